@@ -1,0 +1,13 @@
+export { Backoff, type BackoffOptions } from "./backoff.ts";
+export { type Clock, ManualClock, systemClock } from "./clock.ts";
+export {
+  type ErrorDetails,
+  hintOf,
+  invariant,
+  messageOf,
+  NotSupportedError,
+  TaffrailError,
+} from "./errors.ts";
+export { type Log, type LogFields, type LogLevel, type LogOptions, noLog, openLog } from "./log.ts";
+export { Queue, QueueFullError, type QueueOptions, type WhenFull } from "./queue.ts";
+export { type Random, seededRandom } from "./random.ts";

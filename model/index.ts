@@ -1,0 +1,32 @@
+export { BatchBuilder } from "./batch-builder.ts";
+export { SampleColumns } from "./columns.ts";
+export { kubeLabels } from "./kube-labels.ts";
+export {
+  compareLabels,
+  isPlainLabelName,
+  isPlainMetricName,
+  Labels,
+  LabelsBuilder,
+  metricName,
+} from "./labels.ts";
+export { Matcher, matchesAll, type MatchOp } from "./matcher.ts";
+export { anchored, type Regexp, RegexpSyntaxError } from "./regexp.ts";
+export {
+  type CounterResetHint,
+  type FloatHistogram,
+  isStaleAt,
+  setStale,
+  type Span,
+  type TimeMs,
+  type TimeRange,
+} from "./samples.ts";
+export type {
+  Appended,
+  MetricMetadata,
+  MetricType,
+  RowExemplar,
+  SampleBatch,
+  SampleSink,
+  SeriesRef,
+} from "./sink.ts";
+export { compareText } from "./text-order.ts";
