@@ -8,6 +8,27 @@ export {
   NotSupportedError,
   TaffrailError,
 } from "./errors.ts";
+export {
+  Counter,
+  Gauge,
+  Histogram,
+  type InstrumentReading,
+  type InstrumentRow,
+  Instruments,
+  type LabelValues,
+} from "./instruments.ts";
 export { type Log, type LogFields, type LogLevel, type LogOptions, noLog, openLog } from "./log.ts";
 export { Queue, QueueFullError, type QueueOptions, type WhenFull } from "./queue.ts";
 export { type Random, seededRandom } from "./random.ts";
+export {
+  parseYaml,
+  parseYamlDocuments,
+  plainOf,
+  type Position,
+  type YamlEntry,
+  type YamlList,
+  type YamlMap,
+  type YamlNode,
+  type YamlScalar,
+  YamlSyntaxError,
+} from "./yaml.ts";
