@@ -1,5 +1,6 @@
 export { BatchBuilder } from "./batch-builder.ts";
 export { SampleColumns } from "./columns.ts";
+export { formatDurationMs, formatSizeBytes, parseDurationMs, parseSizeBytes, UnitError } from "./duration.ts";
 export { kubeLabels } from "./kube-labels.ts";
 export {
   compareLabels,
