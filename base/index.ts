@@ -18,6 +18,8 @@ export {
   type LabelValues,
 } from "./instruments.ts";
 export { type Log, type LogFields, type LogLevel, type LogOptions, noLog, openLog } from "./log.ts";
+export { fnv1a64 } from "./fnv.ts";
+export { md5 } from "./md5.ts";
 export { Queue, QueueFullError, type QueueOptions, type WhenFull } from "./queue.ts";
 export { type Random, seededRandom } from "./random.ts";
 export {
@@ -32,3 +34,4 @@ export {
   type YamlScalar,
   YamlSyntaxError,
 } from "./yaml.ts";
+export { xxhash64 } from "./xxhash.ts";

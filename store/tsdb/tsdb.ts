@@ -1,0 +1,87 @@
+import type { Clock, Log } from "@taffrail/base";
+import type { Disk, WalCompression } from "@taffrail/disk";
+import type { Labels, Matcher, SampleColumns, SampleSink, TimeRange } from "@taffrail/model";
+
+/** Where a store lives and what it may use. Unset values are those of `tsdbDefaults`. */
+export interface TsdbOptions {
+  /** The data folder, in the layout of Prometheus. Locked while the store is open. */
+  readonly dir: string;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Ends what runs beside appends and queries, and opening itself. */
+  readonly signal?: AbortSignal;
+  readonly disk?: Disk;
+  /** Samples older than this against the newest are given up. */
+  readonly retentionMs?: number;
+  readonly walCompression?: WalCompression;
+  /** A multiple of 32 KiB. */
+  readonly walSegmentBytes?: number;
+  /** What series, index and chunks in memory may take. */
+  readonly maxHeadBytes?: number;
+}
+
+/** One series of a selection. Valid until the selection is let go; what is appended later may show. */
+export interface SelectedSeries {
+  readonly labels: Labels;
+  /** Adds the samples from `mint` to `maxt`, both included, after those in `into`, oldest first. */
+  read(mint: number, maxt: number, into: SampleColumns): void;
+}
+
+/** What a selection found, in the order of `compareLabels`. */
+export interface Selection {
+  readonly series: readonly SelectedSeries[];
+}
+
+/** Sizes and counts as they stand. */
+export interface TsdbStats {
+  /** In the head. */
+  readonly series: number;
+  /** Chunks in the head, open ones included. */
+  readonly chunks: number;
+  /** Samples taken since the store was opened. */
+  readonly samplesAppended: number;
+  /** Samples in the head. */
+  readonly samples: number;
+  /** Oldest and newest sample in memory, Unix milliseconds; `undefined` while there is none. */
+  readonly minTime: number | undefined;
+  readonly maxTime: number | undefined;
+  /** Label pairs (name and value) that exist, and distinct label names. */
+  readonly labelPairs: number;
+  readonly labelNames: number;
+  /** Held by series, index and chunks in memory. */
+  readonly memoryBytes: number;
+  readonly walBytes: number;
+  /** Series refused because memory is full, since the store was opened. */
+  readonly seriesRefused: number;
+  /** Blocks on disk. */
+  readonly blocks: number;
+}
+
+/**
+ * Samples at rest. `append` is synchronous and durable; questions are asynchronous because other sources are. Closing it flushes
+ * and unlocks; appending afterwards throws.
+ */
+export interface Tsdb extends SampleSink, AsyncDisposable {
+  /** Series that satisfy all matchers and have a sample's chunk in the range. An empty list of matchers selects all. */
+  select(matchers: readonly Matcher[], range: TimeRange, signal?: AbortSignal): Promise<Selection>;
+  /** Names of labels, sorted, at most `limit` (0: all). */
+  labelNames(matchers: readonly Matcher[], range: TimeRange, limit?: number): Promise<readonly string[]>;
+  /** Values of one label, sorted, at most `limit` (0: all). */
+  labelValues(
+    name: string,
+    matchers: readonly Matcher[],
+    range: TimeRange,
+    limit?: number,
+  ): Promise<readonly string[]>;
+  /** Label sets, sorted, at most `limit` (0: all). */
+  seriesLabels(matchers: readonly Matcher[], range: TimeRange, limit?: number): Promise<readonly Labels[]>;
+  stats(): TsdbStats;
+}
+
+/** Every default of `openTsdb`. */
+export const tsdbDefaults = {
+  retentionMs: 24 * 3_600_000,
+  walCompression: "snappy",
+  walSegmentBytes: 128 << 20,
+  maxHeadBytes: 2 ** 30,
+} as const;
