@@ -1,0 +1,39 @@
+export { type Address, isLoopback, parseAddress } from "./http/address.ts";
+export type { Cors } from "./http/cors.ts";
+export {
+  BadParameterError,
+  BadRequestError,
+  ListenError,
+  NotFoundError,
+  UnavailableError,
+} from "./http/errors.ts";
+export { type Fault, type FaultKind, faultOf } from "./http/fault.ts";
+export { openPage } from "./http/page.ts";
+export { Params } from "./http/params.ts";
+export { type Body, jsonReply, type Reply, textReply } from "./http/reply.ts";
+export {
+  type Asked,
+  type Dialect,
+  type Handler,
+  type Method,
+  type Route,
+  routesOf,
+  type Row,
+} from "./http/route.ts";
+export {
+  type Answered,
+  type Http,
+  httpDefaults,
+  type HttpLimits,
+  type HttpOptions,
+  openHttp,
+} from "./http/server.ts";
+export {
+  anonymous,
+  type Authenticate,
+  authenticateNobody,
+  authenticateStatic,
+  type Credentials,
+  type StaticCredentials,
+  type User,
+} from "./http/user.ts";
