@@ -1,0 +1,145 @@
+import type { ListPage, ListWatch, WatchEvent } from "./list-watch.ts";
+import type { KubeObject } from "./object.ts";
+import { type Mirror, reflect, type Running } from "./reflector.ts";
+import { type Keep, View } from "./view.ts";
+
+/** How near an informer is to the API server. */
+export interface Freshness {
+  /** `starting` before the first list, `live` while a watch is open, `broken` from a fault until the next word. */
+  readonly state: "starting" | "live" | "broken";
+  /** When the API server was last heard of, Unix milliseconds; `undefined` before the first list. */
+  readonly heardAt: number | undefined;
+  /** The version that the views are of. */
+  readonly version: string | undefined;
+  /** How often the collection was listed. */
+  readonly lists: number;
+  /** What broke last; `undefined` while live. */
+  readonly error: unknown;
+}
+
+/**
+ * One list and watch of a collection, for any number of consumers. Each object is decoded once and offered to every view;
+ * the informer itself keeps none. Runs from the first view on, until disposed of or `signal` fires.
+ */
+export class Informer implements AsyncDisposable {
+  readonly resource: string;
+  readonly #source: ListWatch<KubeObject>;
+  readonly #running: Running;
+  readonly #mirror: InformerMirror;
+  readonly #stop = new AbortController();
+  #round = new AbortController();
+  #loop: Promise<void> = Promise.resolve();
+  #roundIsDue = false;
+
+  constructor(source: ListWatch<KubeObject>, running: Running) {
+    this.resource = source.resource;
+    this.#source = source;
+    this.#running = running;
+    this.#mirror = new InformerMirror(running);
+  }
+
+  get freshness(): Freshness {
+    return this.#mirror.freshness;
+  }
+
+  /**
+   * What `keep` chooses of each object. A view that joins late makes the informer list again, since what it wants was not kept;
+   * the other views see no change by that.
+   */
+  view<T>(keep: Keep<T>): View<T> {
+    const view = new View(keep, this.#running.log.with({ resource: this.resource }));
+    this.#mirror.views.add(view);
+    this.#startRound();
+    return view;
+  }
+
+  /** Takes a view off; it stays as it is. */
+  drop(view: View<unknown>): void {
+    this.#mirror.views.delete(view);
+  }
+
+  async close(): Promise<void> {
+    this.#stop.abort(new Error("the informer was closed"));
+    await this.#loop;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  /** Views made in one turn of the event loop share a list. */
+  #startRound(): void {
+    if (this.#roundIsDue) return;
+    this.#roundIsDue = true;
+    this.#round.abort(new Error("a consumer joined"));
+    this.#round = new AbortController();
+    const signal = AbortSignal.any([this.#running.signal, this.#stop.signal, this.#round.signal]);
+    const before = this.#loop;
+    this.#loop = (async () => {
+      await before;
+      await new Promise<void>((resolve) => setImmediate(resolve));
+      this.#roundIsDue = false;
+      await reflect(this.#source, this.#mirror, { ...this.#running, signal });
+    })();
+  }
+}
+
+/** Hands what the reflector hears to each view. */
+class InformerMirror implements Mirror<KubeObject> {
+  readonly views = new Set<View<unknown>>();
+  readonly #running: Running;
+  #freshness: Freshness = {
+    state: "starting",
+    heardAt: undefined,
+    version: undefined,
+    lists: 0,
+    error: undefined,
+  };
+
+  constructor(running: Running) {
+    this.#running = running;
+  }
+
+  get freshness(): Freshness {
+    return this.#freshness;
+  }
+
+  async replace(pages: AsyncIterable<ListPage<KubeObject>>): Promise<string> {
+    let version = "";
+    const views = [...this.views];
+    for (const view of views) view.beginList();
+    for await (const { resourceVersion, items } of pages) {
+      version = resourceVersion;
+      for (const item of items) for (const view of views) view.take(item);
+    }
+    for (const view of views) view.endList();
+    this.#heard(version, this.#freshness.lists + 1);
+    return version;
+  }
+
+  apply(event: WatchEvent<KubeObject>): string {
+    const version = event.type === "BOOKMARK" ? event.resourceVersion : event.object.metadata.resourceVersion;
+    if (event.type !== "BOOKMARK") {
+      for (const view of this.views) {
+        if (event.type === "DELETED") view.delete(event.object);
+        else view.set(event.object);
+      }
+    }
+    this.#heard(version, this.#freshness.lists);
+    return version;
+  }
+
+  broke(error: unknown): void {
+    const { state } = this.#freshness;
+    this.#freshness = {
+      ...this.#freshness,
+      state: state === "starting" ? "starting" : "broken",
+      error,
+    };
+  }
+
+  #heard(version: string, lists: number): void {
+    const heardAt = this.#running.clock.now();
+    this.#freshness = { state: "live", heardAt, version, lists, error: undefined };
+  }
+}

@@ -1,0 +1,71 @@
+import { Backoff, type Clock, type Log, type Random } from "@taffrail/base";
+
+import { ApiAnswerError, ApiStatusError, ResourceExpiredError } from "./errors.ts";
+import type { ListPage, ListWatch, WatchEvent } from "./list-watch.ts";
+import type { KubeObject } from "./object.ts";
+
+/** What a reflector keeps equal to a collection of the API server. */
+export interface Mirror<T extends KubeObject> {
+  /**
+   * Takes a whole list and answers with its version. Nothing of it may be seen before the last page is in: where `pages` throws,
+   * the mirror stays as it was and throws the same.
+   */
+  replace(pages: AsyncIterable<ListPage<T>>): Promise<string>;
+  /** Takes one change and answers with the version it leads to. */
+  apply(event: WatchEvent<T>): string;
+  /** The line broke; what is mirrored may be behind until the next list or event. */
+  broke?(error: unknown): void;
+}
+
+/** What everything that runs is given. */
+export interface Running {
+  readonly signal: AbortSignal;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly random?: Random;
+}
+
+/** How long a reflector waits after something broke; a watch that lived `healthyMs` starts over at the shortest wait. */
+export const reflectorDefaults = {
+  minMs: 800,
+  maxMs: 30_000,
+  healthyMs: 60_000,
+} as const;
+
+/**
+ * Keeps `mirror` equal to one collection of the API server until `signal` fires. Never rejects.
+ * Lists once, then watches from the last version seen; only an expired one (410) costs a new list.
+ */
+export async function reflect<T extends KubeObject>(
+  source: ListWatch<T>,
+  mirror: Mirror<T>,
+  { signal, clock, log, random = Math.random }: Running,
+): Promise<void> {
+  const { minMs, maxMs, healthyMs } = reflectorDefaults;
+  const backoff = new Backoff(clock, { minMs, maxMs, random });
+  let version: string | undefined;
+  let brokenLines = 0; // in a row, without a change between them
+  while (!signal.aborted) {
+    let atLeastMs = 0;
+    let since = clock.now();
+    try {
+      version ??= await mirror.replace(source.list(signal));
+      since = clock.now();
+      for await (const event of source.watch(version, signal)) {
+        version = mirror.apply(event);
+        if (event.type === "BOOKMARK") continue; // a server that takes watches and cuts them is not well yet
+        backoff.reset();
+        brokenLines = 0;
+      }
+    } catch (error) {
+      if (signal.aborted) return;
+      if (error instanceof ResourceExpiredError) version = undefined;
+      if (error instanceof ApiAnswerError && ++brokenLines > 1) version = undefined; // it would come again
+      mirror.broke?.(error);
+      if (error instanceof ApiStatusError) atLeastMs = error.retryAfterMs;
+      log.warn("watch broke", { resource: source.resource, error });
+    }
+    if (clock.now() - since >= healthyMs) backoff.reset();
+    await backoff.wait(signal, atLeastMs); // returns early, without throwing, when the signal fires
+  }
+}
