@@ -1,5 +1,7 @@
 export { Backoff, type BackoffOptions } from "./backoff.ts";
+export { ByteReader, ByteWriter, MalformedBytesError } from "./bytes.ts";
 export { type Clock, ManualClock, systemClock } from "./clock.ts";
+export { crc32c } from "./crc32c.ts";
 export {
   type ErrorDetails,
   hintOf,
@@ -35,3 +37,4 @@ export {
   YamlSyntaxError,
 } from "./yaml.ts";
 export { xxhash64 } from "./xxhash.ts";
+export { snappyDecode, snappyDecodedLength, snappyEncode } from "./snappy.ts";

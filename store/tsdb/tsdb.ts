@@ -79,9 +79,11 @@ export interface Tsdb extends SampleSink, AsyncDisposable {
 }
 
 /** Every default of `openTsdb`. */
-export const tsdbDefaults = {
-  retentionMs: 24 * 3_600_000,
+export const tsdbDefaults: Required<
+  Pick<TsdbOptions, "retentionMs" | "walCompression" | "walSegmentBytes" | "maxHeadBytes">
+> = {
+  retentionMs: 86_400_000,
   walCompression: "snappy",
-  walSegmentBytes: 128 << 20,
-  maxHeadBytes: 2 ** 30,
-} as const;
+  walSegmentBytes: 134_217_728,
+  maxHeadBytes: 1_073_741_824,
+};

@@ -1,0 +1,162 @@
+import { ByteWriter, MalformedBytesError } from "./bytes.ts";
+
+/** Copies reach back within a piece of this size only, as in every writer of the format. */
+const pieceBytes = 1 << 16;
+const tableBits = 14;
+const table = new Uint16Array(1 << tableBits);
+
+/**
+ * Encodes a block (no stream framing). Source: Snappy compressed format description.
+ * Incompressible data grow by at most a sixth and 32 bytes.
+ */
+export function snappyEncode(data: Uint8Array): Uint8Array {
+  const out = new ByteWriter(32 + data.length + Math.floor(data.length / 6));
+  out.uvarint(data.length);
+  for (let start = 0; start < data.length; start += pieceBytes) {
+    encodePiece(data, start, Math.min(start + pieceBytes, data.length), out);
+  }
+  return out.written();
+}
+
+function encodePiece(data: Uint8Array, start: number, end: number, out: ByteWriter): void {
+  table.fill(0);
+  let literalStart = start;
+  let at = start + 1;
+  const lastMatch = end - 15; // leaves room to read four bytes ahead without a check
+  let misses = 32;
+  while (at < lastMatch) {
+    const word = wordAt(data, at);
+    const slot = Math.imul(word, 0x1e35a7bd) >>> (32 - tableBits);
+    const candidate = start + table[slot]!;
+    table[slot] = at - start;
+    if (wordAt(data, candidate) !== word) {
+      at += misses++ >> 5; // the longer nothing is found, the larger the steps
+      continue;
+    }
+    misses = 32;
+    if (literalStart < at) literal(data, literalStart, at, out);
+    let length = 4;
+    while (at + length < end && data[candidate + length] === data[at + length]) length++;
+    copy(at - candidate, length, out);
+    at += length;
+    literalStart = at;
+  }
+  if (literalStart < end) literal(data, literalStart, end, out);
+}
+
+function wordAt(data: Uint8Array, at: number): number {
+  return data[at]! | (data[at + 1]! << 8) | (data[at + 2]! << 16) | (data[at + 3]! << 24);
+}
+
+function literal(data: Uint8Array, start: number, end: number, out: ByteWriter): void {
+  const n = end - start - 1;
+  out.reserve(n + 4);
+  const { bytes } = out;
+  if (n < 60) bytes[out.length++] = n << 2;
+  else if (n < 256) {
+    bytes[out.length++] = 60 << 2;
+    bytes[out.length++] = n;
+  } else {
+    bytes[out.length++] = 61 << 2;
+    bytes[out.length++] = n;
+    bytes[out.length++] = n >> 8;
+  }
+  let at = out.length;
+  if (n < 24) for (let i = start; i < end; i++) bytes[at++] = data[i]!;
+  else {
+    bytes.set(data.subarray(start, end), at);
+    at += n + 1;
+  }
+  out.length = at;
+}
+
+function copy(offset: number, length: number, out: ByteWriter): void {
+  out.reserve(3 * Math.ceil(length / 60) + 3);
+  let left = length;
+  for (; left >= 68; left -= 64) twoByteCopy(offset, 64, out);
+  if (left > 64) {
+    twoByteCopy(offset, 60, out); // leaves at least four, the least a short copy can say
+    left -= 60;
+  }
+  if (left >= 12 || offset >= 2048) return twoByteCopy(offset, left, out);
+  out.bytes[out.length++] = ((offset >> 8) << 5) | ((left - 4) << 2) | 1;
+  out.bytes[out.length++] = offset;
+}
+
+function twoByteCopy(offset: number, length: number, out: ByteWriter): void {
+  out.bytes[out.length++] = ((length - 1) << 2) | 2;
+  out.bytes[out.length++] = offset;
+  out.bytes[out.length++] = offset >> 8;
+}
+
+/** The length a block says it has when decoded. */
+export function snappyDecodedLength(block: Uint8Array): number {
+  return header(block).length;
+}
+
+/** Decodes a block. Throws `MalformedBytesError` where it is none, or would be longer than `maxBytes`. */
+export function snappyDecode(block: Uint8Array, maxBytes: number = 2 ** 31): Uint8Array {
+  const { length, start } = header(block);
+  if (length > maxBytes)
+    throw new MalformedBytesError(`cannot decode snappy: got ${length} bytes, want at most ${maxBytes}`);
+  // a copy of three bytes gives at most 64, so a short block cannot claim a long result
+  if (length > 64 * block.length) throw malformed("too short for the length it claims");
+  const out = new Uint8Array(length);
+  let to = 0;
+  let at = start;
+  while (at < block.length) {
+    const tag = block[at++]!;
+    if ((tag & 3) === 0) {
+      let n = tag >> 2;
+      if (n >= 60) {
+        const width = n - 59;
+        if (at + width > block.length) throw malformed("cut in a literal's length");
+        n = 0;
+        for (let i = width - 1; i >= 0; i--) n = n * 256 + block[at + i]!;
+        at += width;
+      }
+      n++;
+      if (n > block.length - at || n > length - to) throw malformed("a literal past the end");
+      if (n < 16) for (let i = 0; i < n; i++) out[to + i] = block[at + i]!;
+      else out.set(block.subarray(at, at + n), to);
+      at += n;
+      to += n;
+      continue;
+    }
+    let n: number;
+    let offset: number;
+    if ((tag & 3) === 1) {
+      n = 4 + ((tag >> 2) & 7);
+      offset = ((tag & 0xe0) << 3) | block[at]!;
+      at += 1;
+    } else if ((tag & 3) === 2) {
+      n = 1 + (tag >> 2);
+      offset = block[at]! | (block[at + 1]! << 8);
+      at += 2;
+    } else {
+      n = 1 + (tag >> 2);
+      offset = (block[at]! | (block[at + 1]! << 8) | (block[at + 2]! << 16) | (block[at + 3]! << 24)) >>> 0;
+      at += 4;
+    }
+    if (at > block.length) throw malformed("cut in a copy");
+    if (offset === 0 || offset > to || n > length - to) throw malformed("a copy from outside");
+    for (const end = to + n; to < end; to++) out[to] = out[to - offset]!; // may overlap: byte by byte
+  }
+  if (to !== length) throw malformed(`got ${to} bytes, want ${length}`);
+  return out;
+}
+
+function header(block: Uint8Array): { length: number; start: number } {
+  let length = 0;
+  for (let i = 0; i < 5; i++) {
+    const byte = block[i];
+    if (byte === undefined) break;
+    length += (byte & 0x7f) * 128 ** i;
+    if (byte < 0x80 && length < 2 ** 32) return { length, start: i + 1 };
+  }
+  throw malformed("no length");
+}
+
+function malformed(what: string): MalformedBytesError {
+  return new MalformedBytesError(`cannot decode snappy: ${what}`);
+}
