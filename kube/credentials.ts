@@ -1,7 +1,7 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import type http from "node:http";
 import type https from "node:https";
-import { delimiter, join } from "node:path";
+import { delimiter, dirname, join, resolve } from "node:path";
 
 import { KubeconfigError } from "./errors.ts";
 
@@ -82,7 +82,7 @@ export function kubeconfigPaths(
 export async function loadCredentials(source: CredentialSource): Promise<Credentials> {
   const paths = kubeconfigPaths(source);
   // Loaded late: it is large, and whoever has an address does not need it.
-  const { KubeConfig } = await import("@kubernetes/client-node");
+  const { KubeConfig, loadYaml } = await import("@kubernetes/client-node");
   const config = new KubeConfig();
   const from = paths.length === 0 ? "the service account of this pod" : paths.join(", ");
   try {
@@ -90,9 +90,11 @@ export async function loadCredentials(source: CredentialSource): Promise<Credent
     for (const [i, path] of paths.entries()) {
       if (i === 0) {
         config.loadFromFile(path);
+        config.users = withTokenFiles(config.users, loadYaml(readFileSync(path, "utf8")), path);
       } else {
         const more = new KubeConfig();
         more.loadFromFile(path);
+        more.users = withTokenFiles(more.users, loadYaml(readFileSync(path, "utf8")), path);
         config.mergeConfig(more, true);
       }
     }
@@ -132,6 +134,27 @@ export async function loadCredentials(source: CredentialSource): Promise<Credent
     },
     refresh: () => (identity = undefined),
   };
+}
+
+interface RawUsers {
+  readonly users?: readonly {
+    readonly name: string;
+    readonly user?: { readonly tokenFile?: string };
+  }[];
+}
+
+/** The library forgets `tokenFile`, which kubectl knows; its provider of the pod's rotating token reads such files. */
+function withTokenFiles<U extends { readonly name: string }>(
+  users: readonly U[],
+  raw: RawUsers,
+  path: string,
+): U[] {
+  return users.map((user) => {
+    const file = raw.users?.find(({ name }) => name === user.name)?.user?.tokenFile;
+    if (file === undefined) return user;
+    const tokenFile = resolve(dirname(path), file);
+    return { ...user, authProvider: { name: "tokenFile", config: { tokenFile } } };
+  });
 }
 
 /** The one method of a loaded configuration that is used per request. */
