@@ -1,9 +1,23 @@
 import { TaffrailError } from "@taffrail/base";
 import { RE2JS } from "re2js";
+import { planFolded, planRegexp, prefixOf, type RegexpPlan } from "./regexp-plan.ts";
+import { parseRegexp } from "./regexp-syntax.ts";
+import { expandTemplate } from "./regexp-template.ts";
 
 /** A text that is not an expression in RE2's syntax. */
 export class RegexpSyntaxError extends TaffrailError {
   readonly code = "model/regexp-syntax";
+  /** RE2's own words: "error parsing regexp: …". */
+  readonly reason: string;
+
+  constructor(source: string, cause: unknown) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    super(`cannot compile ${JSON.stringify(shortened(source))}: ${reason}`, {
+      cause,
+      hint: "the syntax is RE2's: no look-around, no references back to groups",
+    });
+    this.reason = reason;
+  }
 }
 
 /** An expression that is matched in time linear in the text, whatever either is. */
@@ -19,7 +33,90 @@ export interface Regexp {
   expand(text: string, template: string): string | undefined;
 }
 
-/** Compiles `^(?s:source)$`, RE2 syntax: how label matchers and relabel rules read an expression. */
+/** How many compiled expressions are kept, and how many characters of source altogether. */
+const keptRegexps = 1000;
+const keptCharacters = 4_000_000;
+/** Oldest use first. A compiled expression depends on its source alone, so sharing it changes nothing but time. */
+const kept = new Map<string, Regexp>();
+let keptSize = 0;
+
+/**
+ * Compiles `^(?s:source)$`, RE2 syntax: how label matchers and relabel rules read an expression. Throws `RegexpSyntaxError`.
+ * The last thousand are kept, so that asking again costs a look-up.
+ */
 export function anchored(source: string): Regexp {
-  throw new RegexpSyntaxError(`cannot compile ${RE2JS.quote(source)}`);
+  const known = kept.get(source);
+  if (known !== undefined) {
+    kept.delete(source);
+    kept.set(source, known);
+    return known;
+  }
+  const made = new AnchoredRegexp(source);
+  kept.set(source, made);
+  keptSize += source.length;
+  for (const oldest of kept.keys()) {
+    if (kept.size <= keptRegexps && keptSize <= keptCharacters) break;
+    kept.delete(oldest);
+    keptSize -= oldest.length;
+  }
+  return made;
+}
+
+class AnchoredRegexp implements Regexp {
+  readonly source: string;
+  readonly literals: readonly string[] | undefined;
+  readonly prefix: string;
+  readonly test: (text: string) => boolean;
+  /** Compiled when first needed, or at once where no plan vouches for the syntax. */
+  #automaton: RE2JS | undefined;
+
+  constructor(source: string) {
+    this.source = source;
+    const parsed = parseRegexp(source);
+    const plan = parsed === undefined ? undefined : planRegexp(parsed);
+    const folded = parsed === undefined ? undefined : planFolded(parsed);
+    this.prefix = parsed === undefined || parsed.ignoresCase ? "" : prefixOf(parsed.node);
+    this.literals = plan?.literals;
+    this.#automaton = plan === undefined && folded === undefined ? compile(source) : undefined;
+    this.test = this.#testBy(plan, folded);
+  }
+
+  expand(text: string, template: string): string | undefined {
+    if (this.source === "(.*)" && template === "$1") return text; // a relabel rule's defaults
+    if (!this.test(text)) return undefined;
+    const matcher = this.#compiled().matcher(text);
+    return matcher.matches() ? expandTemplate(template, matcher) : undefined;
+  }
+
+  #testBy(
+    plan: RegexpPlan | undefined,
+    folded: ((lower: string) => boolean) | undefined,
+  ): (text: string) => boolean {
+    if (plan !== undefined) return plan.test;
+    if (folded !== undefined) {
+      return (text) =>
+        /^[\0-\x7f]*$/.test(text) ? folded(text.toLowerCase()) : this.#compiled().testExact(text);
+    }
+    const { prefix } = this;
+    const automaton = this.#compiled();
+    if (prefix === "") return (text) => automaton.testExact(text);
+    return (text) => text.startsWith(prefix) && automaton.testExact(text);
+  }
+
+  #compiled(): RE2JS {
+    return (this.#automaton ??= compile(this.source));
+  }
+}
+
+/** The whole as one source, as Prometheus does: `a)(b` is an expression there. */
+function compile(source: string): RE2JS {
+  try {
+    return RE2JS.compile(`^(?s:${source})$`);
+  } catch (error) {
+    throw new RegexpSyntaxError(source, error);
+  }
+}
+
+function shortened(source: string): string {
+  return source.length > 200 ? `${source.slice(0, 200)}…` : source;
 }
