@@ -1,5 +1,5 @@
 import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseAllDocuments } from "yaml";
-import { TaffrailError } from "./errors.ts";
+import { messageOf, TaffrailError } from "./errors.ts";
 
 /** Where a node stands in its file: both count from 1. */
 export interface Position {
@@ -112,7 +112,11 @@ export function parseYamlDocuments(text: string, file: string): YamlNode[] {
         }
         if (value === null || value === undefined)
           return { kind: "scalar", at, value: null, text: node.source ?? "", quoted };
-        return { kind: "scalar", at, value: node.source ?? "", text: node.source ?? "", quoted }; // a date, a binary: as it was written
+        const text =
+          node.tag === "tag:yaml.org,2002:binary"
+            ? binaryText(node.source ?? "", file, at)
+            : (node.source ?? "");
+        return { kind: "scalar", at, value: text, text, quoted }; // anything else, a date for one, stays as it was written
       }
       return { kind: "scalar", at, value: null, text: "", quoted: false };
     };
@@ -155,6 +159,21 @@ export function plainOf(node: YamlNode): unknown {
       return node.items.map(plainOf);
     case "scalar":
       return node.value;
+  }
+}
+
+/** The text that a `!!binary` scalar holds. */
+function binaryText(base64: string, file: string, at: Position): string {
+  const compact = base64.replaceAll(/\s/g, "");
+  if (!/^[A-Za-z0-9+/]*={0,2}$/.test(compact) || compact.length % 4 !== 0) {
+    throw new YamlSyntaxError(file, at, "!!binary value contains invalid base64 data");
+  }
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(
+      Uint8Array.from(atob(compact), (c) => c.charCodeAt(0)),
+    );
+  } catch (error) {
+    throw new YamlSyntaxError(file, at, `!!binary value is not UTF-8 text: ${messageOf(error)}`);
   }
 }
 
