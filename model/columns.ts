@@ -10,6 +10,8 @@ export class SampleColumns {
   length = 0;
   /** Present once a histogram was pushed; `undefined` at rows that are floats. */
   histograms: (FloatHistogram | undefined)[] | undefined = undefined;
+  /** Start time of each row, Unix milliseconds, 0 where it is not known; present once one was set. As long as `t`. */
+  startT: Float64Array | undefined = undefined;
 
   constructor(capacity = 128) {
     this.t = new Float64Array(capacity);
@@ -27,6 +29,11 @@ export class SampleColumns {
     v.set(this.v.subarray(0, this.length)); // typed array to typed array: NaN payloads stay
     this.t = t;
     this.v = v;
+    if (this.startT !== undefined) {
+      const startT = new Float64Array(capacity);
+      startT.set(this.startT.subarray(0, this.length));
+      this.startT = startT;
+    }
   }
 
   push(t: number, v: number): void {
@@ -42,8 +49,15 @@ export class SampleColumns {
     (this.histograms ??= [])[at] = histogram;
   }
 
+  /** Says when the counter of the row pushed last began. */
+  setStart(startT: number): void {
+    this.startT ??= new Float64Array(this.t.length);
+    this.startT[this.length - 1] = startT;
+  }
+
   clear(): void {
     this.length = 0;
     this.histograms = undefined;
+    this.startT = undefined;
   }
 }
