@@ -1,6 +1,7 @@
 export { BatchBuilder } from "./batch-builder.ts";
 export { SampleColumns } from "./columns.ts";
 export { formatDurationMs, formatSizeBytes, parseDurationMs, parseSizeBytes, UnitError } from "./duration.ts";
+export type { FamilySample, MetricFamily } from "./family.ts";
 export { kubeLabels } from "./kube-labels.ts";
 export {
   compareLabels,
@@ -12,6 +13,14 @@ export {
 } from "./labels.ts";
 export { Matcher, matchesAll, type MatchOp } from "./matcher.ts";
 export { anchored, type Regexp, RegexpSyntaxError } from "./regexp.ts";
+export {
+  relabel,
+  type RelabelAction,
+  type RelabelFields,
+  relabelRule,
+  type RelabelRule,
+  RelabelRuleError,
+} from "./relabel.ts";
 export {
   type CounterResetHint,
   type FloatHistogram,
