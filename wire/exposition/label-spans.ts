@@ -1,0 +1,106 @@
+import { metricName, type MetricType } from "@taffrail/model";
+import { ExpositionError } from "./exposition-error.ts";
+import { formatBound, parseFloatText } from "./float.ts";
+
+/** UTF-8 and nothing else; a byte order mark is a character like any other. */
+const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
+/** Where the name and the labels of one series lie in its bytes: quotes left out, escapes as written. Reused from line to line. */
+export class LabelSpans {
+  /** −1 while there is no name. */
+  nameStart = -1;
+  nameEnd = -1;
+  /** How many labels there are. */
+  count = 0;
+  /** Name start, name end, value start, value end of each label. */
+  at: Int32Array = new Int32Array(64);
+
+  clear(): void {
+    this.nameStart = -1;
+    this.nameEnd = -1;
+    this.count = 0;
+  }
+
+  setName(start: number, end: number): void {
+    this.nameStart = start;
+    this.nameEnd = end;
+  }
+
+  push(nameStart: number, nameEnd: number, valueStart: number, valueEnd: number): void {
+    const i = this.count++ * 4;
+    if (i === this.at.length) {
+      const wider = new Int32Array(i * 2);
+      wider.set(this.at);
+      this.at = wider;
+    }
+    this.at[i] = nameStart;
+    this.at[i + 1] = nameEnd;
+    this.at[i + 2] = valueStart;
+    this.at[i + 3] = valueEnd;
+  }
+}
+
+/** What the metadata before a series says of it. */
+export interface SeriesMetadata {
+  readonly type: MetricType;
+  readonly unit: string;
+  /** Whether type and unit become labels. */
+  readonly asLabels: boolean;
+}
+
+/**
+ * Name, value, name, value … of a series. `le` of a histogram and `quantile` of a summary are written as OpenMetrics wants them, so
+ * that `1` and `1.0` are one series.
+ */
+export function pairsOf(bytes: Uint8Array, spans: LabelSpans, metadata: SeriesMetadata): string[] {
+  const pairs = [metricName, decode(bytes, spans.nameStart, spans.nameEnd)];
+  const typeLabel = metadata.asLabels && metadata.type !== "unknown" ? metadata.type : "";
+  const unitLabel = metadata.asLabels ? metadata.unit : "";
+  if (typeLabel !== "") pairs.push("__type__", typeLabel);
+  if (unitLabel !== "") pairs.push("__unit__", unitLabel);
+  const bound = boundLabel(metadata.type);
+  for (let i = 0; i < spans.count * 4; i += 4) {
+    const name = decode(bytes, spans.at[i]!, spans.at[i + 1]!);
+    if ((typeLabel !== "" && name === "__type__") || (unitLabel !== "" && name === "__unit__")) continue;
+    const value = decode(bytes, spans.at[i + 2]!, spans.at[i + 3]!);
+    pairs.push(name, name === bound ? canonicalBound(value) : value);
+  }
+  return pairs;
+}
+
+/** The labels of an exemplar as name, value, name, value … */
+export function exemplarPairs(bytes: Uint8Array, spans: LabelSpans): string[] {
+  const pairs: string[] = [];
+  for (let i = 0; i < spans.count * 4; i += 2) pairs.push(decode(bytes, spans.at[i]!, spans.at[i + 1]!));
+  return pairs;
+}
+
+/** The label of this type of family whose value is a number: `le`, `quantile`, or "". */
+export function boundLabel(type: MetricType): string {
+  return type === "histogram" ? "le" : type === "summary" ? "quantile" : "";
+}
+
+function canonicalBound(value: string): string {
+  const bound = parseFloatText(value);
+  return bound === undefined ? value : formatBound(bound);
+}
+
+/** A text between quotes, escapes undone: `\"`, `\\` and `\n`; any other backslash stands for itself. */
+export function decode(bytes: Uint8Array, start: number, end: number): string {
+  const text = decodePlain(bytes, start, end);
+  return text.includes("\\") ? text.replace(/\\(["\\n])/g, (_, c: string) => (c === "n" ? "\n" : c)) : text;
+}
+
+/** A text as it stands. Throws `ExpositionError` where it is not UTF-8. */
+export function decodePlain(bytes: Uint8Array, start: number, end: number): string {
+  try {
+    return utf8.decode(bytes.subarray(start, end));
+  } catch {
+    throw new ExpositionError(bytes, start, "UTF-8", "bytes that are not");
+  }
+}
+
+/** Throws `ExpositionError` unless the bytes are UTF-8. */
+export function requireUtf8(bytes: Uint8Array, start: number, end: number): void {
+  decodePlain(bytes, start, end);
+}

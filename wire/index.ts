@@ -1,0 +1,18 @@
+export { chooseFormat, type FormatChoice } from "./exposition/content-type.ts";
+export type {
+  EntryKind,
+  ExpositionCursor,
+  ExpositionFormat,
+  ExpositionOptions,
+  ParsedExemplar,
+} from "./exposition/cursor.ts";
+export { ExpositionError } from "./exposition/exposition-error.ts";
+export { formatFloat, parseFloatText } from "./exposition/float.ts";
+export { openExposition } from "./exposition/open-exposition.ts";
+export {
+  openMetricsContentType,
+  renderOpenMetrics,
+  renderSeries,
+  renderText,
+  textContentType,
+} from "./exposition/render.ts";
