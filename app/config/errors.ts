@@ -5,8 +5,7 @@ export class ConfigError extends TaffrailError {
   readonly code = "config/invalid";
 
   constructor(file: string, at: Position | undefined, message: string, hint?: string) {
-    super(at === undefined ? `${file}: ${message}` : `${file}:${at.line}:${at.column}: ${message}`, {
-      ...(hint === undefined ? {} : { hint }),
-    });
+    const where = at === undefined ? file : `${file}:${at.line}:${at.column}`;
+    super(`${where}: ${message}`, hint === undefined ? {} : { hint });
   }
 }

@@ -4,6 +4,7 @@ import { type Log, noLog, parseYaml } from "@taffrail/base";
 import { ConfigError } from "./errors.ts";
 import { printSection } from "./print.ts";
 import { readSection } from "./read.ts";
+import { checkRelabelRules } from "./relabel-rules.ts";
 import { Section } from "./section.ts";
 import { prometheusConfig, scrapeConfigFile } from "./tables/prometheus.ts";
 import { defaultProtocols, escapingScheme, limitFields, validationScheme } from "./tables/scrape.ts";
@@ -53,7 +54,10 @@ export function loadConfig(
   const own = root.sections("scrape_configs");
   const jobs = [...own, ...jobsOfFiles(root, dir)];
   checkJobNames(jobs, file);
+  checkRelabelRules(root, global.text(validationScheme.key) === "legacy" ? "legacy" : "utf8");
   for (const job of jobs) {
+    if (job.file !== file)
+      checkRelabelRules(job, global.text(validationScheme.key) === "legacy" ? "legacy" : "utf8");
     inherit(job, global);
     resolvePaths(job, dirname(job.file));
   }
@@ -162,7 +166,7 @@ function expandExternalLabels(
   env: Readonly<Record<string, string | undefined>>,
   log: Log,
 ): void {
-  const labels = global.map("external_labels");
+  const labels = global.textMap("external_labels");
   if (labels.size === 0) return;
   const expand = (text: string): string =>
     text.replace(
@@ -176,7 +180,7 @@ function expandExternalLabels(
         return value ?? "";
       },
     );
-  global.set("external_labels", new Map([...labels].map(([name, value]) => [name, expand(String(value))])));
+  global.set("external_labels", new Map([...labels].map(([name, value]) => [name, expand(value)])));
 }
 
 /** File names in a section, however deep, start from the folder of the file that gave them. */
@@ -193,7 +197,7 @@ function resolvePaths(section: Section, dir: string): void {
       } else for (const item of section.sections(key)) resolvePaths(item, dir);
     } else if (value instanceof Map) {
       for (const item of value.values()) if (item instanceof Section) resolvePaths(item, dir);
-    } else if (typeof value === "string" && value !== "" && type.kind === "text" && /_file$/.test(key)) {
+    } else if (typeof value === "string" && value !== "" && type.kind === "text" && key.endsWith("_file")) {
       section.set(key, resolved(value, dir));
     }
   }

@@ -190,7 +190,7 @@ function boolOf(node: YamlScalar): boolean | undefined {
 }
 
 function checkedUrl(text: string): string {
-  if (/[\s\u0000-\u001f]/.test(text)) throw new Error("it holds white space");
+  if (/[\s\p{Cc}]/u.test(text)) throw new Error("it holds white space");
   if (/%(?![0-9a-fA-F]{2})/.test(text)) throw new Error("it holds a % without two hexadecimal digits");
   return text;
 }

@@ -71,7 +71,7 @@ export class Section {
   }
 
   texts(key: string): string[] {
-    return this.list(key).map(String);
+    return this.list(key).map((item) => (typeof item === "string" ? item : ""));
   }
 
   sections(key: string): Section[] {
@@ -86,6 +86,13 @@ export class Section {
   map(key: string): ReadonlyMap<string, Value> {
     const value = this.get(key);
     return value instanceof Map ? value : new Map<string, Value>();
+  }
+
+  /** A map whose values are texts. */
+  textMap(key: string): ReadonlyMap<string, string> {
+    return new Map(
+      Array.from(this.map(key), ([name, value]) => [name, typeof value === "string" ? value : ""]),
+    );
   }
 
   /** Refuses the configuration for the sake of a field. */

@@ -65,7 +65,7 @@ const dns: Table = {
     { key: "names", type: list(text) },
     { key: "refresh_interval", type: duration, default: 30_000, always: true },
     { key: "type", type: choice(["SRV", "A", "AAAA", "MX", "NS"]), default: "SRV", always: true },
-    { key: "port", type: int, always: true },
+    { key: "port", type: int, default: 0, always: true },
   ],
   check(sd) {
     if (sd.list("names").length === 0)
@@ -98,7 +98,7 @@ const kubernetes: Table = {
       type: section(() => ({
         name: "namespaces",
         fields: [
-          { key: "own_namespace", type: bool, always: true },
+          { key: "own_namespace", type: bool, default: false, always: true },
           { key: "names", type: list(text) },
         ],
       })),

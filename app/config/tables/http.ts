@@ -1,16 +1,4 @@
-import {
-  type Field,
-  bool,
-  choice,
-  int,
-  list,
-  map,
-  secret,
-  section,
-  type Table,
-  text,
-  url,
-} from "../schema.ts";
+import { type Field, bool, choice, list, map, secret, section, type Table, text, url } from "../schema.ts";
 import type { Section } from "../section.ts";
 
 const tlsVersion = choice(["TLS10", "TLS11", "TLS12", "TLS13"]);
@@ -28,7 +16,7 @@ const tls: Table = {
     { key: "cert_ref", type: text },
     { key: "key_ref", type: text },
     { key: "server_name", type: text },
-    { key: "insecure_skip_verify", type: bool, always: true },
+    { key: "insecure_skip_verify", type: bool, default: false, always: true },
     { key: "min_version", type: tlsVersion },
     { key: "max_version", type: tlsVersion },
   ],
@@ -93,8 +81,8 @@ const oauth2: Table = {
   name: "oauth2",
   fields: [
     { key: "client_id", type: text, always: true },
-    { key: "client_secret", type: secret, always: true },
-    { key: "client_secret_file", type: text, always: true },
+    { key: "client_secret", type: secret, default: "", always: true },
+    { key: "client_secret_file", type: text, default: "", always: true },
     { key: "client_secret_ref", type: text },
     { key: "client_certificate_key_id", type: text },
     { key: "client_certificate_key", type: secret },

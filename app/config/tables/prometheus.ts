@@ -53,12 +53,11 @@ const global: Table = {
     }
     const legacy = global.text(validationScheme.key) === "legacy";
     if (legacy && global.text(escapingScheme.key) === "") global.set(escapingScheme.key, "underscores");
-    for (const [name, value] of global.map("external_labels")) {
+    for (const [name, value] of global.textMap("external_labels")) {
       if (name === "" || name === "__name__" || (legacy && !/^[a-zA-Z_][a-zA-Z0-9_]*$/.test(name))) {
         global.fail("external_labels", `"${name}" is not a valid label name`);
       }
-      if (!String(value).isWellFormed())
-        global.fail("external_labels", `"${String(value)}" is not a valid label value`);
+      if (!value.isWellFormed()) global.fail("external_labels", `"${value}" is not a valid label value`);
     }
   },
 };

@@ -1,4 +1,4 @@
-import { bool, duration, int, list, map, opaque, section, size, type Table, text, url } from "../schema.ts";
+import { bool, duration, int, map, opaque, section, size, type Table, text, url } from "../schema.ts";
 import type { Section } from "../section.ts";
 import { checkHttp, httpFields, reservedHeaders } from "./http.ts";
 import { relabelRules } from "./relabel.ts";
@@ -171,7 +171,7 @@ export const tsdb: Table = {
             check: (value) =>
               Number(value) >= 0 && Number(value) <= 100
                 ? undefined
-                : `'storage.tsdb.retention.percentage' must be in the range [0, 100], got ${String(value)}`,
+                : `'storage.tsdb.retention.percentage' must be in the range [0, 100], got ${Number(value)}`,
           },
         ],
       })),

@@ -1,0 +1,115 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test } from "node:test";
+import fc from "fast-check";
+import { loadConfig, loadConfigFile } from "./load.ts";
+
+const refused = [
+  {
+    name: "an unknown field",
+    yaml: "scrape_configs:\n- job_name: a\n  metric_path: /x\n",
+    want: /f\.yml:3:3: field metric_path not found in scrape_configs\[0\]/,
+  },
+  {
+    name: "a value of the wrong type",
+    yaml: "global:\n  scrape_interval: soon\n",
+    want: /f\.yml:2:20: global\.scrape_interval: got "soon", want a duration such as 15s/,
+  },
+  {
+    name: "a list where a map belongs",
+    yaml: "global: [1]\n",
+    want: /f\.yml:1:9: global: got a list, want a map of fields/,
+  },
+  {
+    name: "a choice that is none",
+    yaml: "tracing: {endpoint: x, client_type: udp}\n",
+    want: /got "udp", want one of "grpc", "http"/,
+  },
+  {
+    name: "a timeout above its interval",
+    yaml: "scrape_configs:\n- job_name: a\n  scrape_interval: 5s\n  scrape_timeout: 6s\n",
+    want: /f\.yml:4:19: scrape timeout greater/,
+  },
+  {
+    name: "a bad expression",
+    yaml: "scrape_configs:\n- job_name: a\n  relabel_configs: [{action: keep, regex: '('}]\n",
+    want: /f\.yml:3:\d+: regex: cannot compile/,
+  },
+  { name: "no YAML", yaml: "a: [1\n", want: /f\.yml:\d+:\d+: / },
+] as const;
+for (const { name, yaml, want } of refused) {
+  test(`a configuration is refused whole: ${name}`, () =>
+    assert.throws(() => loadConfig(yaml, "f.yml"), want));
+}
+
+test("a mistyped field is answered with the one that was meant", () => {
+  assert.throws(() => loadConfig("scrape_configs:\n- job_name: a\n  scrape_intervall: 5s\n", "f.yml"), {
+    hint: 'did you mean "scrape_interval"?',
+  });
+});
+
+test("secrets are never printed", () => {
+  const { yaml } = loadConfig(
+    "scrape_configs:\n- job_name: a\n  basic_auth: {username: u, password: hunter2}\n  proxy_url: http://u:hunter2@p\nremote_write:\n- url: http://me:hunter2@x/\n  sigv4: {secret_key: hunter2}\n",
+    "f.yml",
+  );
+  assert.doesNotMatch(yaml, /hunter2/);
+  assert.match(yaml, /password: <secret>/);
+});
+
+test("a file that is not there says so, with the way out", () => {
+  assert.throws(() => loadConfigFile("/nowhere/prometheus.yml"), {
+    message: /no such file/,
+    hint: "name another with --config FILE",
+  });
+});
+
+test("bytes that are not UTF-8 are refused", () => {
+  const dir = mkdtempSync(join(tmpdir(), "taffrail-"));
+  try {
+    writeFileSync(join(dir, "f.yml"), Buffer.from([0x67, 0xff, 0x0a]));
+    assert.throws(() => loadConfigFile(join(dir, "f.yml")), /not UTF-8/);
+  } finally {
+    rmSync(dir, { recursive: true });
+  }
+});
+
+test("no text makes the loader fail in a way it did not mean to", () => {
+  const piece = fc.constantFrom(
+    "global:",
+    "\n",
+    "  ",
+    "- ",
+    "scrape_configs:",
+    "job_name: a",
+    "{",
+    "}",
+    "[",
+    "]",
+    "&a",
+    "*a",
+    "<<: ",
+    ": ",
+    "'",
+    '"',
+    "null",
+    "1",
+    "x",
+    "!!binary ",
+  );
+  fc.assert(
+    fc.property(
+      fc.array(piece, { maxLength: 30 }).map((pieces) => pieces.join("")),
+      (yaml) => {
+        try {
+          loadConfig(yaml, "f.yml");
+        } catch (error) {
+          assert.match(String(error), /^(ConfigError|YamlSyntaxError): f\.yml/, yaml);
+        }
+      },
+    ),
+    { numRuns: 2000 },
+  );
+});
