@@ -37,3 +37,22 @@ export {
   type StaticCredentials,
   type User,
 } from "./http/user.ts";
+export type {
+  ActiveTarget,
+  DroppedTarget,
+  Engine,
+  Lifecycle,
+  MatrixSeries,
+  PrometheusRoom,
+  QueryOptions,
+  QueryResult,
+  QueryStats,
+  QueryValue,
+  SeriesStore,
+  ServerFacts,
+  StoredSeries,
+  StoreStats,
+  TargetsView,
+  VectorElement,
+} from "./prometheus/room.ts";
+export { prometheusRoutes } from "./prometheus/routes.ts";

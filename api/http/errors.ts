@@ -126,3 +126,12 @@ export class ListenError extends TaffrailError {
     });
   }
 }
+
+/** A deadline that had passed before the work began. */
+export class DeadlineExceededError extends TaffrailError {
+  readonly code = "api/deadline-exceeded";
+
+  constructor() {
+    super("context deadline exceeded"); // in these words Prometheus's clients know it
+  }
+}

@@ -1,5 +1,5 @@
 import { BadParameterError } from "./errors.ts";
-import { parseDurationMs, parseTime } from "./times.ts";
+import { parseDuration, parseTime } from "./times.ts";
 
 /** The parameters of a request: of its path, its URL and its form body. Each way to read one says what it must be. */
 export class Params {
@@ -60,7 +60,7 @@ export class Params {
   durationMs(name: string, fallback?: number): number {
     const text = this.text(name);
     if (text === "" && fallback !== undefined) return fallback;
-    const ms = parseDurationMs(text);
+    const ms = parseDuration(text);
     if (ms === undefined) {
       throw new BadParameterError(name, `cannot parse ${JSON.stringify(text)} to a valid duration`);
     }

@@ -1,3 +1,5 @@
+import { parseDurationMs } from "@taffrail/model";
+
 /** The largest time that Prometheus's clients name ("the end of time"), and the smallest; as they write them. */
 const endOfTime = "292277025-08-18T07:12:54.999999999Z";
 const startOfTime = "-292273086-05-16T16:47:06Z";
@@ -30,43 +32,17 @@ function inRange(t: number): number | undefined {
   return t >= minTimeMs && t <= maxTimeMs ? t : undefined;
 }
 
-const prometheusDuration = /^(?:(\d+)y)?(?:(\d+)w)?(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?(?:(\d+)ms)?$/;
-const unitMs = [365 * 86_400_000, 7 * 86_400_000, 86_400_000, 3_600_000, 60_000, 1000, 1];
 const longestMs = 2 ** 63 / 1e6; // Go's durations are 64-bit nanoseconds
 
 /** Seconds with a fraction, or a duration such as `1h30m`, in milliseconds (with a fraction); `undefined` where it is neither. */
-export function parseDurationMs(text: string): number | undefined {
+export function parseDuration(text: string): number | undefined {
   if (decimal.test(text)) {
     const ms = Number(text) * 1000;
     return Math.abs(ms) < longestMs ? ms : undefined;
   }
-  const parts = prometheusDuration.exec(text);
-  if (parts === null || text === "") return undefined;
-  let ms = 0;
-  for (let i = 0; i < unitMs.length; i++) ms += Number(parts[i + 1] ?? 0) * unitMs[i]!;
-  return ms < longestMs ? ms : undefined;
-}
-
-const wholeUnits = [
-  ["y", 365 * 86_400_000, true],
-  ["w", 7 * 86_400_000, true],
-  ["d", 86_400_000, true],
-  ["h", 3_600_000, false],
-  ["m", 60_000, false],
-  ["s", 1000, false],
-  ["ms", 1, false],
-] as const;
-
-/** Milliseconds as Prometheus writes a duration: `1h30m`, `15s`; years, weeks and days only where they fit exactly. */
-export function renderDuration(durationMs: number): string {
-  if (durationMs === 0) return "0s";
-  let left = Math.round(Math.abs(durationMs));
-  let text = durationMs < 0 ? "-" : "";
-  for (const [unit, ms, exact] of wholeUnits) {
-    if (exact && left % ms !== 0) continue;
-    const n = Math.floor(left / ms);
-    if (n > 0) text += `${n}${unit}`;
-    left -= n * ms;
+  try {
+    return parseDurationMs(text);
+  } catch {
+    return undefined; // the message for the client names the parameter
   }
-  return text;
 }

@@ -1,0 +1,116 @@
+import { parseExpr, PromqlSyntaxError } from "@taffrail/promql";
+import { NotSupportedError } from "@taffrail/base";
+import { BadParameterError, BadRequestError, DeadlineExceededError } from "../http/errors.ts";
+import type { Params } from "../http/params.ts";
+import type { Reply } from "../http/reply.ts";
+import type { Handler } from "../http/route.ts";
+import { astJson } from "./ast-json.ts";
+import type { PrometheusRoom, QueryOptions, QueryResult, QueryValue } from "./room.ts";
+import { cut, success, Success } from "./success.ts";
+
+type PrometheusHandler = Handler<PrometheusRoom, Success | Reply>;
+
+/** As many points as one series of an answer may have. */
+const maxPoints = 11_000;
+
+/** Answers an instant query. Spec: Prometheus HTTP API v1, "Instant queries". */
+export const instantQuery: PrometheusHandler = async (params, { engine, clock, signal }) => {
+  const limit = params.limit("limit");
+  const t = params.time("time", Math.floor(clock.now()));
+  const options = queryOptions(params, signal);
+  return answer(params, limit, await asked(engine.instant(params.text("query"), t, options)));
+};
+
+/** Answers a query over a range. Spec: Prometheus HTTP API v1, "Range queries". */
+export const rangeQuery: PrometheusHandler = async (params, { engine, signal }) => {
+  const limit = params.limit("limit");
+  const { start, end, stepMs } = rangeOf(params);
+  const options = queryOptions(params, signal);
+  return answer(params, limit, await asked(engine.range(params.text("query"), start, end, stepMs, options)));
+};
+
+/** The times of a range query, checked. */
+export function rangeOf(params: Params): { start: number; end: number; stepMs: number } {
+  const start = params.time("start");
+  const end = params.time("end");
+  if (end < start) throw new BadParameterError("end", "end timestamp must not be before start time");
+  const step = params.durationMs("step");
+  const stepMs = step <= 0 ? 0 : Math.round(step);
+  if (stepMs === 0) {
+    throw new BadParameterError(
+      "step",
+      "zero or negative query resolution step widths are not accepted. Try a positive integer",
+    );
+  }
+  if ((end - start) / stepMs > maxPoints) {
+    throw new BadRequestError(
+      "exceeded maximum resolution of 11,000 points per timeseries. Try decreasing the query resolution (?step=XX)",
+    );
+  }
+  return { start, end, stepMs };
+}
+
+/** The timeout and lookback that a request asks for. */
+export function queryOptions(params: Params, signal: AbortSignal): QueryOptions {
+  const timeoutMs = params.has("timeout") ? params.durationMs("timeout") : undefined;
+  if (timeoutMs !== undefined && timeoutMs <= 0) throw new DeadlineExceededError();
+  const lookbackMs = params.durationMs("lookback_delta", 0);
+  return {
+    signal,
+    ...(timeoutMs === undefined ? {} : { timeoutMs }),
+    ...(lookbackMs > 0 ? { lookbackMs } : {}),
+  };
+}
+
+/** A query's answer; its syntax errors belong to the parameter. */
+export async function asked(running: Promise<QueryResult>): Promise<QueryResult> {
+  try {
+    return await running;
+  } catch (error) {
+    throw error instanceof PromqlSyntaxError ? new BadParameterError("query", error.message, error) : error;
+  }
+}
+
+function answer(params: Params, limit: number, { value, warnings, infos, stats }: QueryResult): Success {
+  const [limited, more] = limitValue(value, limit);
+  const shownStats = params.has("stats") ? stats : undefined;
+  return new Success({ kind: "query", value: limited, stats: shownStats }, [...warnings, ...more], infos);
+}
+
+function limitValue(value: QueryValue, limit: number): [QueryValue, string[]] {
+  switch (value.kind) {
+    case "vector": {
+      const [elements, warnings] = cut(value.elements, limit);
+      return [{ ...value, elements }, warnings];
+    }
+    case "matrix": {
+      const [series, warnings] = cut(value.series, limit);
+      return [{ ...value, series }, warnings];
+    }
+    case "scalar":
+    case "string":
+      return [value, []];
+  }
+}
+
+/** Answers a query's syntax tree as JSON. */
+export const parseQuery: PrometheusHandler = (params) => success(astJson(parsed(params)));
+
+/** Answers a query laid out for reading. */
+export const formatQuery: PrometheusHandler = (params) => {
+  parsed(params);
+  throw new NotSupportedError("formatting queries");
+};
+
+/** Exemplars are not stored yet; an empty list would say that there are none. */
+export const queryExemplars: PrometheusHandler = () => {
+  throw new NotSupportedError("exemplars");
+};
+
+function parsed(params: Params): ReturnType<typeof parseExpr> {
+  try {
+    return parseExpr(params.text("query"));
+  } catch (error) {
+    throw error instanceof PromqlSyntaxError ? new BadParameterError("query", error.message, error) : error;
+  }
+}

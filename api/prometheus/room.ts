@@ -1,0 +1,172 @@
+import type { Clock } from "@taffrail/base";
+import type {
+  FloatHistogram,
+  Labels,
+  Matcher,
+  MetricMetadata,
+  SampleColumns,
+  TimeRange,
+} from "@taffrail/model";
+
+/** How one query is to be run. */
+export interface QueryOptions {
+  readonly signal?: AbortSignal;
+  /** At most the engine's own limit. */
+  readonly timeoutMs?: number;
+  /** How far back a sample still counts; the engine's default where absent. */
+  readonly lookbackMs?: number;
+}
+
+/** One element of an instant vector: a float, or a histogram, whose sum is then in `v`. */
+export interface VectorElement {
+  readonly labels: Labels;
+  readonly v: number;
+  readonly histogram: FloatHistogram | undefined;
+}
+
+/** One series of a result: floats and histograms apart, each ascending by time. Times in Unix milliseconds. */
+export interface MatrixSeries {
+  readonly labels: Labels;
+  readonly t: Float64Array;
+  readonly v: Float64Array;
+  readonly histogramT: Float64Array;
+  readonly histograms: readonly FloatHistogram[];
+}
+
+/** What a query gives: sorted by labels where it is a matrix, in the order of the query where it is a vector. */
+export type QueryValue =
+  | { readonly kind: "scalar"; readonly t: number; readonly v: number }
+  | { readonly kind: "string"; readonly t: number; readonly text: string }
+  | { readonly kind: "vector"; readonly t: number; readonly elements: readonly VectorElement[] }
+  | { readonly kind: "matrix"; readonly series: readonly MatrixSeries[] };
+
+/** What a query cost. */
+export interface QueryStats {
+  readonly samplesRead: number;
+  readonly peakSamples: number;
+  readonly evalMs: number;
+}
+
+export interface QueryResult {
+  readonly value: QueryValue;
+  readonly warnings: readonly string[];
+  readonly infos: readonly string[];
+  readonly stats: QueryStats;
+}
+
+/** Answers PromQL. Rejects with typed errors: `promql/syntax`, `promql/…`. */
+export interface Engine {
+  instant(query: string, t: number, options?: QueryOptions): Promise<QueryResult>;
+  range(
+    query: string,
+    start: number,
+    end: number,
+    stepMs: number,
+    options?: QueryOptions,
+  ): Promise<QueryResult>;
+}
+
+/** One series of a selection, as the store has it. */
+export interface StoredSeries {
+  readonly labels: Labels;
+  read(mint: number, maxt: number, into: SampleColumns): void;
+}
+
+/** Sizes of the store; `undefined` times while it is empty. */
+export interface StoreStats {
+  readonly series: number;
+  readonly chunks: number;
+  readonly labelPairs: number;
+  readonly minTime: number | undefined;
+  readonly maxTime: number | undefined;
+}
+
+/** What is stored. Lists are sorted; at most `limit` of each, 0 for all. */
+export interface SeriesStore {
+  select(
+    matchers: readonly Matcher[],
+    range: TimeRange,
+    signal?: AbortSignal,
+  ): Promise<{ readonly series: readonly StoredSeries[] }>;
+  labelNames(matchers: readonly Matcher[], range: TimeRange, limit?: number): Promise<readonly string[]>;
+  labelValues(
+    name: string,
+    matchers: readonly Matcher[],
+    range: TimeRange,
+    limit?: number,
+  ): Promise<readonly string[]>;
+  seriesLabels(matchers: readonly Matcher[], range: TimeRange, limit?: number): Promise<readonly Labels[]>;
+  stats(): StoreStats;
+}
+
+/** A target that is scraped, as its last scrape left it. */
+export interface ActiveTarget {
+  readonly pool: string;
+  readonly discoveredLabels: Labels;
+  readonly labels: Labels;
+  readonly url: string;
+  readonly health: "up" | "down" | "unknown";
+  /** Why the last scrape failed, or "". */
+  readonly lastError: string;
+  /** Unix milliseconds; `undefined` before the first scrape. */
+  readonly lastScrape: number | undefined;
+  readonly lastDurationMs: number;
+  readonly intervalMs: number;
+  readonly timeoutMs: number;
+  /** Families of the last scrape. */
+  metadata(): Iterable<MetricMetadata>;
+}
+
+export interface DroppedTarget {
+  readonly pool: string;
+  readonly discoveredLabels: Labels;
+}
+
+/** What is scraped, what is not, and by which pools. */
+export interface TargetsView {
+  pools(): readonly string[];
+  active(): readonly ActiveTarget[];
+  /** As many as are kept; `droppedCounts` has them all. */
+  dropped(): readonly DroppedTarget[];
+  droppedCounts(): ReadonlyMap<string, number>;
+}
+
+/** What the server says of itself. */
+export interface ServerFacts {
+  readonly version: string;
+  readonly revision: string;
+  readonly buildDate: string;
+  /** The Prometheus whose API this is: Grafana chooses features by it. */
+  readonly prometheusVersion: string;
+  /** Unix milliseconds. */
+  readonly startedAt: number;
+  readonly storageRetention: string;
+  /** The configuration that is in force, secrets hidden. */
+  configYaml(): string;
+  /** When it was last taken over, Unix milliseconds, and whether the last attempt went well. */
+  lastConfig(): { readonly at: number; readonly ok: boolean };
+  flags(): Readonly<Record<string, string>>;
+}
+
+/** What may be done with the process. */
+export interface Lifecycle {
+  isReady(): boolean;
+  /** Reads the configuration again and takes it over whole, or rejects. */
+  reload(): Promise<void>;
+  /** Ends the server. Absent where that is not allowed. */
+  quit?(): void;
+}
+
+/** All that the Prometheus API needs. */
+export interface PrometheusRoom {
+  readonly engine: Engine;
+  readonly store: SeriesStore;
+  readonly targets: TargetsView;
+  readonly facts: ServerFacts;
+  readonly lifecycle: Lifecycle;
+  readonly clock: Clock;
+  /** Added to federated series where they lack them. */
+  readonly externalLabels: Labels;
+  /** How far back federation and instant queries look. */
+  readonly lookbackMs: number;
+}

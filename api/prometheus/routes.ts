@@ -1,0 +1,86 @@
+import { NotSupportedError } from "@taffrail/base";
+import type { Reply } from "../http/reply.ts";
+import { type Handler, type Method, type Route, routesOf, type Row } from "../http/route.ts";
+import { fail, render } from "./envelope.ts";
+import { federate } from "./federate.ts";
+import { healthy, quit, ready, reload } from "./lifecycle.ts";
+import { formatQuery, instantQuery, parseQuery, queryExemplars, rangeQuery } from "./query.ts";
+import type { PrometheusRoom } from "./room.ts";
+import { labelNames, labelValues, series } from "./series.ts";
+import { buildInfo, config, flags, runtimeInfo, tsdbStatus, walReplay } from "./status.ts";
+import { success, type Success } from "./success.ts";
+import { metadata, scrapePools, targetList, targetMetadata } from "./targets.ts";
+
+type PrometheusHandler = Handler<PrometheusRoom, Success | Reply>;
+
+const get: readonly Method[] = ["GET"];
+const getOrPost: readonly Method[] = ["GET", "POST"];
+const change: readonly Method[] = ["POST", "PUT"];
+
+/** A path that Prometheus has and we will. */
+function later(what: string): PrometheusHandler {
+  return () => {
+    throw new NotSupportedError(what);
+  };
+}
+
+/** No rules are loaded and no Alertmanager is told of anything yet: these lists are empty because there is nothing in them. */
+const noRules: PrometheusHandler = () => success({ groups: [] });
+const noAlerts: PrometheusHandler = () => success({ alerts: [] });
+const noAlertmanagers: PrometheusHandler = () =>
+  success({ activeAlertmanagers: [], droppedAlertmanagers: [] });
+
+/** What of Prometheus's switchable features this server has. */
+const features: PrometheusHandler = () =>
+  success({ api: { query_stats: true, label_values_match: true, query_warnings: true }, promql: {} });
+
+/** The whole Prometheus API. A new path is a line here and a handler in the file of its kind. */
+const table: readonly Row<PrometheusRoom, Success | Reply>[] = [
+  { methods: getOrPost, path: "/api/v1/query", handler: instantQuery },
+  { methods: getOrPost, path: "/api/v1/query_range", handler: rangeQuery },
+  { methods: getOrPost, path: "/api/v1/query_exemplars", handler: queryExemplars },
+  { methods: getOrPost, path: "/api/v1/format_query", handler: formatQuery },
+  { methods: getOrPost, path: "/api/v1/parse_query", handler: parseQuery },
+  { methods: getOrPost, path: "/api/v1/labels", handler: labelNames },
+  { methods: get, path: "/api/v1/label/:name/values", handler: labelValues },
+  { methods: getOrPost, path: "/api/v1/series", handler: series },
+  { methods: get, path: "/api/v1/metadata", handler: metadata },
+  { methods: get, path: "/api/v1/targets", handler: targetList },
+  { methods: get, path: "/api/v1/targets/metadata", handler: targetMetadata },
+  { methods: get, path: "/api/v1/targets/relabel_steps", handler: later("relabel steps") },
+  { methods: get, path: "/api/v1/scrape_pools", handler: scrapePools },
+  {
+    methods: get,
+    path: "/api/v1/scrape_pools/config",
+    handler: later("the configuration of one scrape pool"),
+  },
+  { methods: get, path: "/api/v1/rules", handler: noRules },
+  { methods: get, path: "/api/v1/alerts", handler: noAlerts },
+  { methods: get, path: "/api/v1/alertmanagers", handler: noAlertmanagers },
+  { methods: get, path: "/api/v1/features", handler: features },
+  { methods: get, path: "/api/v1/notifications", handler: () => success([]) },
+  { methods: get, path: "/api/v1/status/buildinfo", handler: buildInfo },
+  { methods: get, path: "/api/v1/status/config", handler: config },
+  { methods: get, path: "/api/v1/status/flags", handler: flags },
+  { methods: get, path: "/api/v1/status/runtimeinfo", handler: runtimeInfo },
+  { methods: get, path: "/api/v1/status/tsdb", handler: tsdbStatus },
+  { methods: get, path: "/api/v1/status/tsdb/blocks", handler: later("the list of blocks") },
+  { methods: get, path: "/api/v1/status/walreplay", handler: walReplay },
+  { methods: get, path: "/api/v1/status/self_metrics", handler: later("own metrics as JSON") },
+  { methods: ["POST"], path: "/api/v1/write", handler: later("receiving remote write") },
+  { methods: ["POST"], path: "/api/v1/read", handler: later("remote read") },
+  { methods: ["POST"], path: "/api/v1/otlp/v1/metrics", handler: later("OTLP metrics") },
+  { methods: change, path: "/api/v1/admin/tsdb/delete_series", handler: later("deleting series") },
+  { methods: change, path: "/api/v1/admin/tsdb/clean_tombstones", handler: later("cleaning tombstones") },
+  { methods: change, path: "/api/v1/admin/tsdb/snapshot", handler: later("snapshots") },
+  { methods: get, path: "/federate", handler: federate },
+  { methods: get, path: "/-/healthy", handler: healthy },
+  { methods: get, path: "/-/ready", handler: ready },
+  { methods: change, path: "/-/reload", handler: reload },
+  { methods: change, path: "/-/quit", handler: quit },
+];
+
+/** The routes of the Prometheus HTTP API. */
+export function prometheusRoutes(room: PrometheusRoom): Route[] {
+  return routesOf({ rows: table, room, render, fail });
+}

@@ -1,0 +1,98 @@
+import { formatDurationMs, matchesAll, type MetricMetadata } from "@taffrail/model";
+import { BadRequestError, NotFoundError } from "../http/errors.ts";
+import type { Params } from "../http/params.ts";
+import type { Reply } from "../http/reply.ts";
+import type { Handler } from "../http/route.ts";
+import { renderInstant } from "./numbers.ts";
+import type { ActiveTarget, PrometheusRoom } from "./room.ts";
+import { parseSelector } from "./selectors.ts";
+import { success, type Success } from "./success.ts";
+
+type PrometheusHandler = Handler<PrometheusRoom, Success | Reply>;
+
+/** Answers what is scraped and what was dropped. Spec: Prometheus HTTP API v1, "Targets". */
+export const targetList: PrometheusHandler = (params, { targets }) => {
+  const pool = params.text("scrapePool");
+  const state = params.text("state", "any").toLowerCase();
+  const inPool = (target: { readonly pool: string }): boolean => pool === "" || target.pool === pool;
+  const showsDropped = state === "any" || state === "dropped";
+  return success({
+    activeTargets:
+      state === "any" || state === "active" ? targets.active().filter(inPool).map(activeJson) : [],
+    droppedTargets: showsDropped
+      ? targets
+          .dropped()
+          .filter(inPool)
+          .map((target) => ({ discoveredLabels: target.discoveredLabels, scrapePool: target.pool }))
+      : [],
+    droppedTargetCounts: showsDropped ? Object.fromEntries(targets.droppedCounts()) : null,
+  });
+};
+
+function activeJson(target: ActiveTarget): unknown {
+  return {
+    discoveredLabels: target.discoveredLabels,
+    labels: target.labels,
+    scrapePool: target.pool,
+    scrapeUrl: target.url,
+    globalUrl: target.url,
+    lastError: target.lastError,
+    lastScrape: renderInstant(target.lastScrape),
+    lastScrapeDuration: target.lastDurationMs / 1000,
+    health: target.health,
+    scrapeInterval: formatDurationMs(target.intervalMs),
+    scrapeTimeout: formatDurationMs(target.timeoutMs),
+  };
+}
+
+/** Answers the names of the scrape pools. */
+export const scrapePools: PrometheusHandler = (_params, { targets }) =>
+  success({ scrapePools: targets.pools() });
+
+/** Answers what targets say of their metrics. Spec: Prometheus HTTP API v1, "Querying target metadata". */
+export const targetMetadata: PrometheusHandler = (params, { targets }) => {
+  const limit = countOf(params, "limit");
+  const metric = params.text("metric");
+  const selector = params.text("match_target");
+  const matchers = selector === "" ? [] : parseSelector(selector, "match_target");
+  const found: unknown[] = [];
+  for (const target of targets.active()) {
+    if (!matchesAll(target.labels, matchers)) continue;
+    for (const { family, type, help, unit } of target.metadata()) {
+      if (found.length >= limit) return success(found);
+      if (metric === "") found.push({ target: target.labels, metric: family, type, help, unit });
+      else if (family === metric) found.push({ target: target.labels, type, help, unit });
+    }
+  }
+  if (found.length === 0) throw new NotFoundError("metadata of these targets");
+  return success(found);
+};
+
+/** Answers what is known of metrics, whichever target says so. Spec: Prometheus HTTP API v1, "Querying metric metadata". */
+export const metadata: PrometheusHandler = (params, { targets }) => {
+  const limit = countOf(params, "limit");
+  const limitPerMetric = countOf(params, "limit_per_metric") || Infinity;
+  const metric = params.text("metric");
+  const families = new Map<string, Map<string, Omit<MetricMetadata, "family">>>();
+  for (const target of targets.active()) {
+    for (const { family, type, help, unit } of target.metadata()) {
+      if (metric !== "" && family !== metric) continue;
+      let variants = families.get(family);
+      if (variants === undefined) {
+        if (families.size >= limit) continue;
+        families.set(family, (variants = new Map()));
+      }
+      const key = JSON.stringify([type, help, unit]);
+      if (variants.size < limitPerMetric) variants.set(key, { type, help, unit });
+    }
+  }
+  return success(Object.fromEntries([...families].map(([name, variants]) => [name, [...variants.values()]])));
+};
+
+/** A whole number; negative and absent mean all. */
+function countOf(params: Params, name: string): number {
+  const text = params.text(name, "-1");
+  if (!/^[+-]?\d+$/.test(text)) throw new BadRequestError(`${name} must be a number`);
+  const count = Number(text);
+  return count < 0 ? Infinity : count;
+}
