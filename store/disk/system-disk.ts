@@ -1,0 +1,92 @@
+import * as fs from "node:fs";
+import { type Disk, diskErrorCode, type DiskFile, type DiskStat, type OpenMode } from "./disk.ts";
+
+const flags: Readonly<Record<OpenMode, string>> = {
+  read: "r",
+  write: "r+",
+  create: "w+",
+  "create-new": "wx+",
+};
+
+/** The machine's file system. */
+export const systemDisk: Disk = {
+  open: (path, mode) => new SystemFile(path, fs.openSync(path, flags[mode], 0o666)),
+  rename: (from, to) => fs.renameSync(from, to),
+  remove: (path) => fs.rmSync(path, { recursive: true, force: true }),
+  list: (dir) => orMissing(() => fs.readdirSync(dir).sort(), []),
+  stat: (path) =>
+    orMissing((): DiskStat => {
+      const found = fs.statSync(path);
+      return { kind: found.isDirectory() ? "folder" : "file", sizeBytes: found.size };
+    }, undefined),
+  makeDir: (dir) => void fs.mkdirSync(dir, { recursive: true }),
+  syncDir: (dir) => {
+    if (process.platform === "win32") return; // folders cannot be opened there
+    const fd = fs.openSync(dir, "r");
+    try {
+      fs.fsyncSync(fd);
+    } finally {
+      fs.closeSync(fd);
+    }
+  },
+};
+
+class SystemFile implements DiskFile {
+  readonly path: string;
+  readonly #fd: number;
+  #open = true;
+
+  constructor(path: string, fd: number) {
+    this.path = path;
+    this.#fd = fd;
+  }
+
+  read(into: Uint8Array, position: number): number {
+    let done = 0;
+    while (done < into.length) {
+      const n = fs.readSync(this.#fd, into, done, into.length - done, position + done);
+      if (n === 0) break;
+      done += n;
+    }
+    return done;
+  }
+
+  write(bytes: Uint8Array, position: number): void {
+    for (let done = 0; done < bytes.length;) {
+      done += fs.writeSync(this.#fd, bytes, done, bytes.length - done, position + done);
+    }
+  }
+
+  truncate(sizeBytes: number): void {
+    fs.ftruncateSync(this.#fd, sizeBytes);
+  }
+
+  sync(): void {
+    fs.fsyncSync(this.#fd);
+  }
+
+  syncSoon(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      fs.fsync(this.#fd, (error) => (error === null ? resolve() : reject(error)));
+    });
+  }
+
+  sizeBytes(): number {
+    return fs.fstatSync(this.#fd).size;
+  }
+
+  close(): void {
+    if (!this.#open) return;
+    this.#open = false;
+    fs.closeSync(this.#fd);
+  }
+}
+
+function orMissing<T, M>(look: () => T, missing: M): T | M {
+  try {
+    return look();
+  } catch (error) {
+    if (["ENOENT", "ENOTDIR"].includes(diskErrorCode(error))) return missing;
+    throw error;
+  }
+}
