@@ -1,0 +1,152 @@
+import { highWord, lowWord } from "./halves.ts";
+
+/** Bits of a chunk, from the top of each byte on. Past the end of the bytes there are zeros. */
+class BitReader {
+  readonly #bytes: Uint8Array;
+  at: number;
+
+  constructor(bytes: Uint8Array, bitAt: number) {
+    this.#bytes = bytes;
+    this.at = bitAt;
+  }
+
+  /** The next 32 bits, as a signed number; they are not taken. */
+  peek(): number {
+    const bytes = this.#bytes;
+    const i = this.at >>> 3;
+    const shift = this.at & 7;
+    if (i + 4 >= bytes.length) return this.#peekAtEnd(i, shift);
+    const word = (bytes[i]! << 24) | (bytes[i + 1]! << 16) | (bytes[i + 2]! << 8) | bytes[i + 3]!;
+    return shift === 0 ? word : (word << shift) | (bytes[i + 4]! >>> (8 - shift));
+  }
+
+  /** Takes `count` (1…32) bits. */
+  take(count: number): number {
+    const value = this.peek() >>> (32 - count);
+    this.at += count;
+    return value;
+  }
+
+  uvarint(): number {
+    let value = 0;
+    for (let scale = 1; ; scale *= 128) {
+      const byte = this.take(8);
+      value += (byte & 0x7f) * scale;
+      if (byte < 0x80 || scale > 2 ** 63) return value;
+    }
+  }
+
+  varint(): number {
+    const first = this.take(8);
+    const magnitude = ((first & 0x7f) >>> 1) + (first < 0x80 ? 0 : 64 * this.uvarint());
+    return (first & 1) === 1 ? -magnitude - 1 : magnitude;
+  }
+
+  #peekAtEnd(i: number, shift: number): number {
+    let word = 0;
+    for (let k = 0; k < 4; k++) word = (word << 8) | (this.#bytes[i + k] ?? 0);
+    return shift === 0 ? word : (word << shift) | ((this.#bytes[i + 4] ?? 0) >>> (8 - shift));
+  }
+}
+
+/**
+ * Decodes the `count` samples of the XOR chunk at `start` (where its own count stands) into row `row` and on of columns with room for
+ * them. `words` are the words of the value column. Gives the byte after the chunk: past the chunk's end means that it was cut.
+ */
+export function decodeXor(
+  bytes: Uint8Array,
+  start: number,
+  count: number,
+  t: Float64Array,
+  words: Uint32Array,
+  row: number,
+): number {
+  const bits = new BitReader(bytes, (start + 2) * 8);
+  if (count === 0) return start + 2;
+  let time = bits.varint();
+  let high = bits.take(32);
+  let low = bits.take(32);
+  t[row] = time;
+  words[2 * row + highWord] = high;
+  words[2 * row + lowWord] = low;
+  if (count === 1) return (bits.at + 7) >>> 3;
+
+  let delta = bits.uvarint();
+  let leading = 0;
+  let size = 64;
+  const end = row + count;
+  for (let at = row + 1; at < end; at++) {
+    let head = bits.peek();
+    if (at > row + 1) {
+      if (head >= 0) {
+        // "00" is a sample with the step and the value before it: a run of them is taken in one go
+        const run = Math.min(Math.clz32(head) >>> 1, end - at);
+        for (let i = 0; i < run; i++, at++) {
+          time += delta;
+          t[at] = time;
+          words[2 * at + highWord] = high;
+          words[2 * at + lowWord] = low;
+        }
+        bits.at += 2 * run;
+        if (at === end) break;
+        head = bits.peek();
+      }
+      if (head >= 0) {
+        bits.at += 1;
+        head <<= 1; // its last bit is not looked at below
+      } else {
+        delta += readDeltaOfDelta(bits, head);
+        head = bits.peek();
+      }
+    }
+    time += delta;
+    if (head < 0) {
+      if ((head & 0x40000000) === 0) bits.at += 2;
+      else {
+        leading = (head >>> 25) & 31;
+        size = (head >>> 19) & 63 || 64;
+        bits.at += 13;
+      }
+      const trailing = 64 - leading - size;
+      if (size > 32) {
+        const top = bits.take(size - 32);
+        const bottom = bits.take(32);
+        // size > 32 and leading ≥ 0 leave fewer than 32 trailing bits
+        high ^= trailing <= 0 ? top : (top << trailing) | (bottom >>> (32 - trailing));
+        low ^= trailing <= 0 ? bottom : bottom << trailing;
+      } else {
+        const middle = bits.take(size);
+        if (trailing >= 32) high ^= middle << (trailing - 32);
+        else {
+          low ^= middle << trailing;
+          if (trailing > 0) high ^= middle >>> (32 - trailing);
+        }
+      }
+    } else bits.at += 1;
+    t[at] = time;
+    words[2 * at + highWord] = high;
+    words[2 * at + lowWord] = low;
+  }
+  return (bits.at + 7) >>> 3;
+}
+
+function readDeltaOfDelta(bits: BitReader, head: number): number {
+  if ((head & 0x40000000) === 0) return signed(bits, 2, 14);
+  if ((head & 0x20000000) === 0) return signed(bits, 3, 17);
+  if ((head & 0x10000000) === 0) return signed(bits, 4, 20);
+  bits.at += 4;
+  const high = bits.take(32) | 0;
+  return high * 2 ** 32 + bits.take(32);
+}
+
+/** A number of `size` bits after a prefix; above half its range it is negative. */
+function signed(bits: BitReader, prefix: number, size: number): number {
+  bits.at += prefix;
+  const value = bits.take(size);
+  return value > 2 ** (size - 1) ? value - 2 ** size : value;
+}
+
+/** The number of samples in a chunk, from its first two bytes. */
+export function chunkCount(bytes: Uint8Array, start: number): number {
+  return (bytes[start]! << 8) | bytes[start + 1]!;
+}

@@ -1,0 +1,96 @@
+import assert from "node:assert/strict";
+import { existsSync, readFileSync } from "node:fs";
+import { test } from "node:test";
+import fc from "fast-check";
+import { wordsOf } from "./halves.ts";
+import { chunkCount, decodeXor } from "./xor-decode.ts";
+import { encodeXor } from "./xor-encode.ts";
+
+/** Steps and values as scrapes give them, and as nobody does. */
+const samples = fc
+  .array(
+    fc.record({
+      step: fc.oneof(
+        fc.constant(15_000),
+        fc.integer({ min: 1, max: 20_000 }),
+        fc.integer({ min: 1, max: 2 ** 41 }),
+      ),
+      high: fc.oneof(fc.constant(0), fc.constant(0x40080000), fc.nat(0xffffffff), fc.constant(0x7ff00000)),
+      low: fc.oneof(fc.constant(0), fc.constant(2), fc.nat(0xffffffff)),
+    }),
+    { maxLength: 200 },
+  )
+  .map((rows) => {
+    const t = new Float64Array(rows.length);
+    const v = new Float64Array(rows.length);
+    const words = wordsOf(v);
+    let time = -100_000;
+    rows.forEach(({ step, high, low }, i) => {
+      t[i] = time += step;
+      words[2 * i] = low;
+      words[2 * i + 1] = high;
+    });
+    return { t, v };
+  });
+
+function decode(chunk: Uint8Array): { t: Float64Array; v: Float64Array; end: number } {
+  const count = chunkCount(chunk, 0);
+  const t = new Float64Array(count);
+  const v = new Float64Array(count);
+  return { t, v, end: decodeXor(chunk, 0, count, t, wordsOf(v), 0) };
+}
+
+test("a chunk gives back every bit of every sample", () => {
+  fc.assert(
+    fc.property(samples, ({ t, v }) => {
+      const chunk = encodeXor(t, v, 0, t.length);
+      const got = decode(chunk);
+      assert.deepEqual(got.t, t);
+      assert.deepEqual(wordsOf(got.v), wordsOf(v));
+      assert.equal(got.end, chunk.length);
+    }),
+  );
+});
+
+test("any bytes decode to as many samples as they claim", () => {
+  fc.assert(
+    fc.property(fc.uint8Array({ minLength: 2, maxLength: 100 }), (bytes) => {
+      bytes[0] = 0;
+      decode(bytes);
+    }),
+  );
+});
+
+interface Vector {
+  readonly name: string;
+  readonly encoding: number;
+  readonly hex: string;
+  readonly samples: readonly { readonly t: number; readonly v: string }[];
+}
+
+test("published chunks decode, and encode to the same bytes", (t) => {
+  const file = "../shared/conformance/tsdb/chunks.json";
+  if (!existsSync(file)) return t.skip("skipped: no ../shared");
+  const vectors = (JSON.parse(readFileSync(file, "utf8")) as Vector[]).filter((v) => v.encoding === 1);
+  assert.ok(vectors.length > 5);
+  for (const { name, hex, samples: wanted } of vectors) {
+    const chunk = Buffer.from(hex, "hex");
+    const got = decode(chunk);
+    assert.equal(got.end, chunk.length, name);
+    assert.deepEqual(
+      [...got.t],
+      wanted.map((s) => s.t),
+      name,
+    );
+    wanted.forEach(({ v }, i) => {
+      if (v === "StaleNaN")
+        assert.deepEqual([...wordsOf(got.v).subarray(2 * i, 2 * i + 2)], [2, 0x7ff00000], name);
+      else
+        assert.ok(
+          Object.is(got.v[i], Number(v.replace("Inf", "Infinity"))),
+          `${name} ${i}: ${got.v[i]} ${v}`,
+        );
+    });
+    assert.equal(Buffer.from(encodeXor(got.t, got.v, 0, got.t.length)).toString("hex"), hex, name);
+  }
+});
