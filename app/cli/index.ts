@@ -1,0 +1,117 @@
+import { hintOf, type Log, messageOf, openLog, systemClock } from "@taffrail/base";
+import { version } from "../version.ts";
+import { type Command, helpOf, readFlags, UsageError } from "./command.ts";
+
+/** Every subcommand by its name; each is loaded when it is asked for. */
+const commands: Readonly<Record<string, { summary: string; load: () => Promise<Command> }>> = {
+  server: {
+    summary: "Watch a cluster, scrape it, store it, answer questions, show it",
+    load: async () => (await import("./server.ts")).server,
+  },
+  demo: {
+    summary: "The whole of it over a simulated cluster, with an hour of history",
+    load: async () => (await import("./demo.ts")).demo,
+  },
+  sim: {
+    summary: "A simulated cluster, or a recorded one, as an API server",
+    load: async () => (await import("./sim.ts")).sim,
+  },
+  check: {
+    summary: "Check a configuration without starting anything",
+    load: async () => (await import("./check.ts")).check,
+  },
+  query: {
+    summary: "Ask a running server a question in PromQL",
+    load: async () => (await import("./query.ts")).query,
+  },
+};
+
+/** Parts that other releases bring; asked for, they say so. */
+const planned: Readonly<Record<string, string>> = {
+  agent: "the agent of each node",
+  kubestate: "object state as a program of its own",
+  probe: "network probes",
+  tsdb: "work on data folders",
+  test: "unit tests of rules",
+};
+
+/** Runs the program with these words; resolves with its exit code. */
+export async function main(args: readonly string[]): Promise<number> {
+  const out = (text: string): void => void process.stdout.write(text + "\n");
+  const err = (text: string): void => void process.stderr.write(text + "\n");
+  const [name, ...rest] = args;
+  if (name === undefined || name === "help" || name === "--help" || name === "-h") {
+    out(overview());
+    return name === undefined ? 2 : 0;
+  }
+  if (name === "--version" || name === "version") {
+    out(`taffrail ${version} (Node ${process.versions.node})`);
+    return 0;
+  }
+  const entry = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (entry === undefined) {
+    const later = Object.hasOwn(planned, name) ? planned[name] : undefined;
+    err(
+      later === undefined
+        ? `taffrail: unknown command "${name}"; \`taffrail --help\` lists them`
+        : `taffrail: not supported yet: ${later}`,
+    );
+    return 2;
+  }
+  const command = await entry.load();
+  let log: Log | undefined;
+  try {
+    const { flags, positionals } = readFlags(command, rest);
+    if (flags.bool("help")) {
+      out(helpOf(command));
+      return 0;
+    }
+    const level = flags.text("log.level") ?? "info";
+    if (level !== "debug" && level !== "info" && level !== "warn" && level !== "error") {
+      throw new UsageError(`--log.level: got "${level}", want debug, info, warn or error`);
+    }
+    const format = flags.text("log.format") ?? "logfmt";
+    if (format !== "logfmt" && format !== "json")
+      throw new UsageError(`--log.format: got "${format}", want logfmt or json`);
+    log = openLog({ clock: systemClock, level, format, write: (line) => void process.stderr.write(line) });
+    return await command.run({
+      flags,
+      positionals,
+      log,
+      signal: signalOfProcess(log),
+      env: process.env,
+      out,
+      err,
+    });
+  } catch (error) {
+    const hint = hintOf(error);
+    err(`taffrail ${name}: ${messageOf(error)}${hint === undefined ? "" : `\n  ${hint}`}`);
+    if (messageOf(error).startsWith("BUG:") && error instanceof Error) err(error.stack ?? "");
+    return error instanceof UsageError ? 2 : 1;
+  }
+}
+
+/** Fires at SIGINT or SIGTERM; a second one ends the process at once. */
+function signalOfProcess(log: Log): AbortSignal {
+  const controller = new AbortController();
+  for (const name of ["SIGINT", "SIGTERM"] as const) {
+    process.on(name, () => {
+      if (controller.signal.aborted) process.exit(130);
+      log.info("stopping; once more ends it at once", { signal: name });
+      controller.abort(new Error(`stopped by ${name}`));
+    });
+  }
+  return controller.signal;
+}
+
+function overview(): string {
+  const width = Math.max(...Object.keys(commands).map((name) => name.length));
+  const rows = Object.entries(commands).map(([name, { summary }]) => `  ${name.padEnd(width)}  ${summary}`);
+  return `Taffrail ${version}: the whole of Kubernetes monitoring in one program.
+
+Usage: taffrail COMMAND [flags]
+
+${rows.join("\n")}
+
+\`taffrail COMMAND --help\` tells more. Start with \`taffrail demo\`: it needs no cluster.`;
+}

@@ -1,0 +1,160 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { gunzipSync } from "node:zlib";
+
+import { messageOf, noLog, NotSupportedError } from "@taffrail/base";
+import { collectionPath, type KubeObject, type Selection, View } from "@taffrail/kube";
+import { eventOf, type ResourceType } from "@taffrail/kube";
+import { belongsTo, ObjectState, type ObjectStateOptions, optionsOfFlags } from "@taffrail/kubestate";
+import { type Rendered, renderersOf, selectionsOf } from "@taffrail/kubestate";
+
+import type { ConformanceKind, Report } from "./kind.ts";
+
+/**
+ * Object state of a recorded cluster against what kube-state-metrics made of it, with the same arguments: each family of each variant is a
+ * case. `path` is a recording, or one of the folders in its `golden/`.
+ */
+export const run: ConformanceKind = (path, report) => {
+  const isVariant = existsSync(join(path, "args.txt"));
+  const recording = isVariant ? dirname(dirname(path)) : path;
+  const variants = isVariant ? [basename(path)] : readdirSync(join(recording, "golden")).sort();
+  for (const variant of variants) {
+    runVariant(recording, join(recording, "golden", variant), report);
+  }
+  return Promise.resolve();
+};
+
+function runVariant(recording: string, golden: string, report: Report): void {
+  const name = `${basename(recording)}/${basename(golden)}`;
+  const args = argumentsOf(readFileSync(join(golden, "args.txt"), "utf8"));
+  const readFile = (path: string): string => readFileSync(join(golden, path), "utf8");
+  if (existsSync(join(golden, "exit.txt"))) {
+    try {
+      optionsOfFlags(args, readFile);
+      report.fail(name, "a refusal", "accepted");
+    } catch (error) {
+      if (error instanceof NotSupportedError) report.fail(name, "a refusal", error.message);
+      else report.pass(name);
+    }
+    return;
+  }
+  const wanted = familiesOf(gunzipSync(readFileSync(join(golden, "metrics.txt.gz"))).toString());
+  let got = new Map<string, string>();
+  let fault: string | undefined;
+  try {
+    const moment = name.endsWith("-at-end") ? "end" : name.endsWith("-after-watch") ? "watch" : "start";
+    got = familiesOf(stateText(recording, optionsOfFlags(args, readFile), moment));
+  } catch (error) {
+    fault = messageOf(error);
+  }
+  for (const [family, text] of wanted) {
+    const ours = got.get(family);
+    if (ours === text) report.pass(`${name} ${family}`);
+    else {
+      const [missing, extra] = difference(text, ours ?? "");
+      report.fail(`${name} ${family}`, missing, fault ?? (ours === undefined ? "nothing" : extra));
+    }
+  }
+  for (const [family, text] of got) {
+    if (!wanted.has(family)) report.fail(`${name} ${family}`, "nothing", text.split("\n").slice(0, 3));
+  }
+}
+
+/** A shell's way of writing arguments, as far as the recordings use it. */
+function argumentsOf(text: string): string[] {
+  return text
+    .replaceAll("\\\n", " ")
+    .split(/\s+/)
+    .filter((word) => word !== "")
+    .map((word) => (word.startsWith("'") ? word.slice(1, -1) : word));
+}
+
+/** Lines by family, sorted within each: the order of objects is not part of what is promised. */
+function familiesOf(text: string): Map<string, string> {
+  const families = new Map<string, string[]>();
+  let lines: string[] = [];
+  for (const line of text.split("\n")) {
+    if (line === "") continue;
+    if (line.startsWith("# HELP ")) families.set(line.split(" ", 3)[2]!, (lines = []));
+    lines.push(line);
+  }
+  return new Map([...families].map(([name, all]) => [name, all.sort().join("\n")]));
+}
+
+/** The first lines that only one side has. */
+function difference(wanted: string, got: string): [string[], string[]] {
+  const ours = new Set(got.split("\n"));
+  const theirs = new Set(wanted.split("\n"));
+  const only = (a: Set<string>, b: Set<string>): string[] =>
+    [...a].filter((line) => !b.has(line)).slice(0, 3);
+  return [only(theirs, ours), only(ours, theirs)];
+}
+
+type Moment = "start" | "watch" | "end";
+
+/** What we serve for a recorded cluster: its lists at the start or at the end, or those of the start with every event after them. */
+function stateText(recording: string, options: ObjectStateOptions, moment: Moment): string {
+  const { shard = { index: 0, total: 1 } } = options;
+  const parts = renderersOf(options).map((renderer) => {
+    const { type } = renderer.table;
+    const keep = (object: KubeObject): Rendered | undefined =>
+      belongsTo(object.metadata.uid, shard) ? renderer.render(object) : undefined;
+    const collections = selectionsOf(renderer.table, options).map((selection) => {
+      const view = new View(keep, noLog);
+      view.beginList();
+      for (const object of listOf(recording, type, moment === "end" ? "end" : "http")) {
+        if (isSelected(object, selection)) view.take(object);
+      }
+      view.endList();
+      if (moment === "watch") applyEvents(recording, type, selection, view);
+      return view;
+    });
+    return { renderer, collections };
+  });
+  return Buffer.from(new ObjectState(parts).text()).toString();
+}
+
+function listOf(recording: string, type: ResourceType, folder: string): readonly KubeObject[] {
+  const file = join(recording, folder, `${recordedPath(recording, type)}.json.gz`);
+  if (!existsSync(file)) return [];
+  const list = JSON.parse(gunzipSync(readFileSync(file)).toString()) as {
+    readonly items: readonly KubeObject[] | null;
+  };
+  return list.items ?? [];
+}
+
+function applyEvents(
+  recording: string,
+  type: ResourceType,
+  selection: Selection,
+  view: View<Rendered>,
+): void {
+  const file = join(recording, "watch", `${recordedPath(recording, type)}.jsonl.gz`);
+  if (!existsSync(file)) return;
+  for (const line of gunzipSync(readFileSync(file)).toString().split("\n")) {
+    if (line === "") continue;
+    const raw = line.slice(line.indexOf('"event":') + '"event":'.length, line.lastIndexOf("}"));
+    const event = eventOf<KubeObject>(raw, "replay");
+    if (event.type === "BOOKMARK") continue;
+    if (event.type === "DELETED" || !isSelected(event.object, selection)) view.delete(event.object);
+    else view.set(event.object);
+  }
+}
+
+/** Where a recording keeps a collection; a server that has a kind only in its beta version was asked for that one. */
+function recordedPath(recording: string, type: ResourceType): string {
+  const path = collectionPath(type);
+  return existsSync(join(recording, "http", `${path}.json.gz`)) ? path : path.replace("/v1/", "/v1beta1/");
+}
+
+/** What the API server would have selected. */
+function isSelected(object: KubeObject, { namespace, fieldSelector = "" }: Selection): boolean {
+  if (namespace !== undefined && object.metadata.namespace !== namespace) return false;
+  return fieldSelector.split(",").every((term) => {
+    const [, field, operator, value] = /^([^!=]+)(!=|=)(.*)$/.exec(term) ?? [];
+    if (field === undefined) return true;
+    const { spec } = object as KubeObject & { readonly spec?: { readonly nodeName?: string } };
+    const has = field === "spec.nodeName" ? spec?.nodeName : object.metadata.namespace;
+    return ((has ?? "") === value) === (operator === "=");
+  });
+}
