@@ -56,3 +56,14 @@ export type {
   VectorElement,
 } from "./prometheus/room.ts";
 export { prometheusRoutes } from "./prometheus/routes.ts";
+export type {
+  ObjectFreshness,
+  ObjectListener,
+  Objects,
+  ObjectsOfKind,
+  ObjectView,
+  UiFacts,
+  UiObject,
+  UiRoom,
+} from "./ui/room.ts";
+export { uiRoutes } from "./ui/routes.ts";

@@ -1,0 +1,35 @@
+/** Which parts of an object are wanted; a leaf is wanted whole. */
+export interface Fields {
+  readonly [name: string]: Fields | true;
+}
+
+const identity = ["metadata.name", "metadata.namespace", "metadata.uid", "metadata.resourceVersion"];
+
+/** Reads `spec.nodeName,status.phase`; what names the object is always wanted. `undefined` for the empty text: all of it. */
+export function parseFields(text: string): Fields | undefined {
+  if (text === "") return undefined;
+  const root: Record<string, unknown> = Object.create(null) as Record<string, unknown>;
+  for (const path of [...identity, ...text.split(",")]) addPath(root, path.trim().split("."));
+  return root as Fields;
+}
+
+function addPath(root: Record<string, unknown>, names: readonly string[]): void {
+  let at = root;
+  for (const [i, name] of names.entries()) {
+    if (at[name] === true) return; // wanted whole already
+    if (i === names.length - 1) at[name] = true;
+    else at = (at[name] ??= Object.create(null)) as Record<string, unknown>;
+  }
+}
+
+/** The wanted parts of a value; in a list, of each of its items. */
+export function project(value: unknown, fields: Fields | true): unknown {
+  if (fields === true || typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return value.map((item) => project(item, fields));
+  const kept: Record<string, unknown> = {};
+  for (const name in fields) {
+    const part = (value as Record<string, unknown>)[name];
+    if (part !== undefined && Object.hasOwn(value, name)) kept[name] = project(part, fields[name]!);
+  }
+  return kept;
+}

@@ -1,0 +1,103 @@
+import { NotFoundError, UnavailableError } from "../http/errors.ts";
+import type { Params } from "../http/params.ts";
+import type { Reply } from "../http/reply.ts";
+import type { Handler } from "../http/route.ts";
+import { type Fields, parseFields, project } from "./fields.ts";
+import { parseLabelSelector } from "./label-selector.ts";
+import type { ObjectFreshness, Objects, ObjectsOfKind, UiObject, UiRoom } from "./room.ts";
+import { withoutSecrets } from "./secrets.ts";
+
+const pieceLength = 64 * 1024;
+
+/** Which objects are asked for, and which parts of them. */
+export interface Wanted {
+  readonly kind: string;
+  readonly namespace: string;
+  readonly name: string;
+  readonly fields: Fields | undefined;
+  matches(object: UiObject): boolean;
+}
+
+export function wantedOf(params: Params): Wanted {
+  const kind = params.required("kind");
+  const namespace = params.text("namespace");
+  const name = params.text("name");
+  const selects = parseLabelSelector(params.text("labels"));
+  return {
+    kind,
+    namespace,
+    name,
+    fields: parseFields(params.text("fields")),
+    matches: ({ metadata }) =>
+      (namespace === "" || metadata.namespace === namespace) &&
+      (name === "" || metadata.name === name) &&
+      selects(metadata.labels),
+  };
+}
+
+/** The objects of a kind, once they are known. Throws where the kind is not watched, or not listed yet. */
+export function objectsOf(objects: Objects, kind: string): ObjectsOfKind {
+  const found = objects.of(kind);
+  if (found === undefined) {
+    throw new NotFoundError(
+      `objects of kind ${JSON.stringify(kind)}: this server watches ${objects.kinds().join(", ")}`,
+    );
+  }
+  if (!found.view.isReady) throw new UnavailableError(`objects of kind ${kind} are still being listed`);
+  return found;
+}
+
+/** One object as the page gets it. */
+export function objectJson(object: UiObject, { kind, fields }: Wanted): string {
+  const shown = withoutSecrets(kind, object);
+  return JSON.stringify(fields === undefined ? shown : project(shown, fields));
+}
+
+/** How old what is served may be, milliseconds: 0 while the watch is open. */
+export function ageMs({ state, heardAt }: ObjectFreshness, now: number): number {
+  return state === "live" || heardAt === undefined ? 0 : Math.max(0, now - heardAt);
+}
+
+/** Answers the objects of a kind, filtered, and only the parts of them that are asked for. */
+export const objectList: Handler<UiRoom, Reply> = (params, { objects, clock }) => {
+  const wanted = wantedOf(params);
+  const limit = params.limit("limit");
+  const { view, freshness } = objectsOf(objects, wanted.kind);
+  const found = [...candidates(view, wanted)].filter((object) => wanted.matches(object));
+  const head = {
+    kind: wanted.kind,
+    resourceVersion: freshness.version ?? "",
+    state: freshness.state,
+    age_ms: ageMs(freshness, clock.now()),
+    total: found.length,
+  };
+  const shown = found.length > limit ? found.slice(0, limit) : found;
+  return {
+    status: 200,
+    headers: { "content-type": "application/json" },
+    body: listJson(head, shown, wanted),
+  };
+};
+
+function candidates(view: ObjectsOfKind["view"], { namespace, name }: Wanted): Iterable<UiObject> {
+  if (name !== "") {
+    const one = view.get(namespace === "" ? name : `${namespace}/${name}`);
+    if (one !== undefined || namespace !== "") return one === undefined ? [] : [one];
+  }
+  return namespace === "" ? view : view.inNamespace(namespace);
+}
+
+function* listJson(
+  head: object,
+  shown: readonly UiObject[],
+  wanted: Wanted,
+): Generator<string, void, undefined> {
+  let piece = `${JSON.stringify(head).slice(0, -1)},"items":[`;
+  for (const [i, object] of shown.entries()) {
+    piece += (i === 0 ? "" : ",") + objectJson(object, wanted);
+    if (piece.length < pieceLength) continue;
+    yield piece;
+    piece = "";
+  }
+  yield `${piece}]}`;
+}

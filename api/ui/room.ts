@@ -1,0 +1,72 @@
+import type { Clock } from "@taffrail/base";
+import type { Engine, SeriesStore, TargetsView } from "../prometheus/room.ts";
+
+/** What the page may rely on in any object of Kubernetes. */
+export interface UiObject {
+  readonly metadata: {
+    readonly name: string;
+    readonly namespace?: string;
+    readonly uid: string;
+    readonly resourceVersion: string;
+    readonly labels?: Readonly<Record<string, string>>;
+    readonly annotations?: Readonly<Record<string, string>>;
+  };
+}
+
+/** Told of each change, one after another; must not block. */
+export interface ObjectListener {
+  added(object: UiObject): void;
+  modified(object: UiObject): void;
+  deleted(object: UiObject): void;
+}
+
+/** All objects of one kind, as they were last heard of. */
+export interface ObjectView extends Iterable<UiObject> {
+  readonly size: number;
+  readonly isReady: boolean;
+  /** By `namespace/name`, or the name alone for what belongs to the whole cluster. */
+  get(key: string): UiObject | undefined;
+  inNamespace(namespace: string): Iterable<UiObject>;
+  /** Tells of everything that is here, as added, and then of each change, until disposed of. */
+  subscribe(listener: ObjectListener): Disposable;
+}
+
+/** How near a view is to the API server. */
+export interface ObjectFreshness {
+  readonly state: "starting" | "live" | "broken";
+  /** Unix milliseconds; `undefined` before the first list. */
+  readonly heardAt: number | undefined;
+  readonly version: string | undefined;
+}
+
+export interface ObjectsOfKind {
+  readonly view: ObjectView;
+  readonly freshness: ObjectFreshness;
+}
+
+/** The objects this server watches, by kind: `Pod`, `Node`, … */
+export interface Objects {
+  kinds(): readonly string[];
+  /** `undefined` where the kind is not watched. */
+  of(kind: string): ObjectsOfKind | undefined;
+}
+
+/** What the page shows of the server itself. */
+export interface UiFacts {
+  readonly version: string;
+  readonly cluster: string;
+  /** `demo`, `cluster` or `server`. */
+  readonly mode: string;
+  /** Unix milliseconds. */
+  readonly startedAt: number;
+}
+
+/** All that the page's own API needs. */
+export interface UiRoom {
+  readonly objects: Objects;
+  readonly engine: Engine;
+  readonly store: Pick<SeriesStore, "stats">;
+  readonly targets: Pick<TargetsView, "active">;
+  readonly facts: UiFacts;
+  readonly clock: Clock;
+}

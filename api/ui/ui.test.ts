@@ -1,0 +1,206 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { ManualClock, noLog, systemClock } from "@taffrail/base";
+import { Params } from "../http/params.ts";
+import { openHttp } from "../http/server.ts";
+import { asked } from "../testing/asked.ts";
+import { fakeRoom, fakeStore } from "../testing/prometheus-room.ts";
+import { parseFields, project } from "./fields.ts";
+import { parseLabelSelector } from "./label-selector.ts";
+import { objectList } from "./objects.ts";
+import type { ObjectListener, Objects, ObjectView, UiObject, UiRoom } from "./room.ts";
+import { uiRoutes } from "./routes.ts";
+import { objectWatch } from "./watch.ts";
+
+function pod(namespace: string, name: string, labels: Record<string, string> = {}): UiObject {
+  return {
+    metadata: { namespace, name, uid: `${namespace}-${name}`, resourceVersion: "1", labels },
+    status: { phase: "Running", containerStatuses: [{ name: "app", ready: true, imageID: "x" }] },
+  } as UiObject;
+}
+
+class FakeView implements ObjectView {
+  readonly objects = new Map<string, UiObject>();
+  readonly listeners = new Set<ObjectListener>();
+  isReady = true;
+
+  constructor(objects: readonly UiObject[]) {
+    for (const o of objects) this.objects.set(`${o.metadata.namespace}/${o.metadata.name}`, o);
+  }
+  get size(): number {
+    return this.objects.size;
+  }
+  get(key: string): UiObject | undefined {
+    return this.objects.get(key);
+  }
+  inNamespace(namespace: string): Iterable<UiObject> {
+    return [...this].filter(({ metadata }) => metadata.namespace === namespace);
+  }
+  [Symbol.iterator](): Iterator<UiObject> {
+    return this.objects.values();
+  }
+  subscribe(listener: ObjectListener): Disposable {
+    for (const object of this) listener.added(object);
+    this.listeners.add(listener);
+    return { [Symbol.dispose]: () => void this.listeners.delete(listener) };
+  }
+}
+
+function room(view: FakeView, kind = "Pod", clock = new ManualClock(10_000)): UiRoom {
+  const freshness = { state: "live", heardAt: 9000, version: "42" } as const;
+  const objects: Objects = {
+    kinds: () => [kind],
+    of: (k) => (k === kind ? { view, freshness } : undefined),
+  };
+  const { engine, targets } = fakeRoom();
+  const facts = { version: "0.1.0", cluster: "demo", mode: "demo", startedAt: 1 };
+  return { objects, engine, targets, store: fakeStore([]), facts, clock };
+}
+
+interface List {
+  readonly kind: string;
+  readonly resourceVersion: string;
+  readonly age_ms: number;
+  readonly total: number;
+  readonly items: readonly UiObject[];
+}
+
+async function list(view: FakeView, params: Record<string, string>, kind = "Pod"): Promise<List> {
+  const reply = await objectList(Params.of({ kind, ...params }), { ...room(view, kind), ...asked() });
+  return JSON.parse([...(reply.body as Iterable<string>)].join("")) as List;
+}
+
+const pods = new FakeView([
+  pod("shop", "cart", { app: "cart", tier: "a" }),
+  pod("shop", "checkout", { app: "checkout", tier: "b" }),
+  pod("kube-system", "dns", { app: "dns" }),
+]);
+const names = (found: List): string[] => found.items.map(({ metadata }) => metadata.name);
+
+test("objects are listed by namespace, name, labels and limit", async () => {
+  const all = await list(pods, {});
+  assert.deepEqual([all.kind, all.resourceVersion, all.age_ms, all.total], ["Pod", "42", 0, 3]);
+  assert.deepEqual(names(await list(pods, { namespace: "shop" })), ["cart", "checkout"]);
+  assert.deepEqual(names(await list(pods, { namespace: "shop", name: "cart" })), ["cart"]);
+  assert.deepEqual(names(await list(pods, { namespace: "shop", name: "dns" })), []);
+  assert.deepEqual(names(await list(pods, { labels: "app in (cart, dns),!tier" })), ["dns"]);
+  const cut = await list(pods, { limit: "2" });
+  assert.deepEqual([cut.items.length, cut.total], [2, 3]);
+});
+
+test("only the parts that are asked for are sent, and what names the object", async () => {
+  const [first] = (await list(pods, { fields: "status.phase,status.containerStatuses.ready" })).items;
+  assert.deepEqual(first, {
+    metadata: { name: "cart", namespace: "shop", uid: "shop-cart", resourceVersion: "1" },
+    status: { phase: "Running", containerStatuses: [{ ready: true }] },
+  });
+  assert.deepEqual(project({ a: { b: 1, c: 2 } }, parseFields("a,a.b")!), { a: { b: 1, c: 2 } });
+  assert.deepEqual(project({ a: 1 }, parseFields("__proto__.polluted,constructor")!), {});
+});
+
+test("a Secret shows the names of its entries and no value, not even in annotations", async () => {
+  const secret = {
+    ...pod("shop", "token"),
+    data: { password: "aHVudGVyMg==" },
+    metadata: {
+      ...pod("shop", "token").metadata,
+      annotations: { "kubectl.kubernetes.io/last-applied-configuration": "aHVudGVyMg==", team: "a" },
+    },
+  } as UiObject;
+  const found = await list(new FakeView([secret]), {}, "Secret");
+  assert.doesNotMatch(JSON.stringify(found), /aHVudGVyMg/);
+  assert.match(JSON.stringify(found), /"password":""/);
+  assert.match(JSON.stringify(found), /"team":"a"/);
+});
+
+const selectors = [
+  ["", {}, true],
+  ["a=1", { a: "1" }, true],
+  ["a==1", { a: "2" }, false],
+  ["a!=1", {}, true],
+  ["a", { a: "" }, true],
+  ["!a", { a: "1" }, false],
+  ["a in (1,2), b notin (3)", { a: "2" }, true],
+  ["example.com/a=1", { "example.com/a": "1" }, true],
+  ["constructor", {}, false],
+] as const;
+for (const [text, labels, want] of selectors) {
+  test(`the label selector ${JSON.stringify(text)} of ${JSON.stringify(labels)}`, () => {
+    assert.equal(parseLabelSelector(text)(labels), want);
+  });
+}
+for (const text of ["a=b=c", "a in 1", "(", "!a=1", ",", "a b"]) {
+  test(`the label selector ${JSON.stringify(text)} is refused`, () => {
+    assert.throws(() => parseLabelSelector(text), { code: "api/bad-parameter" });
+  });
+}
+
+test("a kind that is not watched is 404, one that is not listed yet 500-something, and status says what is there", async () => {
+  const view = new FakeView([pod("shop", "cart")]);
+  await using http = await openHttp({
+    listen: "127.0.0.1:0",
+    routes: uiRoutes(room(view)),
+    log: noLog,
+    clock: systemClock,
+  });
+  const statusOf = async (path: string): Promise<number> => (await fetch(http.url + path)).status;
+  assert.equal(await statusOf("/api/ui/objects?kind=Gizmo"), 404);
+  assert.equal(await statusOf("/api/ui/objects"), 400);
+  assert.equal(await statusOf("/api/ui/objects?kind=Pod"), 200);
+  view.isReady = false;
+  assert.equal(await statusOf("/api/ui/objects?kind=Pod"), 503);
+  const status = (await (await fetch(`${http.url}/api/ui/status`)).json()) as Record<string, unknown>;
+  assert.deepEqual(status["kinds"], [{ kind: "Pod", count: 1, state: "live", age_ms: 0 }]);
+  assert.deepEqual(status["targets"], { up: 1, down: 0, unknown: 0 });
+});
+
+test("a watch tells of changes from its opening on, over a socket, until the server stops", async () => {
+  const view = new FakeView([pod("shop", "cart")]);
+  const http = await openHttp({
+    listen: "127.0.0.1:0",
+    routes: uiRoutes(room(view, "Pod", new ManualClock())),
+    log: noLog,
+    clock: systemClock,
+  });
+  const answer = await fetch(`${http.url}/api/ui/watch?kind=Pod&namespace=shop&fields=status.phase`);
+  assert.equal(answer.headers.get("content-type"), "text/event-stream");
+  assert.equal(answer.headers.get("content-encoding"), null);
+  const reader = answer.body!.pipeThrough(new TextDecoderStream()).getReader();
+  assert.match((await reader.read()).value!, /: open/);
+  for (const listener of view.listeners) {
+    listener.added(pod("shop", "new"));
+    listener.modified(pod("other", "elsewhere"));
+    listener.deleted(pod("shop", "cart"));
+  }
+  const events: string[] = [];
+  while (events.length < 2) {
+    const text = (await reader.read()).value!;
+    for (const [, data] of text.matchAll(/^data: (.*)$/gm)) {
+      const { type, object } = JSON.parse(data!) as { type: string; object: UiObject };
+      events.push(`${type} ${object.metadata.name}`);
+    }
+  }
+  assert.deepEqual(events, ["ADDED new", "DELETED cart"]);
+  const closed = http.close();
+  while (!(await reader.read()).done);
+  await closed;
+  assert.equal(view.listeners.size, 0);
+});
+
+test("a client that reads too slowly is cut off and told to list again; a silent line has a heartbeat", async () => {
+  const view = new FakeView([]);
+  const clock = new ManualClock();
+  const reply = await objectWatch(Params.of({ kind: "Pod" }), { ...room(view, "Pod", clock), ...asked() });
+  const body = (reply.body as AsyncIterable<string>)[Symbol.asyncIterator]();
+  assert.match(String((await body.next()).value), /: open/);
+  await clock.advance(15_000);
+  assert.equal((await body.next()).value, ": still here\n\n");
+  const [listener] = view.listeners;
+  for (let i = 0; i < 10_000; i++) listener!.modified(pod("shop", `pod-${i}`));
+  const events: string[] = [];
+  for (let next = await body.next(); next.done !== true; next = await body.next())
+    events.push(String(next.value));
+  assert.equal(events.at(-1), "event: relist\ndata: {}\n\n");
+  assert.ok(events.length <= 4097);
+  assert.equal(view.listeners.size, 0);
+});
