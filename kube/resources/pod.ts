@@ -26,6 +26,11 @@ export interface PodSpec {
   readonly volumes?: readonly Volume[];
   readonly readinessGates?: readonly { readonly conditionType: string }[];
   readonly resources?: ResourceRequirements;
+  readonly resourceClaims?: readonly {
+    readonly name: string;
+    readonly resourceClaimName?: string;
+    readonly resourceClaimTemplateName?: string;
+  }[];
 }
 
 /** One container as wanted. */
@@ -98,6 +103,10 @@ export interface PodStatus {
   readonly containerStatuses?: readonly ContainerStatus[];
   readonly initContainerStatuses?: readonly ContainerStatus[];
   readonly ephemeralContainerStatuses?: readonly ContainerStatus[];
+  readonly resourceClaimStatuses?: readonly {
+    readonly name: string;
+    readonly resourceClaimName?: string;
+  }[];
 }
 
 /** What became of one container. */

@@ -1,0 +1,83 @@
+import type { Quantity } from "@taffrail/kube";
+
+/** Powers of two by binary suffix. */
+const binary: Readonly<Record<string, bigint>> = {
+  Ki: 10n,
+  Mi: 20n,
+  Gi: 30n,
+  Ti: 40n,
+  Pi: 50n,
+  Ei: 60n,
+};
+
+/** Powers of ten by decimal suffix. */
+const decimal: Readonly<Record<string, number>> = {
+  n: -9,
+  u: -6,
+  m: -3,
+  "": 0,
+  k: 3,
+  M: 6,
+  G: 9,
+  T: 12,
+  P: 15,
+  E: 18,
+};
+
+const form = /^([+-]?)(\d*)(?:\.(\d*))?(?:([numkMGTPE]|[KMGTPE]i)|[eE]([+-]?\d+))?$/;
+
+/** The largest whole number that a quantity gives; larger ones are cut to it. */
+const largest = 2n ** 63n - 1n;
+/** Above this, thousandths would not fit into 64 bits. */
+const largestWithThousandths = largest / 1000n;
+
+/**
+ * A quantity in units of 1/`scale`, rounded away from zero; `undefined` where the text is no quantity.
+ * Form: Kubernetes API conventions, "Quantities".
+ */
+function scaled(quantity: Quantity, scale: bigint): bigint | undefined {
+  const match = form.exec(String(quantity));
+  if (match === null) return undefined;
+  const [, sign, whole = "", fraction = "", suffix = "", exponentText] = match;
+  if (whole === "" && fraction === "") return undefined;
+  let numerator = BigInt(whole + fraction) * scale;
+  let exponent = -fraction.length;
+  const twos = binary[suffix];
+  if (twos !== undefined) numerator <<= twos;
+  else exponent += exponentText === undefined ? decimal[suffix]! : Number(exponentText);
+  if (exponent > 400) return undefined; // far beyond any quantity: do not build the number
+  if (exponent >= 0) numerator *= 10n ** BigInt(exponent);
+  else {
+    const divisor = 10n ** BigInt(Math.min(-exponent, 400));
+    numerator = (numerator + divisor - 1n) / divisor;
+  }
+  return sign === "-" ? -numerator : numerator;
+}
+
+/** A quantity as a whole number, rounded up: bytes, pods, devices. `undefined` where there is none. */
+export function wholeOf(quantity: Quantity | undefined): number | undefined {
+  if (quantity === undefined) return undefined;
+  const plain = plainWhole(quantity);
+  if (plain !== undefined) return plain;
+  const value = scaled(quantity, 1n);
+  return value === undefined ? undefined : Number(value > largest ? largest : value);
+}
+
+/** A quantity to the thousandth, rounded up: cores. Beyond 2⁶³/1000 whole numbers. `undefined` where there is none. */
+export function numberOf(quantity: Quantity | undefined): number | undefined {
+  if (quantity === undefined) return undefined;
+  const plain = plainWhole(quantity);
+  if (plain !== undefined) return plain;
+  const whole = scaled(quantity, 1n);
+  if (whole === undefined) return undefined;
+  if (whole > largestWithThousandths) return Number(whole > largest ? largest : whole);
+  return Number(scaled(quantity, 1000n)!) / 1000;
+}
+
+/** Most quantities are small whole numbers with a binary suffix or none: no big integers for those. */
+function plainWhole(quantity: Quantity): number | undefined {
+  if (typeof quantity === "number") return Number.isSafeInteger(quantity) ? quantity : undefined;
+  const match = /^(\d{1,9})(Ki|Mi|)$/.exec(quantity);
+  if (match === null) return undefined;
+  return Number(match[1]) * (match[2] === "Ki" ? 1024 : match[2] === "Mi" ? 1_048_576 : 1);
+}
