@@ -44,7 +44,7 @@ export interface ObjectsOfKind {
   readonly freshness: ObjectFreshness;
 }
 
-/** The objects this server watches, by kind: `Pod`, `Node`, … */
+/** The objects this server watches, by the plural of their resource: `pods`, `nodes`, … */
 export interface Objects {
   kinds(): readonly string[];
   /** `undefined` where the kind is not watched. */

@@ -4,7 +4,7 @@ const lastApplied = "kubectl.kubernetes.io/last-applied-configuration";
 
 /** An object without what is secret in it: a Secret keeps the names of its entries and loses every value, wherever it is repeated. */
 export function withoutSecrets(kind: string, object: UiObject): UiObject {
-  if (kind !== "Secret") return object;
+  if (!/^secrets?$/i.test(kind)) return object;
   const { annotations, ...metadata } = object.metadata;
   const kept = Object.entries(annotations ?? {}).filter(([name]) => name !== lastApplied);
   const hidden: Record<string, unknown> = {

@@ -46,7 +46,7 @@ class FakeView implements ObjectView {
   }
 }
 
-function room(view: FakeView, kind = "Pod", clock = new ManualClock(10_000)): UiRoom {
+function room(view: FakeView, kind = "pods", clock = new ManualClock(10_000)): UiRoom {
   const freshness = { state: "live", heardAt: 9000, version: "42" } as const;
   const objects: Objects = {
     kinds: () => [kind],
@@ -65,7 +65,7 @@ interface List {
   readonly items: readonly UiObject[];
 }
 
-async function list(view: FakeView, params: Record<string, string>, kind = "Pod"): Promise<List> {
+async function list(view: FakeView, params: Record<string, string>, kind = "pods"): Promise<List> {
   const reply = await objectList(Params.of({ kind, ...params }), { ...room(view, kind), ...asked() });
   return JSON.parse([...(reply.body as Iterable<string>)].join("")) as List;
 }
@@ -79,7 +79,7 @@ const names = (found: List): string[] => found.items.map(({ metadata }) => metad
 
 test("objects are listed by namespace, name, labels and limit", async () => {
   const all = await list(pods, {});
-  assert.deepEqual([all.kind, all.resourceVersion, all.age_ms, all.total], ["Pod", "42", 0, 3]);
+  assert.deepEqual([all.kind, all.resourceVersion, all.age_ms, all.total], ["pods", "42", 0, 3]);
   assert.deepEqual(names(await list(pods, { namespace: "shop" })), ["cart", "checkout"]);
   assert.deepEqual(names(await list(pods, { namespace: "shop", name: "cart" })), ["cart"]);
   assert.deepEqual(names(await list(pods, { namespace: "shop", name: "dns" })), []);
@@ -107,7 +107,7 @@ test("a Secret shows the names of its entries and no value, not even in annotati
       annotations: { "kubectl.kubernetes.io/last-applied-configuration": "aHVudGVyMg==", team: "a" },
     },
   } as UiObject;
-  const found = await list(new FakeView([secret]), {}, "Secret");
+  const found = await list(new FakeView([secret]), {}, "secrets");
   assert.doesNotMatch(JSON.stringify(found), /aHVudGVyMg/);
   assert.match(JSON.stringify(found), /"password":""/);
   assert.match(JSON.stringify(found), /"team":"a"/);
@@ -146,11 +146,11 @@ test("a kind that is not watched is 404, one that is not listed yet 500-somethin
   const statusOf = async (path: string): Promise<number> => (await fetch(http.url + path)).status;
   assert.equal(await statusOf("/api/ui/objects?kind=Gizmo"), 404);
   assert.equal(await statusOf("/api/ui/objects"), 400);
-  assert.equal(await statusOf("/api/ui/objects?kind=Pod"), 200);
+  assert.equal(await statusOf("/api/ui/objects?kind=pods"), 200);
   view.isReady = false;
-  assert.equal(await statusOf("/api/ui/objects?kind=Pod"), 503);
+  assert.equal(await statusOf("/api/ui/objects?kind=pods"), 503);
   const status = (await (await fetch(`${http.url}/api/ui/status`)).json()) as Record<string, unknown>;
-  assert.deepEqual(status["kinds"], [{ kind: "Pod", count: 1, state: "live", age_ms: 0 }]);
+  assert.deepEqual(status["kinds"], [{ kind: "pods", count: 1, state: "live", age_ms: 0 }]);
   assert.deepEqual(status["targets"], { up: 1, down: 0, unknown: 0 });
 });
 
@@ -158,11 +158,11 @@ test("a watch tells of changes from its opening on, over a socket, until the ser
   const view = new FakeView([pod("shop", "cart")]);
   const http = await openHttp({
     listen: "127.0.0.1:0",
-    routes: uiRoutes(room(view, "Pod", new ManualClock())),
+    routes: uiRoutes(room(view, "pods", new ManualClock())),
     log: noLog,
     clock: systemClock,
   });
-  const answer = await fetch(`${http.url}/api/ui/watch?kind=Pod&namespace=shop&fields=status.phase`);
+  const answer = await fetch(`${http.url}/api/ui/watch?kind=pods&namespace=shop&fields=status.phase`);
   assert.equal(answer.headers.get("content-type"), "text/event-stream");
   assert.equal(answer.headers.get("content-encoding"), null);
   const reader = answer.body!.pipeThrough(new TextDecoderStream()).getReader();
@@ -190,7 +190,7 @@ test("a watch tells of changes from its opening on, over a socket, until the ser
 test("a client that reads too slowly is cut off and told to list again; a silent line has a heartbeat", async () => {
   const view = new FakeView([]);
   const clock = new ManualClock();
-  const reply = await objectWatch(Params.of({ kind: "Pod" }), { ...room(view, "Pod", clock), ...asked() });
+  const reply = await objectWatch(Params.of({ kind: "pods" }), { ...room(view, "pods", clock), ...asked() });
   const body = (reply.body as AsyncIterable<string>)[Symbol.asyncIterator]();
   assert.match(String((await body.next()).value), /: open/);
   await clock.advance(15_000);
