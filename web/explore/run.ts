@@ -1,0 +1,130 @@
+import { type Frame, frameOf, type MatrixSeries } from "../charts/frame.ts";
+import { ApiError } from "../shell/api.ts";
+import type { Span } from "../shell/range.ts";
+
+/** What an answer says beside its result. */
+export interface Told {
+  readonly warnings: readonly string[];
+  readonly infos: readonly string[];
+  readonly series: number;
+  /** From asking to having the answer, ms. */
+  readonly tookMs: number;
+  /** Samples the server read; undefined if it does not tell. */
+  readonly samplesRead: number | undefined;
+}
+
+/** One row of an instant answer. `value` as the server wrote it. */
+export interface InstantRow {
+  readonly labels: Readonly<Record<string, string>>;
+  readonly value: string;
+}
+
+export interface RangeAnswer extends Told {
+  readonly frame: Frame;
+}
+
+export interface InstantAnswer extends Told {
+  readonly rows: readonly InstantRow[];
+}
+
+/** Asks for `expr` over `span`. Rejects with `ApiError`, or with the signal's reason. */
+export async function askRange(
+  expr: string,
+  span: Span,
+  stepMs: number,
+  signal: AbortSignal,
+): Promise<RangeAnswer> {
+  const times = { start: seconds(span.start), end: seconds(span.end), step: seconds(stepMs) };
+  const { data, told } = await ask<MatrixData>("query_range", { query: expr, ...times }, signal);
+  const matrix = data.result.map(({ metric, values }) => ({ metric, values: values ?? [] }));
+  return { ...told, series: matrix.length, frame: frameOf(matrix, span.start, span.end, stepMs) };
+}
+
+/** Asks for `expr` at `t`. Rejects as `askRange` does. */
+export async function askInstant(expr: string, t: number, signal: AbortSignal): Promise<InstantAnswer> {
+  const { data, told } = await ask<InstantData>("query", { query: expr, time: seconds(t) }, signal);
+  const rows = rowsOf(data);
+  return { ...told, series: rows.length, rows };
+}
+
+interface MatrixData {
+  readonly resultType: "matrix";
+  readonly result: readonly (Omit<MatrixSeries, "values"> & { readonly values?: MatrixSeries["values"] })[];
+}
+
+type InstantData =
+  | { readonly resultType: "scalar" | "string"; readonly result: readonly [number, string] }
+  | {
+      readonly resultType: "vector";
+      readonly result: readonly {
+        readonly metric: Readonly<Record<string, string>>;
+        readonly value?: readonly [number, string];
+        readonly histogram?: readonly [number, { readonly count: string; readonly sum: string }];
+      }[];
+    }
+  | MatrixData;
+
+function rowsOf(data: InstantData): readonly InstantRow[] {
+  switch (data.resultType) {
+    case "scalar":
+    case "string":
+      return [{ labels: {}, value: data.result[1] }];
+    case "vector":
+      return data.result.map(({ metric, value, histogram }) => ({
+        labels: metric,
+        value: value?.[1] ?? `count ${histogram?.[1].count ?? "?"}, sum ${histogram?.[1].sum ?? "?"}`,
+      }));
+    case "matrix":
+      return data.result.map(({ metric, values }) => ({
+        labels: metric,
+        value: (values ?? []).map(([t, v]) => `${v} @${t}`).join("\n"),
+      }));
+  }
+}
+
+interface Envelope<T> {
+  readonly data?: T & {
+    readonly stats?: {
+      readonly samples?: { readonly samplesRead?: number; readonly totalQueryableSamples?: number };
+    };
+  };
+  readonly error?: string;
+  readonly warnings?: readonly string[];
+  readonly infos?: readonly string[];
+}
+
+async function ask<T>(
+  path: string,
+  params: Readonly<Record<string, string>>,
+  signal: AbortSignal,
+): Promise<{ data: T; told: Omit<Told, "series"> }> {
+  const asked = performance.now();
+  let response: Response;
+  try {
+    // Sent as a form: a query may be longer than a URL.
+    response = await fetch(`/api/v1/${path}`, {
+      method: "POST",
+      body: new URLSearchParams({ ...params, stats: "true" }),
+      signal,
+    });
+  } catch (error) {
+    if (signal.aborted) throw error;
+    throw new ApiError(0, "the server does not answer", error);
+  }
+  const answer = (await response.json().catch(() => undefined)) as Envelope<T> | undefined;
+  if (!response.ok || answer?.data === undefined) {
+    throw new ApiError(response.status, answer?.error ?? `the server answered ${response.status}`);
+  }
+  const samples = answer.data.stats?.samples;
+  const told = {
+    warnings: answer.warnings ?? [],
+    infos: answer.infos ?? [],
+    tookMs: performance.now() - asked,
+    samplesRead: samples?.samplesRead ?? samples?.totalQueryableSamples,
+  };
+  return { data: answer.data, told };
+}
+
+function seconds(ms: number): string {
+  return String(ms / 1000);
+}

@@ -1,0 +1,1 @@
+export { buildPage, type BuildPageOptions, type BuiltPage, PageBuildError } from "./build.ts";

@@ -1,0 +1,169 @@
+import { TaffrailError } from "@taffrail/base";
+import { type Frame, frameOf, type MatrixSeries, valueOf } from "../charts/frame.ts";
+import type { KubeObject } from "../cluster/kinds.ts";
+import type { Span } from "./range.ts";
+
+/** An answer that is none: the server is away, or refuses. `message` says why in the server's words. */
+export class ApiError extends TaffrailError {
+  readonly code = "web/api";
+  /** The HTTP status; 0 if no answer came. */
+  readonly status: number;
+
+  constructor(status: number, message: string, cause?: unknown) {
+    super(message, cause === undefined ? {} : { cause });
+    this.status = status;
+  }
+}
+
+/** One series of an instant vector. */
+export interface Sample {
+  readonly labels: Readonly<Record<string, string>>;
+  readonly value: number;
+}
+
+/** What the server says of itself. */
+export interface ServerStatus {
+  readonly version: string;
+  readonly cluster: string;
+  /** "demo", or how it runs. */
+  readonly mode: string;
+  /** Unix ms. */
+  readonly started?: number;
+}
+
+/** Objects of one kind at one moment. */
+export interface ObjectList {
+  readonly kind: string;
+  readonly resourceVersion: string;
+  /** How old the server's copy is. */
+  readonly age_ms: number;
+  readonly items: readonly KubeObject[];
+}
+
+/** One change of a watch. */
+export interface ObjectChange {
+  readonly type: "ADDED" | "MODIFIED" | "DELETED";
+  readonly object: KubeObject;
+}
+
+/** A watch in progress. */
+export interface Watching {
+  close(): void;
+}
+
+/** A scraped target, as Prometheus tells of it. */
+export interface ActiveTarget {
+  readonly labels: Readonly<Record<string, string>>;
+  readonly discoveredLabels: Readonly<Record<string, string>>;
+  readonly scrapePool: string;
+  readonly scrapeUrl: string;
+  readonly lastError: string;
+  readonly lastScrape: string;
+  readonly lastScrapeDuration: number;
+  readonly health: "up" | "down" | "unknown";
+  readonly scrapeInterval?: string;
+  readonly scrapeTimeout?: string;
+}
+
+/** Everything the page asks of the server. Rejects with `ApiError`, or with the signal's reason. */
+export interface Api {
+  /** An instant vector (or a scalar, as one sample without labels) at `t`, Unix ms. */
+  query(expr: string, t: number, signal?: AbortSignal): Promise<readonly Sample[]>;
+  queryRange(expr: string, span: Span, stepMs: number, signal?: AbortSignal): Promise<Frame>;
+  objects(kind: string, signal?: AbortSignal): Promise<ObjectList>;
+  /** One object by its name; undefined if there is none. */
+  object(kind: string, name: string, namespace?: string, signal?: AbortSignal): Promise<KubeObject | undefined>;
+  /** Changes from now on. `onBreak` when the line breaks; it is mended by itself, and `onOpen` called again. */
+  watch(kind: string, on: { change(change: ObjectChange): void; open(): void; break(): void }): Watching;
+  status(signal?: AbortSignal): Promise<ServerStatus>;
+  targets(signal?: AbortSignal): Promise<readonly ActiveTarget[]>;
+  /** Values of one label, `__name__` for metric names. */
+  labelValues(label: string, signal?: AbortSignal): Promise<readonly string[]>;
+}
+
+/** The server behind this page; `base` goes before every path. */
+export function openApi(base = ""): Api {
+  const read = async <T>(path: string, params: Record<string, string>, signal?: AbortSignal): Promise<T> => {
+    const query = new URLSearchParams(params).toString();
+    const url = `${base}${path}${query === "" ? "" : `?${query}`}`;
+    let response: Response;
+    try {
+      response = await fetch(url, signal === undefined ? {} : { signal });
+    } catch (error) {
+      if (signal?.aborted === true) throw error;
+      throw new ApiError(0, "the server does not answer", error);
+    }
+    const body = (await response.json().catch(() => undefined)) as { error?: unknown; message?: unknown } | undefined;
+    if (!response.ok || body === undefined) {
+      const said = body?.error ?? body?.message;
+      throw new ApiError(response.status, typeof said === "string" ? said : `the server answered ${response.status}`);
+    }
+    return body as T;
+  };
+  const prometheus = async <T>(path: string, params: Record<string, string>, signal?: AbortSignal): Promise<T> =>
+    (await read<{ data: T }>(`/api/v1/${path}`, params, signal)).data;
+
+  return {
+    query: async (expr, t, signal) => {
+      const data = await prometheus<InstantAnswer>("query", { query: expr, time: String(t / 1000) }, signal);
+      if (data.resultType === "scalar") return [{ labels: {}, value: valueOf(data.result[1]) }];
+      if (data.resultType !== "vector") return [];
+      return data.result.flatMap(({ metric, value }) =>
+        value === undefined ? [] : [{ labels: metric, value: valueOf(value[1]) }],
+      );
+    },
+    queryRange: async (expr, { start, end }, stepMs, signal) => {
+      const params = { query: expr, start: String(start / 1000), end: String(end / 1000), step: String(stepMs / 1000) };
+      const data = await prometheus<{ result: readonly MatrixSeries[] }>("query_range", params, signal);
+      return frameOf(data.result, start, end, stepMs);
+    },
+    objects: (kind, signal) => read<ObjectList>("/api/ui/objects", { kind }, signal),
+    object: async (kind, name, namespace, signal) => {
+      const params = { kind, name, ...(namespace === undefined ? {} : { namespace }) };
+      return (await read<ObjectList>("/api/ui/objects", params, signal)).items[0];
+    },
+    watch: (kind, on) => {
+      const source = new EventSource(`${base}/api/ui/watch?${new URLSearchParams({ kind }).toString()}`);
+      source.addEventListener("open", () => on.open());
+      source.addEventListener("error", () => on.break());
+      source.addEventListener("message", ({ data }: MessageEvent<string>) => {
+        const change = JSON.parse(data) as ObjectChange;
+        if (change.object?.metadata !== undefined) on.change(change);
+      });
+      return { close: () => source.close() };
+    },
+    status: async (signal) => statusOf(await read<Record<string, unknown>>("/api/ui/status", {}, signal)),
+    targets: async (signal) =>
+      (await prometheus<{ activeTargets: readonly ActiveTarget[] }>("targets", { state: "active" }, signal)).activeTargets,
+    labelValues: (label, signal) => prometheus(`label/${encodeURIComponent(label)}/values`, {}, signal),
+  };
+}
+
+type InstantAnswer =
+  | { readonly resultType: "scalar"; readonly result: readonly [number, string] }
+  | {
+      readonly resultType: "vector";
+      readonly result: readonly {
+        readonly metric: Readonly<Record<string, string>>;
+        readonly value?: readonly [number, string];
+      }[];
+    }
+  | { readonly resultType: "matrix" | "string"; readonly result: unknown };
+
+function statusOf(answer: Record<string, unknown>): ServerStatus {
+  const text = (...names: readonly string[]): string => {
+    for (const name of names) {
+      const value = answer[name];
+      if (typeof value === "string" && value !== "") return value;
+    }
+    return "";
+  };
+  const started = answer["started"] ?? answer["startTime"];
+  const t = typeof started === "number" ? started : typeof started === "string" ? Date.parse(started) : Number.NaN;
+  return {
+    version: text("version"),
+    cluster: text("cluster", "clusterName", "name") || "cluster",
+    mode: text("mode"),
+    ...(Number.isNaN(t) ? {} : { started: t }),
+  };
+}

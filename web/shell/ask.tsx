@@ -1,0 +1,110 @@
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useCallback, useMemo, useSyncExternalStore } from "react";
+import type { Frame } from "../charts/frame.ts";
+import type { KubeObject } from "../cluster/kinds.ts";
+import type { Sample, ServerStatus } from "./api.ts";
+import { useShared } from "./context.tsx";
+import type { Known } from "./objects.ts";
+import { useParams } from "./place.tsx";
+import { useTime } from "./time.tsx";
+
+/** An answer, or what keeps it away. Old data stay while new ones are fetched, and after a failure. */
+export interface Answer<T> {
+  readonly data: T | undefined;
+  readonly error: unknown;
+  /** Nothing has come yet. */
+  readonly isLoading: boolean;
+  /** What `data` is is not of now: the last answer failed. */
+  readonly isStale: boolean;
+  retry(): void;
+}
+
+/** Columns of `expr` over the page's range; asks nothing while `expr` is undefined. */
+export function useRange(expr: string | undefined): Answer<Frame> {
+  const { api } = useShared();
+  const { span, stepMs } = useTime();
+  return answerOf(
+    useQuery({
+      queryKey: ["range", expr, span.start, span.end, stepMs],
+      queryFn: ({ signal }) => api.queryRange(expr ?? "", span, stepMs, signal),
+      enabled: expr !== undefined,
+      placeholderData: (before: Frame | undefined, query) => (query?.queryKey[1] === expr ? before : undefined),
+    }),
+  );
+}
+
+/** The vector of `expr` at the end of the page's range. */
+export function useInstant(expr: string | undefined): Answer<readonly Sample[]> {
+  const { api } = useShared();
+  const { span } = useTime();
+  return answerOf(
+    useQuery({
+      queryKey: ["instant", expr, span.end],
+      queryFn: ({ signal }) => api.query(expr ?? "", span.end, signal),
+      enabled: expr !== undefined,
+      placeholderData: (before: readonly Sample[] | undefined, query) =>
+        query?.queryKey[1] === expr ? before : undefined,
+    }),
+  );
+}
+
+/** The vector of `expr` as value by one label, or by several joined with "/". */
+export function useInstantBy(expr: string | undefined, ...labels: readonly string[]): ReadonlyMap<string, number> {
+  const { data } = useInstant(expr);
+  const by = labels.join("/");
+  return useMemo(
+    () => new Map((data ?? []).map((sample) => [by.split("/").map((l) => sample.labels[l] ?? "").join("/"), sample.value])),
+    [data, by],
+  );
+}
+
+/** Objects of one kind, kept equal to the server's. */
+export function useObjects<T extends KubeObject>(kind: string): Known<T> {
+  const { objects } = useShared();
+  const subscribe = useCallback((tell: () => void) => objects.subscribe(kind, tell), [objects, kind]);
+  return useSyncExternalStore(subscribe, () => objects.known(kind)) as Known<T>;
+}
+
+/** The namespace chosen in the top bar; "" means all. */
+export function useNamespace(): string {
+  return useParams()["ns"] ?? "";
+}
+
+/** `objects` of the chosen namespace. */
+export function useInNamespace<T extends KubeObject>(objects: readonly T[]): readonly T[] {
+  const namespace = useNamespace();
+  return useMemo(
+    () => (namespace === "" ? objects : objects.filter(({ metadata }) => metadata.namespace === namespace)),
+    [objects, namespace],
+  );
+}
+
+/** What the server says of itself, asked anew at each refresh of a minute or so. */
+export function useServerStatus(): Answer<ServerStatus> {
+  const { api } = useShared();
+  return answerOf(
+    useQuery({
+      queryKey: ["status"],
+      queryFn: ({ signal }) => api.status(signal),
+      refetchInterval: 15_000,
+      placeholderData: keepPreviousData,
+    }),
+  );
+}
+
+function answerOf<T>(result: {
+  data: T | undefined;
+  error: unknown;
+  isPending: boolean;
+  isError: boolean;
+  fetchStatus: string;
+  refetch: () => Promise<unknown>;
+}): Answer<T> {
+  return {
+    data: result.data,
+    error: result.error ?? undefined,
+    isLoading: result.isPending && result.fetchStatus !== "idle",
+    isStale: result.isError && result.data !== undefined,
+    retry: () => void result.refetch(),
+  };
+}

@@ -1,0 +1,223 @@
+import { useWindowVirtualizer } from "@tanstack/react-virtual";
+import { type KeyboardEvent, type ReactNode, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { useText } from "./context.tsx";
+import { useParam } from "./place.tsx";
+
+/** One column: its head, its cell, and how rows sort by it. */
+export interface Column<T> {
+  readonly key: string;
+  readonly head: ReactNode;
+  /** CSS width, or pixels; "auto" takes what is left. */
+  readonly width?: number | string;
+  /** Figures stand at the right. */
+  readonly align?: "end";
+  cell(row: T): ReactNode;
+  /** Ascending order; a column without it does not sort. */
+  compare?(a: T, b: T): number;
+  /** The first click sorts downwards: figures, times. */
+  readonly isDescending?: boolean;
+  /** Left out on phones. */
+  readonly isWideOnly?: boolean;
+}
+
+/** Options of `Table`. */
+export interface TableProps<T> {
+  readonly rows: readonly T[];
+  readonly columns: readonly Column<T>[];
+  rowKey(row: T): string;
+  /** A click or Enter on a row. */
+  open?(row: T): void;
+  /** The order until the reader chooses one; written to the URL as `sort`, "name" or "-name". None: the rows' own. */
+  readonly sort?: string;
+  /** Two tables on a page name their parameter apart. */
+  readonly sortParam?: string;
+  /** "two-line" rows are 40 px; "stack" makes cells 1–3 of a row into two lines on phones. */
+  readonly look?: string;
+  readonly minWidth?: number;
+  readonly label: string;
+  readonly chosen?: string;
+  /** A row unfolded below another. */
+  below?(row: T): ReactNode;
+}
+
+/** Beyond this many rows only those near the window are in the document. */
+const windowedFrom = 150;
+
+/**
+ * A table by rows and columns. Sorting is in the URL. While the pointer is inside, rows keep their places though their
+ * values change; a line above then offers to sort again. Rows that open can be walked with `j k` and opened with Enter.
+ */
+export function Table<T>(props: TableProps<T>): ReactNode {
+  const { rows, columns, rowKey, sort = "", sortParam = "sort", look = "", minWidth, label } = props;
+  const text = useText();
+  const [sortedBy, setSortedBy] = useParam(sortParam, sort);
+  const isDown = sortedBy.startsWith("-");
+  const sortKey = isDown ? sortedBy.slice(1) : sortedBy;
+  const wanted = useMemo(() => {
+    const compare = columns.find(({ key }) => key === sortKey)?.compare;
+    if (compare === undefined) return rows;
+    return [...rows].sort((a, b) => (isDown ? compare(b, a) : compare(a, b)));
+    // Columns are made anew at each render; their orders are not.
+  }, [rows, sortKey, isDown]);
+  const { shown, moved, hold } = useHeldOrder(wanted, rowKey, sortedBy);
+
+  const sortBy = ({ key, isDescending = false }: Column<T>): void => {
+    const first = isDescending ? `-${key}` : key;
+    setSortedBy(sortedBy === first ? (isDescending ? key : `-${key}`) : first);
+  };
+  return (
+    <div className="hscroll">
+      {moved > 0 && (
+        <button type="button" className="a moved" onClick={hold.release}>
+          {text.table.moved(moved)}
+        </button>
+      )}
+      <table
+        className={`tbl ${look}`}
+        aria-label={label}
+        aria-rowcount={rows.length}
+        style={minWidth === undefined ? undefined : { minWidth }}
+        onPointerEnter={hold.start}
+        onPointerLeave={hold.release}
+      >
+        <thead>
+          <tr>
+            {columns.map((column) => {
+              const isSorted = column.key === sortKey;
+              const order = isSorted ? (isDown ? "sort" : "sort up") : "";
+              return (
+                <th
+                  key={column.key}
+                  className={`${column.align === "end" ? "r " : ""}${order}${column.isWideOnly === true ? " hide-s" : ""}`}
+                  style={{ width: column.width ?? "auto" }}
+                  scope="col"
+                  {...(isSorted ? { "aria-sort": isDown ? ("descending" as const) : ("ascending" as const) } : {})}
+                >
+                  {column.compare === undefined ? (
+                    column.head
+                  ) : (
+                    <button type="button" onClick={() => sortBy(column)}>
+                      {column.head}
+                    </button>
+                  )}
+                </th>
+              );
+            })}
+          </tr>
+        </thead>
+        {shown.length > windowedFrom ? <WindowedRows {...props} rows={shown} /> : <PlainRows {...props} rows={shown} />}
+      </table>
+    </div>
+  );
+}
+
+function PlainRows<T>(props: TableProps<T>): ReactNode {
+  return (
+    <tbody>
+      {props.rows.map((row) => (
+        <Row key={props.rowKey(row)} row={row} {...props} />
+      ))}
+    </tbody>
+  );
+}
+
+function WindowedRows<T>(props: TableProps<T>): ReactNode {
+  const { rows, rowKey, columns } = props;
+  const body = useRef<HTMLTableSectionElement>(null);
+  const [margin, setMargin] = useState(0);
+  useLayoutEffect(() => {
+    if (body.current !== null) setMargin(body.current.getBoundingClientRect().top + window.scrollY);
+  }, []);
+  const virtual = useWindowVirtualizer({
+    count: rows.length,
+    estimateSize: () => (props.look?.includes("two-line") === true ? 40 : 28),
+    overscan: 20,
+    scrollMargin: margin,
+    getItemKey: (i) => rowKey(rows[i]!),
+  });
+  const items = virtual.getVirtualItems();
+  const first = items[0];
+  const last = items.at(-1);
+  const before = first === undefined ? 0 : first.start - margin;
+  const after = last === undefined ? 0 : virtual.getTotalSize() - (last.end - margin);
+  return (
+    <tbody ref={body}>
+      {before > 0 && <Space height={before} columns={columns.length} />}
+      {items.map(({ index, key }) => (
+        <Row key={String(key)} row={rows[index]!} {...props} />
+      ))}
+      {after > 0 && <Space height={after} columns={columns.length} />}
+    </tbody>
+  );
+}
+
+function Space({ height, columns }: { height: number; columns: number }): ReactNode {
+  return (
+    <tr aria-hidden="true">
+      <td colSpan={columns} style={{ height, padding: 0, border: 0 }} />
+    </tr>
+  );
+}
+
+function Row<T>({ row, columns, rowKey, open, chosen, below }: { row: T } & TableProps<T>): ReactNode {
+  const press = (event: KeyboardEvent): void => {
+    if (event.key === "Enter" && event.target === event.currentTarget) open?.(row);
+  };
+  const more = below?.(row);
+  return (
+    <>
+      <tr
+        className={chosen === rowKey(row) ? "sel" : ""}
+        {...(open === undefined
+          ? {}
+          : {
+              "data-opens": true,
+              tabIndex: -1,
+              onClick: (event) => {
+                // A link in a cell, and text being selected, are not a click on the row.
+                if (event.target instanceof Element && event.target.closest("a, button") !== null) return;
+                if (window.getSelection()?.isCollapsed === false) return;
+                open(row);
+              },
+              onKeyDown: press,
+            })}
+      >
+        {columns.map(({ key, align, cell, isWideOnly }) => (
+          <td key={key} className={`${align === "end" ? "r" : ""}${isWideOnly === true ? " hide-s" : ""}`}>
+            {cell(row)}
+          </td>
+        ))}
+      </tr>
+      {more !== undefined && more !== null && (
+        <tr>
+          <td colSpan={columns.length} className="below">
+            {more}
+          </td>
+        </tr>
+      )}
+    </>
+  );
+}
+
+/** Rows in the order of when the pointer came in; `moved` of them would stand elsewhere by now. */
+function useHeldOrder<T>(
+  wanted: readonly T[],
+  rowKey: (row: T) => string,
+  sortedBy: string,
+): { readonly shown: readonly T[]; readonly moved: number; readonly hold: { start(): void; release(): void } } {
+  const [held, setHeld] = useState<{ readonly sortedBy: string; readonly keys: readonly string[] }>();
+  const hold = {
+    start: (): void => setHeld({ sortedBy, keys: wanted.map(rowKey) }),
+    release: (): void => setHeld(undefined),
+  };
+  const isHeld = held !== undefined && held.sortedBy === sortedBy;
+  return useMemo(() => {
+    if (!isHeld) return { shown: wanted, moved: 0, hold };
+    const place = new Map(held.keys.map((key, i) => [key, i]));
+    const kept = wanted.filter((row) => place.has(rowKey(row)));
+    const fresh = wanted.filter((row) => !place.has(rowKey(row)));
+    const shown = kept.toSorted((a, b) => place.get(rowKey(a))! - place.get(rowKey(b))!);
+    const moved = shown.filter((row, i) => row !== kept[i]).length;
+    return { shown: [...shown, ...fresh], moved: sortedBy === "" ? 0 : moved, hold };
+  }, [wanted, isHeld, held]);
+}
