@@ -32,3 +32,22 @@ export {
 export { parseExpr, type ParserOptions } from "./parser.ts";
 export { type FunctionSignature, functionSignatures } from "./signatures.ts";
 export { positionOf, PromqlSyntaxError } from "./syntax-error.ts";
+export {
+  defaultLimits,
+  type Engine,
+  type EngineLimits,
+  type EngineOptions,
+  openEngine,
+  type QueryOptions,
+} from "./engine.ts";
+export { formatFloat } from "./format-float.ts";
+export {
+  BadQueryError,
+  ExecutionError,
+  QueryCanceledError,
+  QueryTimeoutError,
+  StorageError,
+  TooManySamplesError,
+} from "./query-errors.ts";
+export type { MatrixSeries, QueryResult, QueryStats, QueryValue, VectorElement } from "./result.ts";
+export type { SelectedSeries, SelectHints, Selection, SeriesSource } from "./source.ts";

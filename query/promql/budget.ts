@@ -1,0 +1,79 @@
+import type { Clock } from "@taffrail/base";
+import { QueryCanceledError, QueryTimeoutError, TooManySamplesError } from "./query-errors.ts";
+
+/** What one query may spend: samples in memory, time, and time on end before others get a turn. */
+export class Budget {
+  readonly #maxSamples: number;
+  readonly #sliceMs: number;
+  readonly #clock: Clock;
+  readonly #signal: AbortSignal;
+  readonly #deadlineMs: number;
+  #sliceEndsMs: number;
+  #held = 0;
+  #peak = 0;
+  samplesRead = 0;
+
+  constructor(options: {
+    readonly maxSamples: number;
+    /** Milliseconds of work before the event loop gets a turn. */
+    readonly sliceMs: number;
+    readonly timeoutMs: number;
+    readonly clock: Clock;
+    readonly signal: AbortSignal;
+  }) {
+    this.#maxSamples = options.maxSamples;
+    this.#sliceMs = options.sliceMs;
+    this.#clock = options.clock;
+    this.#signal = options.signal;
+    const now = options.clock.now();
+    this.#deadlineMs = now + options.timeoutMs;
+    this.#sliceEndsMs = now + options.sliceMs;
+  }
+
+  get peak(): number {
+    return this.#peak;
+  }
+
+  /** Says that `samples` more are kept. Throws `TooManySamplesError` past the limit. */
+  hold(samples: number): void {
+    this.#held += samples;
+    this.touch(0);
+  }
+
+  release(samples: number): void {
+    this.#held -= samples;
+  }
+
+  /** Says that `samples` are in use for a moment, beside those held. */
+  touch(samples: number): void {
+    const now = this.#held + samples;
+    if (now > this.#peak) this.#peak = now;
+    if (now > this.#maxSamples) throw new TooManySamplesError(this.#maxSamples);
+  }
+
+  /** Whether it is time to `pause`. Ask after each piece of work of a millisecond or less. */
+  get due(): boolean {
+    return this.#clock.now() >= this.#sliceEndsMs;
+  }
+
+  /** Lets others run. Throws where the time is up or the query was cancelled. */
+  async pause(): Promise<void> {
+    await new Promise<void>((resolve) => setTimeout(resolve, 0));
+    this.check();
+    this.#sliceEndsMs = this.#clock.now() + this.#sliceMs;
+  }
+
+  check(where = "expression evaluation"): void {
+    if (this.#signal.aborted) {
+      const reason: unknown = this.#signal.reason;
+      if (
+        reason instanceof QueryTimeoutError ||
+        (reason instanceof Error && reason.name === "TimeoutError")
+      ) {
+        throw new QueryTimeoutError(where);
+      }
+      throw new QueryCanceledError(where, reason);
+    }
+    if (this.#clock.now() > this.#deadlineMs) throw new QueryTimeoutError(where);
+  }
+}

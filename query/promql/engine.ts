@@ -1,0 +1,258 @@
+import { type Clock, type Log, messageOf, TaffrailError } from "@taffrail/base";
+import type { Matcher } from "@taffrail/model";
+import { Annotations } from "./annotations.ts";
+import { type Expr, valueTypeOf, type VectorSelector } from "./ast.ts";
+import { Budget } from "./budget.ts";
+import { Evaluator, type EvaluatorOptions } from "./evaluator.ts";
+import { finishMatrix, finishRanges, finishVector } from "./finish.ts";
+import { parseExpr, type ParserOptions } from "./parser.ts";
+import { type Plan, type PlannedSelect, planQuery, type QueryTimes } from "./plan.ts";
+import { BadQueryError, QueryCanceledError, QueryTimeoutError, StorageError } from "./query-errors.ts";
+import type { QueryResult, QueryValue } from "./result.ts";
+import type { Selection, SelectHints, SeriesSource } from "./source.ts";
+import type { Steps } from "./value.ts";
+import { Turnstile } from "./turnstile.ts";
+
+/** What queries may cost. */
+export interface EngineLimits {
+  /** Most samples one query may hold in memory. */
+  readonly maxSamples: number;
+  readonly timeoutMs: number;
+  /** Most queries evaluated at one time; others wait. */
+  readonly maxConcurrent: number;
+  /** Longest a query computes before the event loop gets a turn. */
+  readonly sliceMs: number;
+}
+
+/** The limits where none are given: Prometheus's. */
+export const defaultLimits: EngineLimits = {
+  maxSamples: 50_000_000,
+  timeoutMs: 120_000,
+  maxConcurrent: 20,
+  sliceMs: 10,
+};
+
+export interface EngineOptions {
+  readonly source: SeriesSource;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly limits?: Partial<EngineLimits>;
+  /** How far back an instant selector looks. 5 minutes unless told otherwise. */
+  readonly lookbackMs?: number;
+  /** Step of a subquery that names none. 1 minute unless told otherwise. */
+  readonly defaultStepMs?: number;
+  /** Whether the metric name stays visible until the query ends. */
+  readonly delayedNameRemoval?: boolean;
+  /** Whether known start times of counters count in rates. */
+  readonly useStartTimestamps?: boolean;
+  /** Whether `__type__` tells counters from others. */
+  readonly typeAndUnitLabels?: boolean;
+  readonly parser?: ParserOptions;
+}
+
+/** What one query may say for itself. */
+export interface QueryOptions {
+  readonly signal?: AbortSignal;
+  readonly lookbackMs?: number;
+  /** Shorter than the engine's. */
+  readonly timeoutMs?: number;
+}
+
+/** Answers PromQL queries. */
+export interface Engine {
+  readonly limits: EngineLimits;
+  /** Parses and type-checks. Throws `PromqlSyntaxError`. */
+  parse(query: string): Expr;
+  /**
+   * The value of a query at one time, Unix milliseconds. Rejects with `PromqlSyntaxError` and `BadQueryError` (bad data),
+   * `ExecutionError`, `QueryTimeoutError`, `QueryCanceledError`, `StorageError`.
+   */
+  instant(query: string | Expr, t: number, options?: QueryOptions): Promise<QueryResult>;
+  /** The value of a query at `startMs`, `startMs + stepMs`, … up to `endMs`: always a matrix. Rejects as `instant` does. */
+  range(
+    query: string | Expr,
+    startMs: number,
+    endMs: number,
+    stepMs: number,
+    options?: QueryOptions,
+  ): Promise<QueryResult>;
+}
+
+/** Opens an engine over a source of series. It holds nothing that needs closing. */
+export function openEngine(options: EngineOptions): Engine {
+  return new PlanningEngine(options);
+}
+
+class PlanningEngine implements Engine {
+  readonly limits: EngineLimits;
+  readonly #options: EngineOptions;
+  readonly #turnstile: Turnstile;
+
+  constructor(options: EngineOptions) {
+    this.#options = options;
+    this.limits = { ...defaultLimits, ...options.limits };
+    this.#turnstile = new Turnstile(this.limits.maxConcurrent);
+  }
+
+  parse(query: string): Expr {
+    return parseExpr(query, this.#options.parser);
+  }
+
+  instant(query: string | Expr, t: number, options: QueryOptions = {}): Promise<QueryResult> {
+    return this.#run(query, { startMs: t, endMs: t, stepMs: 0 }, options);
+  }
+
+  range(
+    query: string | Expr,
+    startMs: number,
+    endMs: number,
+    stepMs: number,
+    options: QueryOptions = {},
+  ): Promise<QueryResult> {
+    return this.#run(query, { startMs, endMs, stepMs }, options);
+  }
+
+  async #run(query: string | Expr, times: QueryTimes, options: QueryOptions): Promise<QueryResult> {
+    const text = typeof query === "string" ? query : "";
+    const expr = typeof query === "string" ? this.parse(query) : query;
+    const isRange = times.stepMs !== 0 || times.endMs !== times.startMs;
+    if (isRange) checkRange(expr, times);
+    const timeoutMs = Math.min(options.timeoutMs ?? Infinity, this.limits.timeoutMs);
+    const stop = new AbortController();
+    const timer = setTimeout(() => stop.abort(new QueryTimeoutError("expression evaluation")), timeoutMs);
+    const signal =
+      options.signal === undefined ? stop.signal : AbortSignal.any([options.signal, stop.signal]);
+    try {
+      using _turn = await this.#turnstile.enter(signal);
+      return await this.#answer(text, expr, times, isRange, signal, timeoutMs, options);
+    } catch (error) {
+      throw this.#explained(error, signal);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  async #answer(
+    text: string,
+    expr: Expr,
+    times: QueryTimes,
+    isRange: boolean,
+    signal: AbortSignal,
+    timeoutMs: number,
+    options: QueryOptions,
+  ): Promise<QueryResult> {
+    const { clock, source } = this.#options;
+    const began = clock.now();
+    const { maxSamples, sliceMs } = this.limits;
+    const budget = new Budget({ maxSamples, sliceMs, timeoutMs, clock, signal });
+    budget.check("query queue");
+    const lookbackMs = options.lookbackMs ?? this.#options.lookbackMs ?? 300_000;
+    const plan = planQuery(expr, times, { lookbackMs, defaultStepMs: this.#options.defaultStepMs ?? 60_000 });
+    const annotations = new Annotations(text);
+    const warnings = new Set<string>();
+    const select = async (
+      matchers: readonly Matcher[],
+      mint: number,
+      maxt: number,
+      hints: SelectHints,
+    ): Promise<Selection> => {
+      const selection = await source.select(matchers, { mint, maxt }, hints, signal);
+      for (const warning of selection.warnings ?? []) warnings.add(warning);
+      return selection;
+    };
+    const evaluatorOptions: EvaluatorOptions = {
+      lookbackMs,
+      delayedNameRemoval: this.#options.delayedNameRemoval ?? false,
+      useStartTimestamps: this.#options.useStartTimestamps ?? false,
+      typeAndUnitLabels: this.#options.typeAndUnitLabels ?? false,
+      select: (matchers, mint, maxt) =>
+        select(matchers, mint, maxt, {
+          ...times,
+          rangeMs: 0,
+          func: "info",
+          grouping: undefined,
+          without: false,
+        }),
+    };
+    const selections = await this.#fetch(plan, select);
+    budget.check();
+    const evaluator = new Evaluator(plan, selections, { annotations, budget, options: evaluatorOptions });
+    const value = await evaluateRoot(evaluator, plan, isRange);
+    return {
+      value,
+      warnings: [...annotations.warnings, ...warnings],
+      infos: annotations.infos,
+      stats: { samplesRead: budget.samplesRead, peakSamples: budget.peak, evalMs: clock.now() - began },
+    };
+  }
+
+  /** All reads of a plan at once; selectors that ask for the same share one. */
+  async #fetch(
+    plan: Plan,
+    select: (
+      matchers: readonly Matcher[],
+      mint: number,
+      maxt: number,
+      hints: SelectHints,
+    ) => Promise<Selection>,
+  ): Promise<Map<VectorSelector, Selection>> {
+    const asked = new Map<PlannedSelect, Promise<Selection>>();
+    for (const planned of plan.selects.values()) {
+      if (!asked.has(planned))
+        asked.set(planned, select(planned.matchers, planned.mint, planned.maxt, planned.hints));
+    }
+    await Promise.all(asked.values());
+    const selections = new Map<VectorSelector, Selection>();
+    for (const [selector, planned] of plan.selects) selections.set(selector, await asked.get(planned)!);
+    return selections;
+  }
+
+  /** Errors as callers know them: aborts by their reason, faults of the source as such. */
+  #explained(error: unknown, signal: AbortSignal): unknown {
+    if (error instanceof TaffrailError) return error;
+    if (signal.aborted) {
+      const reason: unknown = signal.reason;
+      if (reason instanceof QueryTimeoutError) return reason;
+      if (reason instanceof Error && reason.name === "TimeoutError") {
+        return new QueryTimeoutError("expression evaluation");
+      }
+      return new QueryCanceledError("expression evaluation", reason);
+    }
+    if (error instanceof Error && error.message.startsWith("BUG: ")) return error;
+    this.#options.log.warn("a query failed", { error: messageOf(error) });
+    return new StorageError(error);
+  }
+}
+
+function checkRange(expr: Expr, { startMs, endMs, stepMs }: QueryTimes): void {
+  if (!(stepMs > 0))
+    throw new BadQueryError(
+      `zero or negative query resolution step widths are not accepted: got ${stepMs} ms`,
+    );
+  if (endMs < startMs) throw new BadQueryError("end timestamp must not be before start time");
+  const type = valueTypeOf(expr);
+  if (type === "scalar" || type === "vector") return;
+  const name = type === "matrix" ? "range vector" : type;
+  throw new BadQueryError(
+    `invalid expression type "${name}" for range query, must be Scalar or instant Vector`,
+  );
+}
+
+async function evaluateRoot(evaluator: Evaluator, plan: Plan, isRange: boolean): Promise<QueryValue> {
+  const { startMs, endMs, stepMs } = plan.times;
+  const steps: Steps = isRange
+    ? { startMs, stepMs, count: Math.floor((endMs - startMs) / stepMs) + 1 }
+    : { startMs, stepMs: 1, count: 1 };
+  const value = await evaluator.evaluate(plan.expr, steps);
+  if (isRange) return finishMatrix(value, steps, evaluator);
+  switch (value.kind) {
+    case "scalar":
+      return { kind: "scalar", t: startMs, v: value.v[0]! };
+    case "string":
+      return { kind: "string", t: startMs, text: value.text };
+    case "vector":
+      return finishVector(value, steps, evaluator);
+    case "matrix":
+      return finishRanges(value, evaluator);
+  }
+}

@@ -1,0 +1,129 @@
+import { compareLabels, type FloatHistogram, Labels, SampleColumns } from "@taffrail/model";
+import { type Evaluator, withoutMetadata } from "./evaluator.ts";
+import { mergeSameLabels } from "./operators/merge.ts";
+import type { MatrixSeries, QueryValue, VectorElement } from "./result.ts";
+import {
+  float,
+  nothing,
+  type RangeVector,
+  StepColumn,
+  type Steps,
+  timeOf,
+  type Value,
+  type Vector,
+} from "./value.ts";
+
+/** The answer to a range query: series sorted by labels, without those that have no point. */
+export async function finishMatrix(value: Value, steps: Steps, evaluator: Evaluator): Promise<QueryValue> {
+  if (value.kind === "scalar") {
+    const t = Float64Array.from({ length: steps.count }, (_, step) => timeOf(steps, step));
+    return { kind: "matrix", series: [{ labels: Labels.empty, t, v: value.v, ...noHistograms() }] };
+  }
+  if (value.kind !== "vector") throw new TypeError(`BUG: a range query gave a ${value.kind}`);
+  const { budget } = evaluator;
+  const vector = await named(value, steps, evaluator);
+  const scratch = new StepColumn(steps.count);
+  const series: MatrixSeries[] = [];
+  for (let i = 0; i < vector.series.length; i++) {
+    const one = seriesOf(vector.series[i]!.labels, vector.column(i, scratch), steps);
+    if (one !== undefined) {
+      budget.hold(one.t.length + one.histogramT.length);
+      series.push(one);
+    }
+    if (budget.due) await budget.pause();
+  }
+  series.sort((a, b) => compareLabels(a.labels, b.labels));
+  return { kind: "matrix", series };
+}
+
+/** The answer to an instant query that gives a vector, in the vector's own order. */
+export async function finishVector(value: Vector, steps: Steps, evaluator: Evaluator): Promise<QueryValue> {
+  const { budget } = evaluator;
+  const vector = await named(value, steps, evaluator);
+  const scratch = new StepColumn(1);
+  const elements: VectorElement[] = [];
+  for (let i = 0; i < vector.series.length; i++) {
+    const column = vector.column(i, scratch);
+    const has = column.has[0]!;
+    if (has !== nothing) {
+      const histogram = has === float ? undefined : column.histogramAt(0);
+      elements.push({ labels: vector.series[i]!.labels, v: histogram?.sum ?? column.v[0]!, histogram });
+    }
+    if (budget.due) await budget.pause();
+  }
+  budget.hold(elements.length);
+  return { kind: "vector", t: steps.startMs, elements };
+}
+
+/** The answer to an instant query that gives a range vector: the samples of its one window. */
+export async function finishRanges(ranges: RangeVector, evaluator: Evaluator): Promise<QueryValue> {
+  const { budget } = evaluator;
+  const samples = new SampleColumns();
+  const series: MatrixSeries[] = [];
+  const end = ranges.endMs(0);
+  for (const [i, { labels }] of ranges.series.entries()) {
+    samples.clear();
+    ranges.read(i, samples);
+    const rows: number[] = [];
+    for (let row = 0; row < samples.length; row++) {
+      const t = samples.t[row]!;
+      if (t > end - ranges.rangeMs && t <= end) rows.push(row);
+    }
+    if (rows.length === 0) continue;
+    budget.hold(rows.length);
+    const floats = rows.filter((row) => samples.histograms?.[row] === undefined);
+    const others = rows.filter((row) => samples.histograms?.[row] !== undefined);
+    series.push({
+      labels,
+      t: Float64Array.from(floats, (row) => samples.t[row]!),
+      v: Float64Array.from(floats, (row) => samples.v[row]!),
+      histogramT: Float64Array.from(others, (row) => samples.t[row]!),
+      histograms: others.map((row) => samples.histograms![row]!),
+    });
+    if (budget.due) await budget.pause();
+  }
+  series.sort((a, b) => compareLabels(a.labels, b.labels));
+  return { kind: "matrix", series };
+}
+
+/** Removes the names that were to go, and makes one series of those that are now the same. */
+function named(vector: Vector, steps: Steps, evaluator: Evaluator): Promise<Vector> {
+  const series = vector.series.map((s) =>
+    s.dropName ? { labels: withoutMetadata(s.labels), dropName: false } : s,
+  );
+  const renamed: Vector = { kind: "vector", series, column: (i, scratch) => vector.column(i, scratch) };
+  return mergeSameLabels(renamed, steps, evaluator.budget);
+}
+
+function noHistograms(): { histogramT: Float64Array; histograms: readonly FloatHistogram[] } {
+  return { histogramT: new Float64Array(0), histograms: [] };
+}
+
+function seriesOf(labels: Labels, column: StepColumn, steps: Steps): MatrixSeries | undefined {
+  const { v, has } = column;
+  let floats = 0;
+  let others = 0;
+  for (let step = 0; step < steps.count; step++) {
+    if (has[step] === float) floats++;
+    else if (has[step] !== nothing) others++;
+  }
+  if (floats + others === 0) return undefined;
+  const t = new Float64Array(floats);
+  const values = new Float64Array(floats);
+  const histogramT = new Float64Array(others);
+  const histograms: FloatHistogram[] = [];
+  let at = 0;
+  for (let step = 0; step < steps.count; step++) {
+    const one = has[step]!;
+    if (one === nothing) continue;
+    const time = timeOf(steps, step);
+    if (one === float) {
+      t[at] = time;
+      values[at++] = v[step]!;
+    } else {
+      histogramT[histograms.length] = time;
+      histograms.push(column.histogramAt(step));
+    }
+  }
+  return { labels, t, v: values, histogramT, histograms };
+}

@@ -1,0 +1,75 @@
+import type { Call } from "../ast.ts";
+import { withoutParens } from "../ast.ts";
+import type { Evaluator } from "../evaluator.ts";
+import { Labels } from "@taffrail/model";
+import { selectAtSteps, selectTimes, stepTimes } from "../operators/vector-selector.ts";
+import { type Scalar, StepColumn, type Steps, StoredVector, timeOf, type Vector } from "../value.ts";
+import { mapFloats } from "./math.ts";
+
+/** Parts of a time in UTC, from Unix seconds cut to whole ones. */
+export const calendarFunctions: Readonly<Record<string, (date: Date) => number>> = {
+  minute: (d) => d.getUTCMinutes(),
+  hour: (d) => d.getUTCHours(),
+  day_of_week: (d) => d.getUTCDay(),
+  day_of_month: (d) => d.getUTCDate(),
+  day_of_year: (d) =>
+    (Date.UTC(d.getUTCFullYear(), d.getUTCMonth(), d.getUTCDate()) - Date.UTC(d.getUTCFullYear(), 0, 1)) /
+      86_400_000 +
+    1,
+  days_in_month: (d) => new Date(Date.UTC(d.getUTCFullYear(), d.getUTCMonth() + 1, 0)).getUTCDate(),
+  month: (d) => d.getUTCMonth() + 1,
+  year: (d) => d.getUTCFullYear(),
+};
+
+/** A calendar function of a vector, or of the time of evaluation where none is given. */
+export async function calendar(call: Call, steps: Steps, evaluator: Evaluator): Promise<Vector> {
+  const part = calendarFunctions[call.func.name]!;
+  const [arg] = call.args;
+  const vector = arg === undefined ? vectorOf(timesInSeconds(steps)) : await evaluator.vector(arg, steps);
+  return mapFloats(vector, steps, evaluator, (v) => part(new Date(Math.trunc(v) * 1000)));
+}
+
+/** A vector with one element without labels. */
+export function vectorOf(v: Float64Array): Vector {
+  const stored = new StoredVector();
+  const column = new StepColumn(v.length);
+  column.v.set(v);
+  column.has.fill(1);
+  stored.push({ labels: Labels.empty, dropName: false }, column);
+  return stored;
+}
+
+function timesInSeconds(steps: Steps): Float64Array {
+  return Float64Array.from({ length: steps.count }, (_, step) => timeOf(steps, step) / 1000);
+}
+
+export function time(_: Call, steps: Steps): Scalar {
+  return { kind: "scalar", v: timesInSeconds(steps) };
+}
+
+/** `start()`, `end()`, `step()`, `range()`: of the query, in seconds. */
+export function queryTime(call: Call, steps: Steps, evaluator: Evaluator): Scalar {
+  const { startMs, endMs, stepMs } = evaluator.plan.times;
+  const ms = { start: startMs, end: endMs, step: stepMs, range: endMs - startMs }[call.func.name]!;
+  return { kind: "scalar", v: new Float64Array(steps.count).fill(ms / 1000) };
+}
+
+/** `timestamp(v)`: of a selector the times of its samples, of anything else the time of evaluation. */
+export async function timestamp(call: Call, steps: Steps, evaluator: Evaluator): Promise<Vector> {
+  const inner = withoutParens(call.args[0]!);
+  const isSelector = inner.kind === "vectorSelector" && !inner.smoothed;
+  const times = isSelector
+    ? selectTimes(inner, steps, evaluator)
+    : stepTimes(await evaluator.vector(call.args[0]!, steps), steps);
+  return { ...times, series: times.series.map((s) => evaluator.unnamed(s)) };
+}
+
+/** `start_timestamp(v)`: start times of the samples of a selector, where they are known and in use. */
+export async function startTimestamp(call: Call, steps: Steps, evaluator: Evaluator): Promise<Vector> {
+  const inner = withoutParens(call.args[0]!);
+  if (inner.kind !== "vectorSelector" || !evaluator.options.useStartTimestamps) return new StoredVector();
+  const starts = selectAtSteps(inner, steps, evaluator, (samples, row, out, step) => {
+    out.setFloat(step, (samples.startT?.[row] ?? 0) / 1000);
+  });
+  return { ...starts, series: starts.series.map((s) => evaluator.unnamed(s)) };
+}

@@ -1,0 +1,91 @@
+import { Labels, metricName } from "@taffrail/model";
+import type { Aggregation } from "../ast.ts";
+import type { Evaluator } from "../evaluator.ts";
+import { StepColumn, type Steps, type Vector, type VectorSeries } from "../value.ts";
+import { type Accumulator, accumulatorOf } from "./accumulate.ts";
+import { countValues, quantileOfGroups } from "./aggregate-values.ts";
+import { limitK, limitRatio, topK } from "./choose.ts";
+
+/** The groups of an aggregation: their labels, and to which one each series belongs. */
+export interface Groups {
+  readonly series: VectorSeries[];
+  readonly ofSeries: Int32Array;
+}
+
+/** `sum by (…) (v)` and its like. Series are read one at a time into columns of group × step. */
+export async function evaluateAggregation(
+  node: Aggregation,
+  steps: Steps,
+  evaluator: Evaluator,
+): Promise<Vector> {
+  const vector = await evaluator.vector(node.expr, steps);
+  const groups = groupsOf(vector, node);
+  switch (node.op) {
+    case "quantile":
+      return quantileOfGroups(node, vector, groups, steps, evaluator);
+    case "count_values":
+      return countValues(node, vector, groups, steps, evaluator);
+    case "topk":
+    case "bottomk":
+      return topK(node, vector, groups, steps, evaluator);
+    case "limitk":
+      return limitK(node, vector, groups, steps, evaluator);
+    case "limit_ratio":
+      return limitRatio(node, vector, steps, evaluator);
+    default:
+      return accumulate(
+        accumulatorOf(node.op, groups, steps, node, evaluator),
+        vector,
+        groups,
+        steps,
+        evaluator,
+      );
+  }
+}
+
+async function accumulate(
+  accumulator: Accumulator,
+  vector: Vector,
+  groups: Groups,
+  steps: Steps,
+  { budget }: Evaluator,
+): Promise<Vector> {
+  const cells = groups.series.length * steps.count;
+  budget.hold(cells);
+  const scratch = new StepColumn(steps.count);
+  for (let i = 0; i < vector.series.length; i++) {
+    accumulator.add(groups.ofSeries[i]! * steps.count, vector.column(i, scratch));
+    if (budget.due) await budget.pause();
+  }
+  budget.release(cells);
+  return {
+    kind: "vector",
+    series: groups.series,
+    column(i, out) {
+      out.clear();
+      accumulator.finish(i * steps.count, out);
+      return out;
+    },
+  };
+}
+
+function groupsOf(vector: Vector, node: Aggregation): Groups {
+  const ofSeries = new Int32Array(vector.series.length);
+  const series: { labels: Labels; dropName: boolean }[] = [];
+  const byKey = new Map<string, number>();
+  const names = new Set(node.grouping);
+  if (node.without) names.add(metricName);
+  const one = !node.without && names.size === 0;
+  vector.series.forEach(({ labels, dropName }, i) => {
+    const kept = one ? Labels.empty : node.without ? labels.without(names) : labels.only(names);
+    let group = byKey.get(kept.key);
+    if (group === undefined) {
+      group = series.length;
+      byKey.set(kept.key, group);
+      series.push({ labels: kept, dropName: false });
+    }
+    if (dropName && kept.has(metricName)) series[group]!.dropName = true;
+    ofSeries[i] = group;
+  });
+  return { series, ofSeries };
+}

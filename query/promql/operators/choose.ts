@@ -1,0 +1,162 @@
+import { xxhash64 } from "@taffrail/base";
+import type { Labels } from "@taffrail/model";
+import type { Aggregation } from "../ast.ts";
+import type { Evaluator } from "../evaluator.ts";
+import { formatFloat } from "../format-float.ts";
+import { ExecutionError } from "../query-errors.ts";
+import { float, histogram, nothing, StepColumn, type Steps, StoredVector, type Vector } from "../value.ts";
+import type { Groups } from "./aggregate.ts";
+import { membersOf } from "./aggregate-values.ts";
+import { store } from "./store.ts";
+
+/** `topk(k, v)`, `bottomk(k, v)`: the first k by value of each group, NaN last. An instant query gets them in that order. */
+export async function topK(
+  node: Aggregation,
+  input: Vector,
+  groups: Groups,
+  steps: Steps,
+  evaluator: Evaluator,
+): Promise<Vector> {
+  const counts = await countsOf(node, steps, evaluator);
+  const { budget, annotations } = evaluator;
+  if (counts.every((k) => k < 1)) return new StoredVector();
+  const { vector, filled } = await store(input, steps, budget);
+  const kept = vector.series.map(() => new Uint8Array(steps.count));
+  const order: number[] = [];
+  const sign = node.op === "topk" ? -1 : 1;
+  const seen = new Set<number>();
+  for (const members of membersOf(groups)) {
+    for (let step = 0; step < steps.count; step++) {
+      const k = counts[step]!;
+      if (k < 1) continue;
+      const found: number[] = [];
+      for (const i of members) {
+        const has = vector.columns[i]!.has[step]!;
+        if (has === float) found.push(i);
+        else if (has === histogram)
+          annotations.info(`ignored histogram in ${node.op} aggregation`, node.expr);
+      }
+      found.sort((a, b) => compareValues(vector.columns[a]!.v[step]!, vector.columns[b]!.v[step]!, sign));
+      for (const i of found.slice(0, k)) {
+        kept[i]![step] = 1;
+        if (!seen.has(i)) {
+          seen.add(i);
+          order.push(i);
+        }
+      }
+    }
+    if (budget.due) await budget.pause();
+  }
+  budget.release(filled);
+  return masked(vector, order, kept, steps);
+}
+
+function compareValues(a: number, b: number, sign: 1 | -1): number {
+  const aNaN = Number.isNaN(a);
+  const bNaN = Number.isNaN(b);
+  if (aNaN || bNaN) return Number(aNaN) - Number(bNaN);
+  return a === b ? 0 : a < b ? -sign : sign;
+}
+
+/** `limitk(k, v)`: the first k elements of each group in the order of labels. */
+export async function limitK(
+  node: Aggregation,
+  input: Vector,
+  groups: Groups,
+  steps: Steps,
+  evaluator: Evaluator,
+): Promise<Vector> {
+  const counts = await countsOf(node, steps, evaluator);
+  const { vector, filled } = await store(input, steps, evaluator.budget);
+  const kept = vector.series.map(() => new Uint8Array(steps.count));
+  const taken = new Uint32Array(groups.series.length * steps.count);
+  vector.columns.forEach((column, i) => {
+    const base = groups.ofSeries[i]! * steps.count;
+    for (let step = 0; step < steps.count; step++) {
+      if (column.has[step] === nothing || taken[base + step]! >= counts[step]!) continue;
+      taken[base + step]!++;
+      kept[i]![step] = 1;
+    }
+  });
+  evaluator.budget.release(filled);
+  return masked(vector, [...vector.series.keys()], kept, steps);
+}
+
+/** `limit_ratio(r, v)`: about that share of all elements, chosen by the hash of their labels; r and r − 1 are complements. */
+export async function limitRatio(
+  node: Aggregation,
+  vector: Vector,
+  steps: Steps,
+  evaluator: Evaluator,
+): Promise<Vector> {
+  const ratios = Float64Array.from((await evaluator.scalar(node.param!, steps)).v);
+  for (const [step, ratio] of ratios.entries()) {
+    if (Number.isNaN(ratio)) throw new ExecutionError("Ratio value is NaN");
+    if (ratio >= -1 && ratio <= 1) continue;
+    ratios[step] = Math.sign(ratio);
+    evaluator.annotations.warn(
+      `ratio value should be between -1 and 1, got ${formatFloat(ratio)}, capping to ${ratios[step]}`,
+      node.param!,
+    );
+  }
+  const places = vector.series.map(({ labels }) => placeOf(labels));
+  return {
+    kind: "vector",
+    series: vector.series,
+    column(i, scratch) {
+      const from = vector.column(i, scratch);
+      const place = places[i]!;
+      const out = from === scratch ? from : scratch;
+      out.h = from.h;
+      for (let step = 0; step < steps.count; step++) {
+        const ratio = ratios[step]!;
+        const keep = ratio >= 0 ? place < ratio : place >= 1 + ratio;
+        if (keep) out.copyCell(step, from);
+        else out.has[step] = nothing;
+      }
+      return out;
+    },
+  };
+}
+
+const encoder = new TextEncoder();
+
+/** Where the hash of labels lies in [0, 1): xxHash64 of their texts, each behind its length. */
+function placeOf(labels: Labels): number {
+  const bytes: number[] = [];
+  for (const text of labels.pairs) {
+    const encoded = encoder.encode(text);
+    if (encoded.length < 255) bytes.push(encoded.length);
+    else bytes.push(255, encoded.length & 255, (encoded.length >> 8) & 255, encoded.length >> 16);
+    for (const byte of encoded) bytes.push(byte);
+  }
+  return Number(xxhash64(Uint8Array.from(bytes))) / 2 ** 64;
+}
+
+/** The whole number `k` at each step. */
+async function countsOf(node: Aggregation, steps: Steps, evaluator: Evaluator): Promise<Float64Array> {
+  const { v } = await evaluator.scalar(node.param!, steps);
+  return v.map((k) => {
+    if (Number.isNaN(k)) throw new ExecutionError("Parameter value is NaN");
+    if (k >= 2 ** 63) throw new ExecutionError(`Scalar value ${formatFloat(k)} overflows int64`);
+    if (k <= -(2 ** 63)) throw new ExecutionError(`Scalar value ${formatFloat(k)} underflows int64`);
+    return Math.trunc(k);
+  });
+}
+
+/** The series named by `order`, with only the cells that are kept. */
+function masked(
+  vector: StoredVector,
+  order: readonly number[],
+  kept: readonly Uint8Array[],
+  steps: Steps,
+): Vector {
+  const result = new StoredVector();
+  for (const i of order) {
+    const column = new StepColumn(steps.count);
+    for (let step = 0; step < steps.count; step++)
+      if (kept[i]![step] === 1) column.copyCell(step, vector.columns[i]!);
+    result.push(vector.series[i]!, column);
+  }
+  return result;
+}

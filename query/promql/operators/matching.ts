@@ -1,0 +1,281 @@
+import { type Labels, LabelsBuilder, metricName } from "@taffrail/model";
+import type { Binary, VectorMatching } from "../ast.ts";
+import type { Evaluator } from "../evaluator.ts";
+import { ExecutionError } from "../query-errors.ts";
+import {
+  float,
+  nothing,
+  StepColumn,
+  type Steps,
+  StoredVector,
+  type Vector,
+  type VectorSeries,
+} from "../value.ts";
+import {
+  calculate,
+  changesMeaning,
+  combineHistograms,
+  isComparison,
+  numberOperand,
+  type Operand,
+  operandAt,
+  setCell,
+} from "./elements.ts";
+import { store } from "./store.ts";
+
+/** What elements of two vectors must have in common, as a text. */
+export function signatureOf(matching: VectorMatching): (labels: Labels) => string {
+  const matched = matchedLabels(matching);
+  return (labels) => matched(labels).key;
+}
+
+function matchedLabels({ on, labels: names }: VectorMatching): (labels: Labels) => Labels {
+  const set = new Set(names);
+  if (on) return (labels) => labels.only(set);
+  set.add(metricName);
+  return (labels) => labels.without(set);
+}
+
+/** Series of both sides with one signature; `many` is the side that may have several at one step. */
+interface Match {
+  readonly labels: Labels;
+  readonly many: number[];
+  readonly one: number[];
+}
+
+/** Arithmetic, comparison and trimming of two vectors, element by element of equal signature. */
+export async function matchVectors(
+  node: Binary,
+  l: Vector,
+  r: Vector,
+  steps: Steps,
+  evaluator: Evaluator,
+): Promise<Vector> {
+  const matching = node.matching!;
+  const { budget } = evaluator;
+  const left = await store(l, steps, budget);
+  const right = await store(r, steps, budget);
+  const join = new Join(node, left.vector, right.vector, steps, evaluator);
+  for (const match of matchesOf(matching, join.many, join.one)) {
+    join.run(match);
+    if (budget.due) await budget.pause();
+  }
+  budget.release(left.filled + right.filled);
+  return join.result;
+}
+
+function matchesOf(matching: VectorMatching, many: Vector, one: Vector): Iterable<Match> {
+  const matched = matchedLabels(matching);
+  const matches = new Map<string, Match>();
+  const matchOf = (labels: Labels): Match => {
+    const common = matched(labels);
+    let match = matches.get(common.key);
+    if (match === undefined) matches.set(common.key, (match = { labels: common, many: [], one: [] }));
+    return match;
+  };
+  many.series.forEach(({ labels }, i) => matchOf(labels).many.push(i));
+  one.series.forEach(({ labels }, i) => matchOf(labels).one.push(i));
+  return matches.values();
+}
+
+/** One binary operation while it runs. */
+class Join {
+  readonly many: StoredVector;
+  readonly one: StoredVector;
+  readonly result = new StoredVector();
+  readonly #node: Binary;
+  readonly #matching: VectorMatching;
+  readonly #evaluator: Evaluator;
+  readonly #steps: Steps;
+  /** Whether the many side is the right one. */
+  readonly #swapped: boolean;
+  readonly #fillMany: number | undefined;
+  readonly #fillOne: number | undefined;
+  readonly #columnByKey = new Map<string, { readonly at: number; readonly column: StepColumn }>();
+  readonly #filters: boolean;
+  readonly #drops: boolean;
+  /** Steps at which both sides have anything at all; without, no pair is looked at, and no ambiguity told. */
+  readonly #alive: Uint8Array;
+
+  constructor(node: Binary, left: StoredVector, right: StoredVector, steps: Steps, evaluator: Evaluator) {
+    this.#node = node;
+    this.#matching = node.matching!;
+    this.#swapped = this.#matching.card === "one-to-many";
+    this.many = this.#swapped ? right : left;
+    this.one = this.#swapped ? left : right;
+    this.#fillMany = this.#swapped ? this.#matching.fillRight : this.#matching.fillLeft;
+    this.#fillOne = this.#swapped ? this.#matching.fillLeft : this.#matching.fillRight;
+    this.#steps = steps;
+    this.#evaluator = evaluator;
+    this.#filters = isComparison(node.op) && !node.bool;
+    this.#drops = changesMeaning(node.op) || node.bool;
+    this.#alive = aliveSteps(
+      this.many,
+      this.one,
+      steps,
+      this.#fillMany !== undefined || this.#fillOne !== undefined,
+    );
+  }
+
+  run(match: Match): void {
+    if (match.one.length === 0 && this.#fillOne === undefined) return;
+    if (match.many.length === 0 && this.#fillMany === undefined) {
+      if (match.one.length > 1) for (let step = 0; step < this.#steps.count; step++) this.#oneAt(match, step);
+      return;
+    }
+    const { many, one } = this;
+    for (let step = 0; step < this.#steps.count; step++) {
+      if (this.#alive[step] === 0) continue;
+      const o = this.#oneAt(match, step);
+      if (o < 0 && this.#fillOne === undefined) continue;
+      const oneOperand = o < 0 ? numberOperand(this.#fillOne!) : undefined;
+      let matched = 0;
+      let kept = 0;
+      for (const m of match.many) {
+        const column = many.columns[m]!;
+        if (column.has[step] === nothing) continue;
+        matched++;
+        const known = this.#outputOf(match, m, o);
+        if (
+          column.has[step] === float &&
+          o >= 0 &&
+          one.columns[o]!.has[step] === float &&
+          !isTrim(this.#node)
+        ) {
+          kept += this.#floats(known, step, column.v[step]!, one.columns[o]!.v[step]!, kept);
+        } else {
+          const other = oneOperand ?? operandAt(one.columns[o]!, step);
+          kept += this.#operands(known, step, operandAt(column, step), other, kept);
+        }
+      }
+      if (matched === 0 && o >= 0 && this.#fillMany !== undefined) {
+        const known = this.#outputOf(match, -1, o);
+        this.#operands(known, step, numberOperand(this.#fillMany), operandAt(one.columns[o]!, step), 0);
+      }
+    }
+  }
+
+  /** The only series of the one side with an element at the step, or −1. */
+  #oneAt(match: Match, step: number): number {
+    if (this.#alive[step] === 0) return -1;
+    let found = -1;
+    for (const o of match.one) {
+      if (this.one.columns[o]!.has[step] === nothing) continue;
+      if (found >= 0) {
+        const side = this.#swapped ? "left" : "right";
+        const a = goString(this.one.series[found]!.labels);
+        const b = goString(this.one.series[o]!.labels);
+        throw new ExecutionError(
+          `found duplicate series for the match group ${goString(match.labels)} on the ${side} hand-side of the operation: ` +
+            `[${a}, ${b}];many-to-many matching not allowed: matching labels must be unique on one side`,
+        );
+      }
+      found = o;
+    }
+    return found;
+  }
+
+  /** Two floats. Returns 1 where the pair gave an element. */
+  #floats(out: Output, step: number, many: number, one: number, kept: number): number {
+    const l = this.#swapped ? one : many;
+    const r = this.#swapped ? many : one;
+    const value = calculate(this.#node.op, l, r);
+    if (this.#filters && value === 0) return 0;
+    this.#claim(out, step, kept);
+    out.column.v[step] = this.#filters ? l : value;
+    out.column.has[step] = float;
+    return 1;
+  }
+
+  #operands(out: Output, step: number, many: Operand, one: Operand, kept: number): number {
+    const l = this.#swapped ? one : many;
+    const r = this.#swapped ? many : one;
+    const { op, bool } = this.#node;
+    if (l.h === undefined && r.h === undefined && !isTrim(this.#node))
+      return this.#floats(out, step, many.v, one.v, kept);
+    const value = combineHistograms(op, bool, l, r, this.#evaluator.annotations, this.#node);
+    if (value === undefined) return 0;
+    this.#claim(out, step, kept);
+    setCell(out.column, step, value);
+    return 1;
+  }
+
+  /** Refuses a second element in the same place. */
+  #claim(out: Output, step: number, kept: number): void {
+    if (this.#matching.card === "one-to-one") {
+      if (kept > 0) {
+        throw new ExecutionError(
+          "multiple matches for labels: many-to-one matching must be explicit (group_left/group_right)",
+        );
+      }
+      if (out.column.has[step] !== nothing) {
+        throw new ExecutionError("vector cannot contain metrics with the same labelset");
+      }
+    } else if (out.column.has[step] !== nothing) {
+      throw new ExecutionError("multiple matches for labels: grouping labels must ensure unique matches");
+    }
+  }
+
+  readonly #outputs = new Map<number, Output>();
+
+  /** Where the result of a pair goes; −1 stands for an element made up. */
+  #outputOf(match: Match, m: number, o: number): Output {
+    const pair = m < 0 ? -1 - o : m * (this.one.series.length + 1) + o + 1;
+    let output = this.#outputs.get(pair);
+    if (output !== undefined) return output;
+    const made: VectorSeries = { labels: match.labels, dropName: false };
+    const series = this.#resultOf(m < 0 ? made : this.many.series[m]!, o < 0 ? made : this.one.series[o]!);
+    const known = this.#columnByKey.get(series.labels.key);
+    if (known === undefined) {
+      const column = new StepColumn(this.#steps.count);
+      this.#columnByKey.set(series.labels.key, { at: this.result.series.length, column });
+      this.result.push(series, column);
+      output = { column };
+    } else {
+      if (series.dropName) this.result.series[known.at] = series;
+      output = { column: known.column };
+    }
+    this.#outputs.set(pair, output);
+    return output;
+  }
+
+  #resultOf(many: VectorSeries, one: VectorSeries): VectorSeries {
+    const { card, on, labels: names, include } = this.#matching;
+    const base = this.#drops ? this.#evaluator.unnamed(many) : many;
+    let { labels } = base;
+    if (card === "one-to-one") {
+      const set = new Set(names);
+      labels = on ? labels.only(set) : labels.without(set);
+    }
+    if (include.length > 0) {
+      const builder = new LabelsBuilder(labels);
+      for (const name of include) builder.set(name, one.labels.get(name));
+      labels = builder.labels();
+    }
+    return { labels, dropName: base.dropName };
+  }
+}
+
+interface Output {
+  readonly column: StepColumn;
+}
+
+function isTrim({ op }: Binary): boolean {
+  return op === "</" || op === ">/";
+}
+
+function aliveSteps(many: StoredVector, one: StoredVector, steps: Steps, always: boolean): Uint8Array {
+  const alive = new Uint8Array(steps.count);
+  if (always) return alive.fill(1);
+  const other = new Uint8Array(steps.count);
+  for (const { has } of many.columns)
+    for (let s = 0; s < alive.length; s++) if (has[s] !== nothing) alive[s] = 1;
+  for (const { has } of one.columns)
+    for (let s = 0; s < alive.length; s++) if (has[s] !== nothing) other[s] = 1;
+  return alive.map((is, s) => is & other[s]!);
+}
+
+/** A label set in the way messages show it: the name among the others. */
+export function goString(labels: Labels): string {
+  return `{${[...labels].map(([name, value]) => `${name}=${JSON.stringify(value)}`).join(", ")}}`;
+}

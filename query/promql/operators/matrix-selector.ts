@@ -1,0 +1,55 @@
+import { isStaleAt, type SampleColumns } from "@taffrail/model";
+import type { MatrixSelector } from "../ast.ts";
+import type { Evaluator } from "../evaluator.ts";
+import type { RangeVector, Steps } from "../value.ts";
+
+/** For each step all samples in `(t − range, t]`, staleness markers left out. */
+export function evaluateMatrixSelector(
+  matrix: MatrixSelector,
+  steps: Steps,
+  evaluator: Evaluator,
+): RangeVector {
+  const selector = matrix.vector;
+  const { series } = evaluator.selectionOf(selector);
+  const { atMs, offsetMs } = evaluator.plan.shifts.get(selector)!;
+  const rangeMs = evaluator.plan.rangesMs.get(matrix)!;
+  const { lookbackMs } = evaluator.options;
+  const extended = selector.anchored ? "anchored" : selector.smoothed ? "smoothed" : undefined;
+  const beforeMs = extended === undefined ? 0 : lookbackMs;
+  const afterMs = extended === "smoothed" ? lookbackMs : 0;
+  const stepMs = atMs === undefined ? steps.stepMs : 0;
+  const firstMs = (atMs ?? steps.startMs) - offsetMs;
+  const lastMs = firstMs + (steps.count - 1) * stepMs;
+  return {
+    kind: "matrix",
+    series: series.map(({ labels }) => ({ labels, dropName: false })),
+    rangeMs,
+    beforeMs,
+    afterMs,
+    extended,
+    endMs: (step) => firstMs + step * stepMs,
+    read(i, into) {
+      series[i]!.read(firstMs - rangeMs - beforeMs + 1, lastMs + afterMs, into);
+      evaluator.budget.samplesRead += into.length;
+      dropStale(into);
+    },
+  };
+}
+
+/** Removes staleness markers in place. */
+function dropStale(samples: SampleColumns): void {
+  const { t, v, length, histograms, startT } = samples;
+  let kept = 0;
+  for (let row = 0; row < length; row++) {
+    const value = v[row]!;
+    if (value !== value && isStaleAt(v, row)) continue;
+    if (kept !== row) {
+      t[kept] = t[row]!;
+      v[kept] = value;
+      if (histograms !== undefined) histograms[kept] = histograms[row];
+      if (startT !== undefined) startT[kept] = startT[row]!;
+    }
+    kept++;
+  }
+  samples.length = kept;
+}
