@@ -6,6 +6,8 @@ export interface Service extends KubeObject {
     readonly type?: string;
     readonly clusterIP?: string;
     readonly clusterIPs?: readonly string[];
+    /** `IPv4`, `IPv6`; the first is the primary one. */
+    readonly ipFamilies?: readonly string[];
     readonly externalIPs?: readonly string[];
     readonly externalName?: string;
     readonly externalTrafficPolicy?: string;
@@ -49,6 +51,8 @@ export interface SliceEndpoint {
   readonly hostname?: string;
   readonly nodeName?: string;
   readonly zone?: string;
+  /** Where older clusters say the zone, among others. */
+  readonly deprecatedTopology?: Readonly<Record<string, string>>;
   readonly targetRef?: ObjectReference;
   readonly hints?: { readonly forZones?: readonly { readonly name: string }[] };
 }
