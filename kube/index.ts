@@ -57,10 +57,14 @@ export {
   resourceTypes,
 } from "./resource-types.ts";
 export type * from "./resources/apps.ts";
+export type * from "./resources/autoscaling.ts";
+export type * from "./resources/batch.ts";
 export type * from "./resources/event.ts";
 export type * from "./resources/namespace.ts";
 export type * from "./resources/network.ts";
 export type * from "./resources/node.ts";
 export type * from "./resources/pod.ts";
+export type * from "./resources/policy.ts";
+export type * from "./resources/storage.ts";
 export { KubeResponse } from "./response.ts";
 export { type Handler, type Keep, type Lister, View } from "./view.ts";

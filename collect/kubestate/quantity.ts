@@ -81,3 +81,10 @@ function plainWhole(quantity: Quantity): number | undefined {
   if (match === null) return undefined;
   return Number(match[1]) * (match[2] === "Ki" ? 1024 : match[2] === "Mi" ? 1_048_576 : 1);
 }
+
+/** A quantity as the nearest float: ratios. `undefined` where there is none. */
+export function approximately(quantity: Quantity | undefined): number | undefined {
+  if (quantity === undefined) return undefined;
+  const nano = scaled(quantity, 1_000_000_000n); // quantities go no further than that
+  return nano === undefined ? undefined : Number(`${nano}e-9`);
+}

@@ -1,0 +1,31 @@
+import { type CertificateSigningRequest, resourceTypes } from "@taffrail/kube";
+
+import { annotationsFamily, created } from "../family.ts";
+import { labelsFamily, stable, type StateTable } from "../family.ts";
+
+/** Families of a CertificateSigningRequest; names and labels as kube-state-metrics v2 exposes them. */
+export const certificateSigningRequestState: StateTable<CertificateSigningRequest> = {
+  type: resourceTypes.certificatesigningrequests,
+  identify: ({ metadata, spec }) => ({
+    certificatesigningrequest: metadata.name,
+    signer_name: spec?.signerName ?? "",
+  }),
+  families: [
+    annotationsFamily("kube_certificatesigningrequest_annotations"),
+    labelsFamily("kube_certificatesigningrequest_labels", "STABLE"),
+    stable("kube_certificatesigningrequest_created", "Unix creation timestamp", created),
+    stable(
+      "kube_certificatesigningrequest_condition",
+      "The number of each certificatesigningrequest condition",
+      ({ status }, out) => {
+        for (const word of ["Approved", "Denied", "Failed"]) {
+          const count = status?.conditions?.filter(({ type }) => type === word).length ?? 0;
+          out.add(count, { condition: word.toLowerCase() });
+        }
+      },
+    ),
+    stable("kube_certificatesigningrequest_cert_length", "Length of the issued cert", ({ status }, out) =>
+      out.add(Buffer.from(status?.certificate ?? "", "base64").length),
+    ),
+  ],
+};

@@ -1,0 +1,24 @@
+import { type LimitRange, resourceTypes } from "@taffrail/kube";
+
+import { created, namespaced, stable, type StateTable } from "../family.ts";
+import { numberOf } from "../quantity.ts";
+
+const constraints = ["min", "max", "default", "defaultRequest", "maxLimitRequestRatio"] as const;
+
+/** Families of a LimitRange; names and labels as kube-state-metrics v2 exposes them. */
+export const limitRangeState: StateTable<LimitRange> = {
+  type: resourceTypes.limitranges,
+  identify: namespaced("limitrange"),
+  families: [
+    stable("kube_limitrange", "Information about limit range.", ({ spec }, out) => {
+      for (const limit of spec?.limits ?? []) {
+        for (const constraint of constraints) {
+          for (const [resource, quantity] of Object.entries(limit[constraint] ?? {})) {
+            out.add(numberOf(quantity), { resource, type: limit.type, constraint });
+          }
+        }
+      }
+    }),
+    stable("kube_limitrange_created", "Unix creation timestamp", created),
+  ],
+};
