@@ -19,9 +19,11 @@ export class Informers implements AsyncDisposable {
 
   /** The informer of a resource, or of the part that `selection` names. Lists nothing before its first view. */
   of(type: ResourceType, selection: Selection = {}): Informer {
-    const { namespace = "", labelSelector = "", fieldSelector = "" } = selection;
-    const at = [type.group, type.version, type.plural, namespace, labelSelector, fieldSelector];
-    const key = at.join("\n");
+    const { namespace, labelSelector, fieldSelector, objectLimit } = selection;
+    const key = JSON.stringify([
+      [type.group, type.version, type.plural],
+      [namespace, labelSelector, fieldSelector, objectLimit],
+    ]);
     let informer = this.#byCollection.get(key);
     if (informer === undefined) {
       const random = this.#running.random === undefined ? {} : { random: this.#running.random };

@@ -14,6 +14,8 @@ export interface Selection {
   readonly labelSelector?: string;
   /** As in the API: `spec.nodeName=n1`. */
   readonly fieldSelector?: string;
+  /** At most so many objects of a list are taken; what is made later comes on top. */
+  readonly objectLimit?: number;
 }
 
 /** Some objects of a list, and the version that the whole list is of. */
@@ -61,7 +63,7 @@ export function listWatch<T extends KubeObject>(
   options: ListWatchOptions = {},
 ): ListWatch<T> {
   const { namespace, labelSelector, fieldSelector, random = Math.random } = options;
-  const { pageSize = listWatchDefaults.pageSize } = options;
+  const { objectLimit, pageSize = objectLimit ?? listWatchDefaults.pageSize } = options;
   const path = collectionPath(type, namespace);
   const selected = { labelSelector, fieldSelector };
   const resource = namespace === undefined ? type.plural : `${type.plural} in ${namespace}`;
@@ -74,8 +76,8 @@ export function listWatch<T extends KubeObject>(
         const query = { ...selected, limit: pageSize, continue: next };
         const response = await client.request(path, { query, signal });
         const page = pageOf<T>(await (await response.orThrow()).json(), `list ${resource}`);
-        next = page.next;
-        yield page;
+        next = objectLimit === undefined ? page.next : undefined;
+        yield objectLimit === undefined ? page : { ...page, items: page.items.slice(0, objectLimit) };
       } while (next !== undefined);
     },
     async *watch(version, signal) {

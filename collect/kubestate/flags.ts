@@ -1,7 +1,7 @@
 import { NotSupportedError, parseYaml, plainOf } from "@taffrail/base";
 
 import { keyFilter, type KeyFilter } from "./key-filter.ts";
-import { type ObjectStateOptions, ObjectStateOptionsError } from "./options.ts";
+import { type ObjectStateOptions, ObjectStateOptionsError, tablesOf } from "./options.ts";
 import { stateTables } from "./resources.ts";
 
 /** Every setting that flags and the configuration file share, as texts, in the spelling of the flags. */
@@ -19,6 +19,7 @@ interface Settings {
   unscheduled?: boolean;
   shard?: number;
   totalShards?: number;
+  objectLimit?: number;
 }
 
 /** What a flag does to the settings. */
@@ -38,6 +39,7 @@ const flags: Readonly<Record<string, Flag>> = {
   "track-unscheduled-pods": (s, value) => (s.unscheduled = value !== "false"),
   shard: (s, value) => (s.shard = wholeNumber("shard", value)),
   "total-shards": (s, value) => (s.totalShards = wholeNumber("total-shards", value)),
+  "object-limit": (s, value) => (s.objectLimit = wholeNumber("object-limit", value)),
   "use-apiserver-cache": () => {}, // how lists are asked for, not what is shown
 };
 
@@ -46,7 +48,6 @@ const switches: ReadonlySet<string> = new Set(["track-unscheduled-pods", "use-ap
 
 /** Flags that are known and not built. */
 const later: ReadonlySet<string> = new Set([
-  "object-limit",
   "custom-resource-state-only",
   "custom-resource-state-config",
   "custom-resource-state-config-file",
@@ -97,6 +98,7 @@ function readConfig(settings: Settings, text: string, file: string): void {
     else if (key === "node" && typeof value === "string") settings.node = value;
     else if (key === "shard" && typeof value === "number") settings.shard = value;
     else if (key === "total_shards" && typeof value === "number") settings.totalShards = value;
+    else if (key === "object_limit" && typeof value === "number") settings.objectLimit = value;
     else throw new NotSupportedError(`${key} in ${file}`);
   }
 }
@@ -105,6 +107,11 @@ function optionsOf(settings: Settings): ObjectStateOptions {
   const { resources, namespaces, namespacesDenied, allow = [], deny = [], optIn = [] } = settings;
   if (allow.length > 0 && deny.length > 0) {
     throw new ObjectStateOptionsError("cannot use an allowlist and a denylist: want only one");
+  }
+  tablesOf(resources); // refuses names that there are not
+  const { objectLimit = 0 } = settings;
+  if (objectLimit < 0) {
+    throw new ObjectStateOptionsError(`cannot limit objects to ${objectLimit}: want 0 or more`);
   }
   const node = settings.unscheduled === true ? "" : settings.node;
   const { shard: index = 0, totalShards: total = 1 } = settings;
@@ -117,6 +124,7 @@ function optionsOf(settings: Settings): ObjectStateOptions {
     annotations: filters(settings.annotations),
     families: { allow: patterns(allow), deny: patterns(deny), optIn: patterns(optIn) },
     shard: { index, total },
+    ...(objectLimit === 0 ? {} : { objectLimit }),
   };
 }
 

@@ -95,11 +95,13 @@ export function renderersOf(options: ObjectStateOptions): readonly Renderer[] {
 
 /** Which parts of a collection the API server is asked for: one, or one a namespace. */
 export function selectionsOf({ type }: Renderer["table"], options: ObjectStateOptions): readonly Selection[] {
-  const { namespaces = [], namespacesDenied = [], node } = options;
-  if (!type.namespaced) return [{}];
+  const { namespaces = [], namespacesDenied = [], node, objectLimit } = options;
+  const limited = objectLimit === undefined ? {} : { objectLimit };
+  if (!type.namespaced) return [limited];
   const fields = namespacesDenied.map((name) => `metadata.namespace!=${name}`);
   if (node !== undefined && type.plural === "pods") fields.push(`spec.nodeName=${node}`);
-  const selected = fields.length === 0 ? {} : { fieldSelector: fields.join(",") };
+  const fieldSelector = fields.join(",");
+  const selected = { ...limited, ...(fieldSelector === "" ? {} : { fieldSelector }) };
   return namespaces.length === 0 ? [selected] : namespaces.map((namespace) => ({ ...selected, namespace }));
 }
 

@@ -20,6 +20,8 @@ export interface ObjectStateOptions {
   /** Only the pods of this node; empty for those of none. */
   readonly node?: string;
   readonly shard?: Shard;
+  /** At most so many objects of each list; what is made later comes on top. */
+  readonly objectLimit?: number;
 }
 
 /** Part `index` of `total`, by a hash of each object's uid. */

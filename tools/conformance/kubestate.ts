@@ -102,9 +102,10 @@ function stateText(recording: string, options: ObjectStateOptions, moment: Momen
     const collections = selectionsOf(renderer.table, options).map((selection) => {
       const view = new View(keep, noLog);
       view.beginList();
-      for (const object of listOf(recording, type, moment === "end" ? "end" : "http")) {
-        if (isSelected(object, selection)) view.take(object);
-      }
+      const listed = listOf(recording, type, moment === "end" ? "end" : "http")
+        .filter((object) => isSelected(object, selection))
+        .slice(0, selection.objectLimit);
+      for (const object of listed) view.take(object);
       view.endList();
       if (moment === "watch") applyEvents(recording, type, selection, view);
       return view;
