@@ -1,0 +1,27 @@
+import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { loadKind, runKind } from "../tools/conformance.ts";
+
+/** Published data that Taffrail passes whole, by kind. `atMostFailed` is what is not built yet, and may only shrink. */
+const data: readonly { readonly kind: string; readonly path: string; readonly atMostFailed?: number }[] = [
+  { kind: "config", path: "conformance/config" },
+  { kind: "relabel", path: "conformance/relabel.json" },
+];
+
+const shared = join(import.meta.dirname, "../../shared");
+for (const { kind, path, atMostFailed = 0 } of data) {
+  test(`conformance: ${kind} ${path}`, async (t) => {
+    if (!existsSync(shared)) return t.skip("skipped: no ../shared");
+    const run = await loadKind(kind);
+    assert.ok(run, `${kind} is built`);
+    const failures: string[] = [];
+    const counts = await runKind(run, [join(shared, path)], (line) => failures.push(line));
+    assert.ok(counts.passed > 0, "something ran");
+    assert.ok(
+      counts.failed <= atMostFailed,
+      `${counts.failed} failed, ${atMostFailed} known:\n${failures.slice(0, 10).join("\n")}`,
+    );
+  });
+}

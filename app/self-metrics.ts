@@ -1,0 +1,121 @@
+import { readdirSync } from "node:fs";
+import { monitorEventLoopDelay } from "node:perf_hooks";
+import { type Clock, Instruments, type InstrumentReading } from "@taffrail/base";
+import type { MetricFamily } from "@taffrail/model";
+import { renderText } from "@taffrail/wire";
+import { version } from "./version.ts";
+
+/** What the store says of itself, as far as it is shown here. */
+export interface StoreFigures {
+  readonly series: number;
+  readonly chunks: number;
+  readonly samplesAppended: number;
+  readonly memoryBytes: number;
+  readonly walBytes: number;
+  readonly seriesRefused: number;
+}
+
+/** Figures of the process, under the names that client libraries use for them. */
+export function processInstruments(clock: Clock): Instruments {
+  const instruments = new Instruments();
+  const startedAt = clock.now();
+  const delay = monitorEventLoopDelay({ resolution: 10 });
+  delay.enable();
+  instruments
+    .gauge("taffrail_build_info", "The version that runs.", ["version", "node"])
+    .set(1, [version, process.versions.node]);
+  instruments.observed(
+    "gauge",
+    "process_start_time_seconds",
+    "Start of the process, Unix seconds.",
+    () => startedAt / 1000,
+  );
+  instruments.observed("gauge", "process_resident_memory_bytes", "Resident memory.", () =>
+    process.memoryUsage.rss(),
+  );
+  instruments.observed("counter", "process_cpu_seconds_total", "User and system CPU time.", () => {
+    const { user, system } = process.cpuUsage();
+    return (user + system) / 1e6;
+  });
+  instruments.observed(
+    "gauge",
+    "process_open_fds",
+    "Open file descriptors; 0 where the system does not say.",
+    openDescriptors,
+  );
+  instruments.observed(
+    "gauge",
+    "nodejs_heap_size_used_bytes",
+    "Used heap of V8.",
+    () => process.memoryUsage().heapUsed,
+  );
+  instruments.observed(
+    "gauge",
+    "nodejs_eventloop_lag_p99_seconds",
+    "99th percentile of the event loop's delay since the last reading.",
+    () => {
+      const seconds = delay.percentile(99) / 1e9;
+      delay.reset();
+      return seconds;
+    },
+  );
+  return instruments;
+}
+
+/** Adds the figures of a store. */
+export function observeStore(instruments: Instruments, stats: () => StoreFigures): void {
+  const figure = (
+    type: "counter" | "gauge",
+    name: string,
+    help: string,
+    of: (figures: StoreFigures) => number,
+  ): void => instruments.observed(type, name, help, () => of(stats()));
+  figure("gauge", "prometheus_tsdb_head_series", "Series in the head.", (s) => s.series);
+  figure("gauge", "prometheus_tsdb_head_chunks", "Chunks in the head.", (s) => s.chunks);
+  figure(
+    "counter",
+    "prometheus_tsdb_head_samples_appended_total",
+    "Samples taken since the start.",
+    (s) => s.samplesAppended,
+  );
+  figure(
+    "gauge",
+    "taffrail_tsdb_memory_bytes",
+    "Memory held by series, index and chunks.",
+    (s) => s.memoryBytes,
+  );
+  figure(
+    "gauge",
+    "prometheus_tsdb_wal_storage_size_bytes",
+    "Size of the write-ahead log.",
+    (s) => s.walBytes,
+  );
+  figure(
+    "counter",
+    "taffrail_tsdb_series_refused_total",
+    "Series refused because memory was full.",
+    (s) => s.seriesRefused,
+  );
+}
+
+/** Everything the process says of itself, in the text format. */
+export function selfExposition(instruments: Instruments): string {
+  return renderText(instruments.read().map(familyOf));
+}
+
+function familyOf({ name, help, type, rows }: InstrumentReading): MetricFamily {
+  return {
+    name,
+    help,
+    type,
+    samples: rows.map((row) => ({ name: name + row.suffix, labels: row.labels.flat(), value: row.value })),
+  };
+}
+
+function openDescriptors(): number {
+  try {
+    return readdirSync("/proc/self/fd").length - 1;
+  } catch {
+    return 0;
+  }
+}
