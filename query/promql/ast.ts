@@ -105,6 +105,8 @@ export interface Binary extends Span {
   readonly bool: boolean;
   /** Present exactly where both sides are vectors. */
   readonly matching: VectorMatching | undefined;
+  /** `scalar` where both sides are, else `vector`. */
+  readonly returns: "scalar" | "vector";
 }
 
 /** How elements of two vectors find each other. */
@@ -190,7 +192,7 @@ export function valueTypeOf(expr: Expr): ValueType {
     case "call":
       return at.func.returns;
     case "binary":
-      return valueTypeOf(at.lhs) === "scalar" && valueTypeOf(at.rhs) === "scalar" ? "scalar" : "vector";
+      return at.returns;
   }
 }
 

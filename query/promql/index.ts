@@ -29,7 +29,10 @@ export {
   type VectorSelector,
   withoutParens,
 } from "./ast.ts";
+export { exprToJson, type Json } from "./expr-json.ts";
 export { parseExpr, type ParserOptions } from "./parser.ts";
+export { prettyExpr } from "./pretty.ts";
+export { renderExpr } from "./render.ts";
 export { type FunctionSignature, functionSignatures } from "./signatures.ts";
 export { positionOf, PromqlSyntaxError } from "./syntax-error.ts";
 export {
@@ -51,3 +54,4 @@ export {
 } from "./query-errors.ts";
 export type { MatrixSeries, QueryResult, QueryStats, QueryValue, VectorElement } from "./result.ts";
 export type { SelectedSeries, SelectHints, Selection, SeriesSource } from "./source.ts";
+export { typeNameOf } from "./type-check.ts";
