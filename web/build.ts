@@ -92,7 +92,11 @@ async function hashSources(): Promise<string> {
   }
   for (const dir of dirs) {
     for (const file of await sourcesIn(dir)) {
-      hash.update(relative(webDir, file)).update("\0").update(await readFile(file)).update("\0");
+      hash
+        .update(relative(webDir, file))
+        .update("\0")
+        .update(await readFile(file))
+        .update("\0");
     }
   }
   return hash.digest("hex").slice(0, 16);
@@ -122,7 +126,10 @@ async function sourcesIn(dir: string): Promise<string[]> {
 async function dropOld(pages: string, keep: string): Promise<void> {
   const builds = (await readdir(pages)).filter((name) => /^[0-9a-f]{16}$/.test(name) && name !== keep);
   const dated = await Promise.all(
-    builds.map(async (name) => ({ name, at: (await stat(join(pages, name)).catch(() => undefined))?.mtimeMs ?? 0 })),
+    builds.map(async (name) => ({
+      name,
+      at: (await stat(join(pages, name)).catch(() => undefined))?.mtimeMs ?? 0,
+    })),
   );
   dated.sort((a, b) => b.at - a.at);
   // The two before stay: another process may still serve them.

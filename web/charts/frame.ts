@@ -64,7 +64,9 @@ export function summaryOf(v: Float64Array): Summary {
     sum += value;
     count++;
   }
-  return count === 0 ? { last, mean: undefined, min: undefined, max: undefined } : { last, mean: sum / count, min, max };
+  return count === 0
+    ? { last, mean: undefined, min: undefined, max: undefined }
+    : { last, mean: sum / count, min, max };
 }
 
 /** The last instant at which any of `columns` has a sample; undefined if none has. */
@@ -76,7 +78,11 @@ export function lastKnown({ t, columns }: Frame): number | undefined {
 }
 
 /** At most ten series: of more, the nine with the highest mean and the sum of the others, in their order. */
-export function topColumns(columns: readonly Column[]): { readonly top: readonly Column[]; readonly others: Column | undefined; readonly folded: number } {
+export function topColumns(columns: readonly Column[]): {
+  readonly top: readonly Column[];
+  readonly others: Column | undefined;
+  readonly folded: number;
+} {
   if (columns.length <= 10) return { top: columns, others: undefined, folded: 0 };
   const ranked = [...columns].sort((a, b) => (summaryOf(b.v).mean ?? -1) - (summaryOf(a.v).mean ?? -1));
   const kept = new Set(ranked.slice(0, 9));
@@ -88,5 +94,9 @@ export function topColumns(columns: readonly Column[]): { readonly top: readonly
       if (!Number.isNaN(value)) v[i] = (Number.isNaN(v[i]!) ? 0 : v[i]!) + value;
     }
   }
-  return { top: columns.filter((column) => kept.has(column)), others: { labels: {}, v }, folded: rest.length };
+  return {
+    top: columns.filter((column) => kept.has(column)),
+    others: { labels: {}, v },
+    folded: rest.length,
+  };
 }

@@ -5,10 +5,16 @@ const minute = 60_000;
 const timeSteps = [1, 2, 5, 10, 15, 30, 60, 120, 180, 360, 720, 1440, 2880, 5760, 10_080, 20_160, 43_200];
 
 /** Round local times from `start` to `end` (Unix ms), about one in 84 of `width` pixels. `offsetMs` is the zone's. */
-export function timeTicks(start: number, end: number, width: number, offsetMs: number = zoneOffsetMs(end)): number[] {
+export function timeTicks(
+  start: number,
+  end: number,
+  width: number,
+  offsetMs: number = zoneOffsetMs(end),
+): number[] {
   const want = Math.max(2, Math.floor(width / 84));
   const minutes = (end - start) / minute;
-  const step = minutes < 2 ? 15_000 : (timeSteps.find((size) => minutes / size <= want) ?? timeSteps.at(-1)!) * minute;
+  const step =
+    minutes < 2 ? 15_000 : (timeSteps.find((size) => minutes / size <= want) ?? timeSteps.at(-1)!) * minute;
   const ticks: number[] = [];
   for (let t = Math.ceil((start + offsetMs) / step) * step - offsetMs; t <= end; t += step) ticks.push(t);
   return ticks;
@@ -18,7 +24,12 @@ export function timeTicks(start: number, end: number, width: number, offsetMs: n
 export function valueTicks(max: number, scale: Scale, want = 4): number[] {
   const top = Number.isFinite(max) && max > 0 ? max : 1;
   const raw = top / want;
-  const step = scale === "bytes" ? binaryStep(raw) : scale === "count" ? Math.max(1, decimalStep(raw)) : decimalStep(raw);
+  const step =
+    scale === "bytes"
+      ? binaryStep(raw)
+      : scale === "count"
+        ? Math.max(1, decimalStep(raw))
+        : decimalStep(raw);
   const ticks: number[] = [];
   for (let i = 0; i < 2 || i * step < top + step * 0.999; i++) ticks.push(i * step);
   return ticks;

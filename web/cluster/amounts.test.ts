@@ -16,7 +16,8 @@ const amounts = [
   ["12 GB", undefined],
   ["", undefined],
 ] as const;
-for (const [text, want] of amounts) test(`parseAmount "${text}"`, () => assert.equal(parseAmount(text), want));
+for (const [text, want] of amounts)
+  test(`parseAmount "${text}"`, () => assert.equal(parseAmount(text), want));
 
 const pod: Pod = {
   metadata: { name: "a" },

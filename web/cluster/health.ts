@@ -3,7 +3,14 @@ import type { Messages } from "../shell/messages.en.ts";
 import type { Status } from "../shell/status.ts";
 import { plain } from "../shell/format.ts";
 import { amountOf } from "./amounts.ts";
-import { type Condition, type ContainerStatus, instantOf, type Node, type Pod, type Terminated } from "./kinds.ts";
+import {
+  type Condition,
+  type ContainerStatus,
+  instantOf,
+  type Node,
+  type Pod,
+  type Terminated,
+} from "./kinds.ts";
 
 /** What words and times are written with. `now` in Unix ms. */
 export interface Telling {
@@ -45,22 +52,33 @@ export function podStatus(pod: Pod, telling: Telling): Status {
   if (status.phase === "Succeeded") return said("off", text.state.completed);
   if (status.phase === "Failed") {
     if (status.reason === "Evicted") return said("off", text.state.evicted, status.message ?? "");
-    const dead = allContainers(pod).find(({ state }) => (state?.terminated?.exitCode ?? 0) !== 0)?.state?.terminated;
-    return said("crit", text.state.failed, status.message ?? (dead === undefined ? "" : reasonOfDeath(pod, dead, telling)));
+    const dead = allContainers(pod).find(({ state }) => (state?.terminated?.exitCode ?? 0) !== 0)?.state
+      ?.terminated;
+    return said(
+      "crit",
+      text.state.failed,
+      status.message ?? (dead === undefined ? "" : reasonOfDeath(pod, dead, telling)),
+    );
   }
 
   for (const container of allContainers(pod)) {
     const waiting = container.state?.waiting;
     if (waiting?.reason !== undefined && !startingReasons.has(waiting.reason)) {
       const dead = container.lastState?.terminated;
-      const why = dead === undefined ? (waiting.message ?? "") : reasonOfDeath(pod, dead, telling, container.name);
+      const why =
+        dead === undefined ? (waiting.message ?? "") : reasonOfDeath(pod, dead, telling, container.name);
       return said("crit", waiting.reason, why, instantOf(dead?.finishedAt) ?? created);
     }
   }
   for (const container of status.containerStatuses ?? []) {
     const dead = container.state?.terminated;
     if (dead !== undefined && dead.exitCode !== 0) {
-      return said("crit", dead.reason ?? "Error", reasonOfDeath(pod, dead, telling, container.name), instantOf(dead.finishedAt));
+      return said(
+        "crit",
+        dead.reason ?? "Error",
+        reasonOfDeath(pod, dead, telling, container.name),
+        instantOf(dead.finishedAt),
+      );
     }
   }
 
@@ -68,8 +86,11 @@ export function podStatus(pod: Pod, telling: Telling): Status {
   const ageMs = created === undefined ? 0 : now - created;
   if (status.phase === "Pending") {
     const why = scheduled?.status === "False" ? (scheduled.message ?? scheduled.reason ?? "") : "";
-    if (ageMs > graceMs) return said("warn", text.state.pending, why || text.why.since(format.span(ageMs)), created);
-    const initialising = (status.initContainerStatuses ?? []).some(({ state }) => state?.running !== undefined);
+    if (ageMs > graceMs)
+      return said("warn", text.state.pending, why || text.why.since(format.span(ageMs)), created);
+    const initialising = (status.initContainerStatuses ?? []).some(
+      ({ state }) => state?.running !== undefined,
+    );
     return said("prog", initialising ? text.state.initialising : text.state.starting, why, created);
   }
 
@@ -78,14 +99,20 @@ export function podStatus(pod: Pod, telling: Telling): Status {
   if (ready !== undefined && ready.status !== "True" && ready.reason !== "PodCompleted") {
     const forMs = now - (since ?? created ?? now);
     const lazy = (status.containerStatuses ?? []).filter((container) => container.ready === false);
-    const why = ready.message ?? (lazy.length > 0 ? text.why.container(lazy.map(({ name }) => name).join(", ")) : "");
+    const why =
+      ready.message ?? (lazy.length > 0 ? text.why.container(lazy.map(({ name }) => name).join(", ")) : "");
     return forMs > graceMs
       ? said("warn", text.state.notReady, why, since)
       : said("prog", text.state.starting, why, since);
   }
   const last = lastDeath(pod);
   if (last !== undefined && now - last.at < recentRestartMs) {
-    return said("warn", text.state.restarting, reasonOfDeath(pod, last.dead, telling, last.container), last.at);
+    return said(
+      "warn",
+      text.state.restarting,
+      reasonOfDeath(pod, last.dead, telling, last.container),
+      last.at,
+    );
   }
   return said("ok", text.state.ready, "", since);
 }
@@ -103,7 +130,12 @@ export function nodeStatus(node: Node, { now, text, format }: Telling): Status {
     return { shape: "stale", word: text.state.notKnown, reason, ...at(since) };
   }
   if (ready.status === "False") {
-    return { shape: "crit", word: text.state.notReady, reason: ready.message ?? ready.reason ?? "", ...at(since) };
+    return {
+      shape: "crit",
+      word: text.state.notReady,
+      reason: ready.message ?? ready.reason ?? "",
+      ...at(since),
+    };
   }
   const pressures = [
     ["NetworkUnavailable", text.state.networkUnavailable],
@@ -123,7 +155,11 @@ export function nodeStatus(node: Node, { now, text, format }: Telling): Status {
 }
 
 /** Zone, roles and the like of a node, from its labels. */
-export function placeOf({ metadata }: Node): { readonly zone: string; readonly roles: readonly string[]; readonly type: string } {
+export function placeOf({ metadata }: Node): {
+  readonly zone: string;
+  readonly roles: readonly string[];
+  readonly type: string;
+} {
   const labels = metadata.labels ?? {};
   const prefix = "node-role.kubernetes.io/";
   return {
@@ -135,7 +171,10 @@ export function placeOf({ metadata }: Node): { readonly zone: string; readonly r
   };
 }
 
-export function conditionOf(conditions: readonly Condition[] | undefined, type: string): Condition | undefined {
+export function conditionOf(
+  conditions: readonly Condition[] | undefined,
+  type: string,
+): Condition | undefined {
   return conditions?.find((condition) => condition.type === type);
 }
 
@@ -158,7 +197,8 @@ export function deathsOf(pod: Pod): readonly Death[] {
   for (const { name, state, lastState, restartCount } of pod.status?.containerStatuses ?? []) {
     const dead = state?.terminated ?? lastState?.terminated;
     const at = instantOf(dead?.finishedAt);
-    if (dead === undefined || at === undefined || ((restartCount ?? 0) === 0 && dead.exitCode === 0)) continue;
+    if (dead === undefined || at === undefined || ((restartCount ?? 0) === 0 && dead.exitCode === 0))
+      continue;
     deaths.push({ container: name, dead, at, restarts: restartCount ?? 0 });
   }
   return deaths.sort((a, b) => b.at - a.at);
@@ -174,7 +214,12 @@ export function memoryLimitOf(pod: Pod, container: string): number | undefined {
 }
 
 /** Why a container died, in words: "OOMKilled at 512 MiB", "exit 1". */
-export function reasonOfDeath(pod: Pod, dead: Terminated, { text, format }: Telling, container?: string): string {
+export function reasonOfDeath(
+  pod: Pod,
+  dead: Terminated,
+  { text, format }: Telling,
+  container?: string,
+): string {
   if (dead.reason === "OOMKilled") {
     const limit = container === undefined ? undefined : memoryLimitOf(pod, container);
     return limit === undefined ? text.why.oom : text.why.oomAt(plain(format.bytes(limit)));

@@ -117,7 +117,11 @@ export interface Node extends KubeObject {
 }
 
 export interface Job extends KubeObject {
-  readonly spec?: { readonly suspend?: boolean; readonly completions?: number; readonly parallelism?: number };
+  readonly spec?: {
+    readonly suspend?: boolean;
+    readonly completions?: number;
+    readonly parallelism?: number;
+  };
   readonly status?: {
     readonly active?: number;
     readonly succeeded?: number;
@@ -151,7 +155,9 @@ export function keyOf({ metadata }: KubeObject): string {
 
 /** The owner that controls an object. */
 export function controllerOf({ metadata }: KubeObject): Owner | undefined {
-  return metadata.ownerReferences?.find((owner) => owner.controller === true) ?? metadata.ownerReferences?.[0];
+  return (
+    metadata.ownerReferences?.find((owner) => owner.controller === true) ?? metadata.ownerReferences?.[0]
+  );
 }
 
 /**
@@ -163,7 +169,10 @@ export function workloadOf(object: KubeObject): { readonly kind: string; readonl
   if (owner === undefined) return { kind: object.kind ?? "Pod", name: object.metadata.name };
   if (owner.kind === "ReplicaSet") {
     const hash = object.metadata.labels?.["pod-template-hash"];
-    const name = hash !== undefined && owner.name.endsWith(`-${hash}`) ? owner.name.slice(0, -hash.length - 1) : undefined;
+    const name =
+      hash !== undefined && owner.name.endsWith(`-${hash}`)
+        ? owner.name.slice(0, -hash.length - 1)
+        : undefined;
     if (name !== undefined) return { kind: "Deployment", name };
   }
   if (owner.kind === "Job") {

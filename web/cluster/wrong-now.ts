@@ -55,17 +55,24 @@ export function wrongNow({ pods, nodes, jobs }: Looked, telling: Telling): reado
     if (healthOf(row.shape) === "unk" || row.shape === "crit") silent.add(node.metadata.name);
   }
   rows.push(...wrongWorkloads(pods, silent, telling), ...wrongJobs(jobs, telling));
-  return rows.sort((a, b) => compareShapes(a.shape, b.shape) || (a.since ?? 0) - (b.since ?? 0) || (a.key < b.key ? -1 : 1));
+  return rows.sort(
+    (a, b) => compareShapes(a.shape, b.shape) || (a.since ?? 0) - (b.since ?? 0) || (a.key < b.key ? -1 : 1),
+  );
 }
 
 function wrongNode(node: Node, podCount: number, telling: Telling): Wrong | undefined {
   const { text, format, now } = telling;
   const status = nodeStatus(node, telling);
   const { name } = node.metadata;
-  if (status.shape === "ok" || status.shape === "off" || status.shape === "prog" || status.shape === "never") return undefined;
+  if (status.shape === "ok" || status.shape === "off" || status.shape === "prog" || status.shape === "never")
+    return undefined;
   const who = `**\`${name}\`**`;
   const since = format.minute(status.since ?? now, now);
-  const pressures = { MemoryPressure: text.wrong.memory, DiskPressure: text.wrong.disk, PIDPressure: text.wrong.pids };
+  const pressures = {
+    MemoryPressure: text.wrong.memory,
+    DiskPressure: text.wrong.disk,
+    PIDPressure: text.wrong.pids,
+  };
   const base = {
     key: `node/${name}/${status.shape}`,
     shape: status.shape,
@@ -79,7 +86,10 @@ function wrongNode(node: Node, podCount: number, telling: Telling): Wrong | unde
       ...base,
       sentence: text.wrong.nodeUnknown(who, since),
       scope: [text.wrong.podsLastSeen(podCount)],
-      signal: { query: `sum(container_memory_working_set_bytes{node="${name}",container!=""})`, scale: "bytes" },
+      signal: {
+        query: `sum(container_memory_working_set_bytes{node="${name}",container!=""})`,
+        scale: "bytes",
+      },
     };
   }
   const scope = [text.wrong.podsOn(podCount)];
@@ -89,12 +99,17 @@ function wrongNode(node: Node, podCount: number, telling: Telling): Wrong | unde
   if (conditionOf(node.status?.conditions, "NetworkUnavailable")?.status === "True") {
     return { ...base, sentence: text.wrong.nodeNoNetwork(who, since), scope };
   }
-  const what = Object.entries(pressures).find(([type]) => conditionOf(node.status?.conditions, type)?.status === "True");
+  const what = Object.entries(pressures).find(
+    ([type]) => conditionOf(node.status?.conditions, type)?.status === "True",
+  );
   return {
     ...base,
     sentence: text.wrong.nodePressure(who, what?.[1] ?? status.word, since),
     scope,
-    signal: { query: `sum(container_memory_working_set_bytes{node="${name}",container!=""})`, scale: "bytes" },
+    signal: {
+      query: `sum(container_memory_working_set_bytes{node="${name}",container!=""})`,
+      scale: "bytes",
+    },
   };
 }
 
@@ -117,7 +132,8 @@ function wrongWorkloads(pods: readonly Pod[], silent: ReadonlySet<string>, telli
       byCause.set(cause, [...(byCause.get(cause) ?? []), pod]);
     }
     const living = group.filter(({ status }) => status?.phase !== "Succeeded" && status?.phase !== "Failed");
-    for (const [cause, some] of byCause) rows.push(tell(cause, namespace, name, some, living.length, telling));
+    for (const [cause, some] of byCause)
+      rows.push(tell(cause, namespace, name, some, living.length, telling));
   }
   return rows;
 }
@@ -147,7 +163,14 @@ function causeOf(pod: Pod, silent: ReadonlySet<string>, telling: Telling): Cause
   }
 }
 
-function tell(cause: Cause, namespace: string, name: string, pods: readonly Pod[], all: number, telling: Telling): Wrong {
+function tell(
+  cause: Cause,
+  namespace: string,
+  name: string,
+  pods: readonly Pod[],
+  all: number,
+  telling: Telling,
+): Wrong {
   const { now, text, format } = telling;
   const subject = `${namespace}/${name}`;
   const who = `**\`${subject}\`**`;
@@ -206,16 +229,31 @@ function tell(cause: Cause, namespace: string, name: string, pods: readonly Pod[
     case "image": {
       const images = first.spec?.containers?.map(({ image }) => image ?? "") ?? [];
       const waiting = first.status?.containerStatuses?.find(({ state }) => state?.waiting !== undefined);
-      return { ...base, sentence: text.wrong.image(who, waiting?.image || images[0] || "?"), since: oldest, kills: [] };
+      return {
+        ...base,
+        sentence: text.wrong.image(who, waiting?.image || images[0] || "?"),
+        since: oldest,
+        kills: [],
+      };
     }
     case "start":
-      return { ...base, sentence: text.wrong.cannotStart(who, statuses[0]!.word, message), since: oldest, kills: [] };
+      return {
+        ...base,
+        sentence: text.wrong.cannotStart(who, statuses[0]!.word, message),
+        since: oldest,
+        kills: [],
+      };
     case "pending":
       return { ...base, sentence: text.wrong.pending(who, pods.length, message), since: oldest, kills: [] };
     case "failed":
       return { ...base, sentence: text.wrong.failed(who, message), since: oldest, kills: [] };
     case "stuck":
-      return { ...base, sentence: text.wrong.stuck(who, format.minute(oldest ?? now, now)), since: oldest, kills: [] };
+      return {
+        ...base,
+        sentence: text.wrong.stuck(who, format.minute(oldest ?? now, now)),
+        since: oldest,
+        kills: [],
+      };
     case "not-ready": {
       const since = oldest === undefined ? "" : format.minute(oldest, now);
       const sentence = text.wrong.notReady(who, pods.length, Math.max(all, pods.length), since);

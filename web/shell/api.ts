@@ -72,7 +72,12 @@ export interface Api {
   queryRange(expr: string, span: Span, stepMs: number, signal?: AbortSignal): Promise<Frame>;
   objects(kind: string, signal?: AbortSignal): Promise<ObjectList>;
   /** One object by its name; undefined if there is none. */
-  object(kind: string, name: string, namespace?: string, signal?: AbortSignal): Promise<KubeObject | undefined>;
+  object(
+    kind: string,
+    name: string,
+    namespace?: string,
+    signal?: AbortSignal,
+  ): Promise<KubeObject | undefined>;
   /** Changes from now on. `onBreak` when the line breaks; it is mended by itself, and `onOpen` called again. */
   watch(kind: string, on: { change(change: ObjectChange): void; open(): void; break(): void }): Watching;
   status(signal?: AbortSignal): Promise<ServerStatus>;
@@ -93,15 +98,23 @@ export function openApi(base = ""): Api {
       if (signal?.aborted === true) throw error;
       throw new ApiError(0, "the server does not answer", error);
     }
-    const body = (await response.json().catch(() => undefined)) as { error?: unknown; message?: unknown } | undefined;
+    const body = (await response.json().catch(() => undefined)) as
+      | { error?: unknown; message?: unknown }
+      | undefined;
     if (!response.ok || body === undefined) {
       const said = body?.error ?? body?.message;
-      throw new ApiError(response.status, typeof said === "string" ? said : `the server answered ${response.status}`);
+      throw new ApiError(
+        response.status,
+        typeof said === "string" ? said : `the server answered ${response.status}`,
+      );
     }
     return body as T;
   };
-  const prometheus = async <T>(path: string, params: Record<string, string>, signal?: AbortSignal): Promise<T> =>
-    (await read<{ data: T }>(`/api/v1/${path}`, params, signal)).data;
+  const prometheus = async <T>(
+    path: string,
+    params: Record<string, string>,
+    signal?: AbortSignal,
+  ): Promise<T> => (await read<{ data: T }>(`/api/v1/${path}`, params, signal)).data;
 
   return {
     query: async (expr, t, signal) => {
@@ -113,7 +126,12 @@ export function openApi(base = ""): Api {
       );
     },
     queryRange: async (expr, { start, end }, stepMs, signal) => {
-      const params = { query: expr, start: String(start / 1000), end: String(end / 1000), step: String(stepMs / 1000) };
+      const params = {
+        query: expr,
+        start: String(start / 1000),
+        end: String(end / 1000),
+        step: String(stepMs / 1000),
+      };
       const data = await prometheus<{ result: readonly MatrixSeries[] }>("query_range", params, signal);
       return frameOf(data.result, start, end, stepMs);
     },
@@ -134,7 +152,8 @@ export function openApi(base = ""): Api {
     },
     status: async (signal) => statusOf(await read<Record<string, unknown>>("/api/ui/status", {}, signal)),
     targets: async (signal) =>
-      (await prometheus<{ activeTargets: readonly ActiveTarget[] }>("targets", { state: "active" }, signal)).activeTargets,
+      (await prometheus<{ activeTargets: readonly ActiveTarget[] }>("targets", { state: "active" }, signal))
+        .activeTargets,
     labelValues: (label, signal) => prometheus(`label/${encodeURIComponent(label)}/values`, {}, signal),
   };
 }
@@ -159,7 +178,8 @@ function statusOf(answer: Record<string, unknown>): ServerStatus {
     return "";
   };
   const started = answer["started"] ?? answer["startTime"];
-  const t = typeof started === "number" ? started : typeof started === "string" ? Date.parse(started) : Number.NaN;
+  const t =
+    typeof started === "number" ? started : typeof started === "string" ? Date.parse(started) : Number.NaN;
   return {
     version: text("version"),
     cluster: text("cluster", "clusterName", "name") || "cluster",

@@ -28,7 +28,8 @@ export function useRange(expr: string | undefined): Answer<Frame> {
       queryKey: ["range", expr, span.start, span.end, stepMs],
       queryFn: ({ signal }) => api.queryRange(expr ?? "", span, stepMs, signal),
       enabled: expr !== undefined,
-      placeholderData: (before: Frame | undefined, query) => (query?.queryKey[1] === expr ? before : undefined),
+      placeholderData: (before: Frame | undefined, query) =>
+        query?.queryKey[1] === expr ? before : undefined,
     }),
   );
 }
@@ -49,11 +50,23 @@ export function useInstant(expr: string | undefined): Answer<readonly Sample[]> 
 }
 
 /** The vector of `expr` as value by one label, or by several joined with "/". */
-export function useInstantBy(expr: string | undefined, ...labels: readonly string[]): ReadonlyMap<string, number> {
+export function useInstantBy(
+  expr: string | undefined,
+  ...labels: readonly string[]
+): ReadonlyMap<string, number> {
   const { data } = useInstant(expr);
   const by = labels.join("/");
   return useMemo(
-    () => new Map((data ?? []).map((sample) => [by.split("/").map((l) => sample.labels[l] ?? "").join("/"), sample.value])),
+    () =>
+      new Map(
+        (data ?? []).map((sample) => [
+          by
+            .split("/")
+            .map((l) => sample.labels[l] ?? "")
+            .join("/"),
+          sample.value,
+        ]),
+      ),
     [data, by],
   );
 }

@@ -35,7 +35,15 @@ export function useFormat(): Format {
 }
 
 /** Holds preferences and words; Chinese is fetched when it is first chosen. */
-export function SharedProvider({ api, objects, children }: { api: Api; objects: ObjectStore; children: ReactNode }): ReactNode {
+export function SharedProvider({
+  api,
+  objects,
+  children,
+}: {
+  api: Api;
+  objects: ObjectStore;
+  children: ReactNode;
+}): ReactNode {
   const storage = safeStorage();
   const [preferences, setPreferences] = useState(() => readPreferences(storage, navigator.languages));
   const [zh, setZh] = useState<Messages>();

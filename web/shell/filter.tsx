@@ -34,7 +34,14 @@ export function HealthSegments({ shapes, all }: { shapes: readonly ShapeName[]; 
   const text = useText();
   const [chosen, setChosen] = useParam("health");
   const counts = countHealth(shapes);
-  const shapeOf: Readonly<Record<Health, ShapeName>> = { crit: "crit", unk: "stale", warn: "warn", prog: "prog", off: "off", ok: "ok" };
+  const shapeOf: Readonly<Record<Health, ShapeName>> = {
+    crit: "crit",
+    unk: "stale",
+    warn: "warn",
+    prog: "prog",
+    off: "off",
+    ok: "ok",
+  };
   return (
     <span className="seg" role="group">
       <button type="button" aria-pressed={chosen === ""} onClick={() => setChosen("")}>
@@ -58,4 +65,3 @@ export function HealthSegments({ shapes, all }: { shapes: readonly ShapeName[]; 
     </span>
   );
 }
-

@@ -4,7 +4,10 @@ import { findBest, matchText } from "./find.ts";
 
 test("a match at the start goes before one at a word, before one inside", () => {
   const names = ["recheckout", "shop-checkout", "checkout-api"];
-  assert.deepEqual(findBest("check", names, (n) => n, 5).map(([n]) => n), ["checkout-api", "shop-checkout", "recheckout"]);
+  assert.deepEqual(
+    findBest("check", names, (n) => n, 5).map(([n]) => n),
+    ["checkout-api", "shop-checkout", "recheckout"],
+  );
 });
 
 test("case does not matter and the stretch is marked", () => {

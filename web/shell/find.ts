@@ -16,7 +16,12 @@ export function matchText(query: string, text: string): Match | undefined {
 }
 
 /** The best `limit` of `rows` for `query`, best first; all of them in their order if it is empty. */
-export function findBest<T>(query: string, rows: Iterable<T>, textOf: (row: T) => string, limit: number): readonly (readonly [T, Match])[] {
+export function findBest<T>(
+  query: string,
+  rows: Iterable<T>,
+  textOf: (row: T) => string,
+  limit: number,
+): readonly (readonly [T, Match])[] {
   const found: (readonly [T, Match])[] = [];
   for (const row of rows) {
     const match = query === "" ? { score: 0, from: 0, to: 0 } : matchText(query, textOf(row));

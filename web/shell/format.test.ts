@@ -54,7 +54,10 @@ for (const [name, got, want] of cases) test(`format: ${name}`, () => assert.equa
 
 test("an instant names the zone it is written in", () => {
   const berlin = formatIn("en", "Europe/Berlin");
-  assert.match(berlin.instant(Date.UTC(2026, 10, 21, 2, 21), Date.UTC(2026, 10, 21, 2, 47)), /^2026-11-21T03:21:00\+01:00/);
+  assert.match(
+    berlin.instant(Date.UTC(2026, 10, 21, 2, 21), Date.UTC(2026, 10, 21, 2, 47)),
+    /^2026-11-21T03:21:00\+01:00/,
+  );
 });
 
 test("threeDigits is within half a percent of what it writes", () => {

@@ -76,7 +76,8 @@ export function formatIn(language: FormatLanguage, timeZone?: string): Format {
     language,
     bytes: (value) => scaled(value, 1024, ["B", "KiB", "MiB", "GiB", "TiB", "PiB"]),
     byteRate: (value) => scaled(value, 1000, ["B/s", "kB/s", "MB/s", "GB/s", "TB/s"]),
-    cores: (value) => (value > 0 && value < 0.005 ? `<${narrow}0.01` : value < 10 ? value.toFixed(2) : threeDigits(value)),
+    cores: (value) =>
+      value > 0 && value < 0.005 ? `<${narrow}0.01` : value < 10 ? value.toFixed(2) : threeDigits(value),
     share: (value) => {
       const percents = value * 100;
       if (percents > 0 && percents < 0.1) return `<${narrow}${percent("0.1")}`;
@@ -179,6 +180,7 @@ function isoLocal(t: number, clock: (t: number) => DateParts): string {
   const offset = Math.round((Date.parse(`${date}T${time}Z`) - Math.floor(t / second) * second) / minute);
   const size = Math.abs(offset);
   const two = (value: number): string => String(value).padStart(2, "0");
-  const zone = offset === 0 ? "Z" : `${offset < 0 ? "-" : "+"}${two(Math.floor(size / 60))}:${two(size % 60)}`;
+  const zone =
+    offset === 0 ? "Z" : `${offset < 0 ? "-" : "+"}${two(Math.floor(size / 60))}:${two(size % 60)}`;
   return `${date}T${time}${zone}`;
 }

@@ -78,7 +78,8 @@ export function usePageKeys(targets: KeyTargets): void {
 function moveRow(by: 1 | -1): void {
   const rows = [...document.querySelectorAll<HTMLElement>("main tr[data-opens], main li[data-opens]")];
   const at = rows.findIndex((row) => row === document.activeElement || row.contains(document.activeElement));
-  const next = rows[at === -1 ? (by === 1 ? 0 : rows.length - 1) : Math.max(0, Math.min(rows.length - 1, at + by))];
+  const next =
+    rows[at === -1 ? (by === 1 ? 0 : rows.length - 1) : Math.max(0, Math.min(rows.length - 1, at + by))];
   next?.focus();
   next?.scrollIntoView({ block: "nearest" });
 }

@@ -62,7 +62,11 @@ export function deathMarks(pods: readonly Pod[], start: number, end: number): re
   return pods.flatMap((pod) =>
     deathsOf(pod)
       .filter(({ at }) => at >= start && at <= end)
-      .map(({ at, container }) => ({ t: at, kind: "kill" as const, name: `${pod.metadata.name}/${container}` })),
+      .map(({ at, container }) => ({
+        t: at,
+        kind: "kill" as const,
+        name: `${pod.metadata.name}/${container}`,
+      })),
   );
 }
 

@@ -31,7 +31,8 @@ export function LogLine(): ReactNode {
 
   const { start, end } = span;
   const x = (t: number): number => ((t - start) / (end - start)) * width;
-  const t = (at: number): number => start + (Math.max(0, Math.min(width, at)) / Math.max(1, width)) * (end - start);
+  const t = (at: number): number =>
+    start + (Math.max(0, Math.min(width, at)) / Math.max(1, width)) * (end - start);
   const marks = useMemo<readonly LogMark[]>(() => {
     const told = deathMarks(pods, start, end);
     // A restart that an object dates exactly stands there; others where the samples saw the count rise.
@@ -99,22 +100,37 @@ export function LogLine(): ReactNode {
                   {...(healthOf(lane.shape) === "unk" ? { strokeDasharray: "3 2.5" } : {})}
                 />
                 {lane.hasLabel && (
-                  <text className={lane.shape === "crit" ? "c plain" : "t2"} x={x(lane.start) - 6} y={lane.y + 4} textAnchor="end">
+                  <text
+                    className={lane.shape === "crit" ? "c plain" : "t2"}
+                    x={x(lane.start) - 6}
+                    y={lane.y + 4}
+                    textAnchor="end"
+                  >
                     {lane.label}
                   </text>
                 )}
               </g>
             ))}
             {rollouts.map((mark) => (
-              <g key={`${mark.name}${mark.t}`} transform={`translate(${x(mark.t) - 5} ${baseline - 5}) scale(.83)`}>
+              <g
+                key={`${mark.name}${mark.t}`}
+                transform={`translate(${x(mark.t) - 5} ${baseline - 5}) scale(.83)`}
+              >
                 <title>{text.logLine.rollout(mark.name, format.time(mark.t, now))}</title>
                 <rect x="-1" y="-1" width="14" height="14" fill="var(--sunken)" />
                 <ShapeDrawing shape="rollout" />
               </g>
             ))}
             {marks.map((mark) => (
-              <path key={`${mark.name}${mark.t}`} d={`M${x(mark.t)} ${baseline - 3.5}v7`} stroke="var(--crit)" strokeWidth="1.5">
-                {mark.name !== "" && <title>{text.logLine.restart(mark.name, format.time(mark.t, now))}</title>}
+              <path
+                key={`${mark.name}${mark.t}`}
+                d={`M${x(mark.t)} ${baseline - 3.5}v7`}
+                stroke="var(--crit)"
+                strokeWidth="1.5"
+              >
+                {mark.name !== "" && (
+                  <title>{text.logLine.restart(mark.name, format.time(mark.t, now))}</title>
+                )}
               </path>
             ))}
             {drag !== undefined && (

@@ -113,7 +113,14 @@ export const en = {
     unreachable: "Unreachable",
     notPermitted: "Not permitted",
     neverSeen: "Never seen",
-    healths: { crit: "Critical", unk: "Not known", warn: "Warning", prog: "Progressing", off: "Off", ok: "Ok" },
+    healths: {
+      crit: "Critical",
+      unk: "Not known",
+      warn: "Warning",
+      prog: "Progressing",
+      off: "Off",
+      ok: "Ok",
+    },
   },
   why: {
     oomAt: (limit: string): string => `OOMKilled at ${limit}`,
@@ -123,7 +130,8 @@ export const en = {
     since: (span: string): string => `for ${span}`,
     stuck: (span: string): string => `terminating for ${span}`,
     container: (name: string): string => `container ${name}`,
-    restarted: (times: number, ago: string): string => `${times === 1 ? "once" : `${times} times`}, last ${ago} ago`,
+    restarted: (times: number, ago: string): string =>
+      `${times === 1 ? "once" : `${times} times`}, last ${ago} ago`,
   },
   wrong: {
     oom: (who: string, limit: string, times: string, last: string): string =>
@@ -145,7 +153,8 @@ export const en = {
       `${who} is **not ready** since ${since}${message === "" ? "" : `: ${message}`}`,
     nodeUnknown: (who: string, since: string): string =>
       `${who}: state not known since ${since}, because its kubelet does not answer`,
-    nodePressure: (who: string, what: string, since: string): string => `${who} is short of **${what}** since ${since}`,
+    nodePressure: (who: string, what: string, since: string): string =>
+      `${who} is short of **${what}** since ${since}`,
     nodeNoNetwork: (who: string, since: string): string => `${who} has **no network** since ${since}`,
     memory: "memory",
     disk: "disk",
@@ -160,7 +169,9 @@ export const en = {
     title: (wrong: number, unknown: number): string => {
       const some = wrong === 1 ? "1 thing is wrong" : `${wrong} things are wrong`;
       if (unknown === 0) return wrong === 0 ? "Nothing is wrong" : some;
-      return wrong === 0 ? `Nothing is wrong that can be seen, ${unknown} is not known` : `${some}, ${unknown} ${unknown === 1 ? "is" : "are"} not known`;
+      return wrong === 0
+        ? `Nothing is wrong that can be seen, ${unknown} is not known`
+        : `${some}, ${unknown} ${unknown === 1 ? "is" : "are"} not known`;
     },
     began: (subject: string, time: string): string => `; it began with ${subject} at ${time}`,
     calm: (pods: string, nodes: string): string => `${pods} pods on ${nodes} nodes are as they should be.`,
@@ -193,8 +204,9 @@ export const en = {
     requestedLimits: (requested: string, limits: string, over: boolean): string =>
       `requested ${requested} · limits ${limits}${over ? ": overcommitted" : ""}`,
     podsSub: (pending: number, failing: number): string =>
-      [pending > 0 ? `${pending} pending` : "", failing > 0 ? `${failing} failing` : ""].filter(Boolean).join(", ") ||
-      "none pending, none failing",
+      [pending > 0 ? `${pending} pending` : "", failing > 0 ? `${failing} failing` : ""]
+        .filter(Boolean)
+        .join(", ") || "none pending, none failing",
     filesystems: (n: number): string => `${n} ${n === 1 ? "filesystem" : "filesystems"}`,
     nodes: "Nodes",
     allNodes: "All nodes",

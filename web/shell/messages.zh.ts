@@ -129,13 +129,16 @@ export const zh: typeof en = {
     oomNoLimit: (who, times, last) => `${who} 未设限制，${times}被 OOM 终止，最近一次在 ${last}`,
     crash: (who, code, times, last) => `${who} 以退出码 **${code}** 退出 ${times}，最近一次在 ${last}`,
     image: (who, image) => `${who} 无法拉取镜像 \`${image}\``,
-    cannotStart: (who, reason, message) => `${who} 无法启动：**${reason}**${message === "" ? "" : `，${message}`}`,
+    cannotStart: (who, reason, message) =>
+      `${who} 无法启动：**${reason}**${message === "" ? "" : `，${message}`}`,
     notReady: (who, some, all, since) =>
       `${who} **${all} 个 Pod 中 ${some} 个**${since === "" ? "" : `自 ${since} 起`}未就绪`,
-    pending: (who, pods, message) => `${who} 有 **${pods} 个 Pod** 在等待节点${message === "" ? "" : `：${message}`}`,
+    pending: (who, pods, message) =>
+      `${who} 有 **${pods} 个 Pod** 在等待节点${message === "" ? "" : `：${message}`}`,
     failed: (who, reason) => `${who} **失败**${reason === "" ? "" : `：${reason}`}`,
     stuck: (who, since) => `${who} 自 ${since} 起**终止卡住**`,
-    nodeDown: (who, since, message) => `${who} 自 ${since} 起**未就绪**${message === "" ? "" : `：${message}`}`,
+    nodeDown: (who, since, message) =>
+      `${who} 自 ${since} 起**未就绪**${message === "" ? "" : `：${message}`}`,
     nodeUnknown: (who, since) => `${who}：自 ${since} 起状态未知，因为 kubelet 无响应`,
     nodePressure: (who, what, since) => `${who} 自 ${since} 起**${what}不足**`,
     nodeNoNetwork: (who, since) => `${who} 自 ${since} 起**无网络**`,
@@ -181,10 +184,12 @@ export const zh: typeof en = {
     disk: "磁盘",
     ofCores: (n) => `/ ${n} 核`,
     of: (what) => `/ ${what}`,
-    requestedLimits: (requested, limits, over) => `已请求 ${requested} · 限制 ${limits}${over ? "：超售" : ""}`,
+    requestedLimits: (requested, limits, over) =>
+      `已请求 ${requested} · 限制 ${limits}${over ? "：超售" : ""}`,
     podsSub: (pending, failing) =>
-      [pending > 0 ? `${pending} 个挂起` : "", failing > 0 ? `${failing} 个故障` : ""].filter(Boolean).join("，") ||
-      "无挂起，无故障",
+      [pending > 0 ? `${pending} 个挂起` : "", failing > 0 ? `${failing} 个故障` : ""]
+        .filter(Boolean)
+        .join("，") || "无挂起，无故障",
     filesystems: (n) => `${n} 个文件系统`,
     nodes: "节点",
     allNodes: "全部节点",
@@ -193,7 +198,8 @@ export const zh: typeof en = {
     podsState: "状态",
     podsCount: "Pod",
     restarts: (length) => `${length}内的重启`,
-    restartsMeta: (times, containers, workloads) => `${workloads} 个工作负载的 ${containers} 个容器，共 ${times} 次`,
+    restartsMeta: (times, containers, workloads) =>
+      `${workloads} 个工作负载的 ${containers} 个容器，共 ${times} 次`,
     noRestarts: (length) => `最近 ${length}没有容器重启。`,
     pod: "Pod",
     times: "×",

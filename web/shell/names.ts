@@ -16,7 +16,8 @@ export function splitName(name: string): NameParts {
   const parts = match[2]!.split("-").slice(1);
   const random = parts.at(-1)!;
   const template = parts.length === 2 ? parts[0] : undefined;
-  const isRandom = (text: string): boolean => suffix.test(text) && (/\d/.test(text) || template !== undefined);
+  const isRandom = (text: string): boolean =>
+    suffix.test(text) && (/\d/.test(text) || template !== undefined);
   if (!isRandom(random)) return { head: name, hashes: "" };
   if (template !== undefined && !(suffix.test(template) && /\d/.test(template))) {
     return /\d/.test(random)
@@ -33,7 +34,8 @@ export function splitName(name: string): NameParts {
 export function cutName(name: string, room: number): string {
   if (name.length <= room) return name;
   const { head, hashes } = splitName(name);
-  const kept = (left: number): string => (head.length <= left ? head : `${head.slice(0, Math.max(keptOfWorkload, left - 1))}…`);
+  const kept = (left: number): string =>
+    head.length <= left ? head : `${head.slice(0, Math.max(keptOfWorkload, left - 1))}…`;
   const once = kept(room - hashes.length) + hashes;
   const parts = hashes.split("-").slice(1);
   if (once.length <= room || parts.length < 2) return once;

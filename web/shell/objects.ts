@@ -156,7 +156,12 @@ class KindMirror {
     const isFirst = this.known.at === 0;
     const publish = (): void => {
       this.#telling = false;
-      this.known = { state, items: [...this.#items.values()], at: isFresh ? this.#timers.now() : this.known.at, error };
+      this.known = {
+        state,
+        items: [...this.#items.values()],
+        at: isFresh ? this.#timers.now() : this.known.at,
+        error,
+      };
       for (const tell of this.#tells) tell();
     };
     if (isFirst || !isFresh) return publish();

@@ -144,7 +144,10 @@ function useGroups(query: string): readonly Group[] {
   }).data;
 
   return useMemo(() => {
-    const open = (to: string, params: Params = {}) => () => go(to, params);
+    const open =
+      (to: string, params: Params = {}) =>
+      () =>
+        go(to, params);
     const objectRows: Row[] = [];
     if (query !== "") {
       for (const node of nodes) {
@@ -152,14 +155,24 @@ function useGroups(query: string): readonly Group[] {
         const to = pageOf("nodes", node.metadata.name);
         if (to === undefined) continue;
         objectRows.push({
-          key: `node/${node.metadata.name}`, kind: "Node", name: node.metadata.name, isCode: true,
-          note: status.word, mark: { shape: status.shape }, run: open(to),
+          key: `node/${node.metadata.name}`,
+          kind: "Node",
+          name: node.metadata.name,
+          isCode: true,
+          note: status.word,
+          mark: { shape: status.shape },
+          run: open(to),
         });
       }
       for (const { metadata } of namespaces) {
         objectRows.push({
-          key: `ns/${metadata.name}`, kind: "Namespace", name: metadata.name, isCode: true,
-          note: "", mark: { icon: "workloads" }, run: () => setParams({ ns: metadata.name }, true),
+          key: `ns/${metadata.name}`,
+          kind: "Namespace",
+          name: metadata.name,
+          isCode: true,
+          note: "",
+          mark: { icon: "workloads" },
+          run: () => setParams({ ns: metadata.name }, true),
         });
       }
     }
@@ -172,43 +185,89 @@ function useGroups(query: string): readonly Group[] {
         if (to === undefined) return [];
         const status = podStatus(pod, telling);
         const row: Row = {
-          key: `pod/${namespace}/${name}`, kind: "Pod", name, isCode: true,
-          note: `${namespace} · ${status.word}`, mark: { shape: status.shape }, run: open(to),
+          key: `pod/${namespace}/${name}`,
+          kind: "Pod",
+          name,
+          isCode: true,
+          note: `${namespace} · ${status.word}`,
+          mark: { shape: status.shape },
+          run: open(to),
         };
         return [[row, match]];
       }),
-    ].sort((a, b) => b[1].score - a[1].score).slice(0, 9);
+    ]
+      .sort((a, b) => b[1].score - a[1].score)
+      .slice(0, 9);
 
     const pageRows = pages.flatMap(({ path, nav }): Row[] =>
       nav === undefined
         ? []
-        : [{
-            key: path, kind: "", name: text.nav[nav.word], isCode: false, note: "",
-            ...(nav.letter === undefined ? {} : { keys: `g ${nav.letter}` }),
-            mark: { icon: nav.icon }, run: open(path),
-          }],
+        : [
+            {
+              key: path,
+              kind: "",
+              name: text.nav[nav.word],
+              isCode: false,
+              note: "",
+              ...(nav.letter === undefined ? {} : { keys: `g ${nav.letter}` }),
+              mark: { icon: nav.icon },
+              run: open(path),
+            },
+          ],
     );
     const metricRows = (metrics ?? []).flatMap((name): Row[] => {
       const page = queryPage(name);
       return page === undefined
         ? []
-        : [{ key: `metric/${name}`, kind: "", name, isCode: true, note: "", mark: { icon: "explore" }, run: open(page.to, page.params) }];
+        : [
+            {
+              key: `metric/${name}`,
+              kind: "",
+              name,
+              isCode: true,
+              note: "",
+              mark: { icon: "explore" },
+              run: open(page.to, page.params),
+            },
+          ];
     });
-    const themes = { auto: text.top.themeAuto, dark: text.top.themeDark, light: text.top.themeLight, contrast: text.top.themeContrast };
+    const themes = {
+      auto: text.top.themeAuto,
+      dark: text.top.themeDark,
+      light: text.top.themeLight,
+      contrast: text.top.themeContrast,
+    };
     const action = (name: string, run: () => void, keys?: string): Row => ({
-      key: name, kind: "", name, isCode: false, note: "", mark: { icon: "settings" }, run,
+      key: name,
+      kind: "",
+      name,
+      isCode: false,
+      note: "",
+      mark: { icon: "settings" },
+      run,
       ...(keys === undefined ? {} : { keys }),
     });
     const actionRows = [
       action(text.top.refreshNow, time.refreshNow),
-      action(text.keys.fold, () => prefer({ logLine: preferences.logLine === "open" ? "folded" : "open" }), "t"),
-      ...offeredThemes.map((theme) => action(text.palette.theme(themes[theme as keyof typeof themes]), () => prefer({ theme }))),
-      action(text.palette.switchLanguage, () => prefer({ language: preferences.language === "en" ? "zh" : "en" })),
+      action(
+        text.keys.fold,
+        () => prefer({ logLine: preferences.logLine === "open" ? "folded" : "open" }),
+        "t",
+      ),
+      ...offeredThemes.map((theme) =>
+        action(text.palette.theme(themes[theme as keyof typeof themes]), () => prefer({ theme })),
+      ),
+      action(text.palette.switchLanguage, () =>
+        prefer({ language: preferences.language === "en" ? "zh" : "en" }),
+      ),
     ];
     const groups: Group[] = [
       { head: text.palette.objects, rows: found },
       { head: text.palette.pages, rows: findBest(query, pageRows, ({ name }) => name, 8) },
-      { head: text.palette.metrics, rows: query === "" ? [] : findBest(query, metricRows, ({ name }) => name, 6) },
+      {
+        head: text.palette.metrics,
+        rows: query === "" ? [] : findBest(query, metricRows, ({ name }) => name, 6),
+      },
       { head: text.palette.actions, rows: findBest(query, actionRows, ({ name }) => name, 7) },
     ];
     return groups.filter(({ rows }) => rows.length > 0);

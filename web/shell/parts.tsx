@@ -29,7 +29,11 @@ export function PageHead({
   }, [tab]);
   return (
     <>
-      {crumbs !== undefined && <nav className="crumbs" aria-label={tab}>{crumbs}</nav>}
+      {crumbs !== undefined && (
+        <nav className="crumbs" aria-label={tab}>
+          {crumbs}
+        </nav>
+      )}
       <div className="ph">
         <h1>{title}</h1>
         {acts !== undefined && <div className="acts">{acts}</div>}
@@ -102,7 +106,13 @@ export function Name({ name, to, params }: { name: string; to?: string; params?:
 }
 
 /** Shape, word and reason of one object; the reason is cut first. */
-export function StatusCell({ status, isTwoLine = false }: { status: Status; isTwoLine?: boolean }): ReactNode {
+export function StatusCell({
+  status,
+  isTwoLine = false,
+}: {
+  status: Status;
+  isTwoLine?: boolean;
+}): ReactNode {
   const health = healthOf(status.shape);
   const tone = toneOf(health);
   if (isTwoLine && status.reason !== "") {
@@ -117,7 +127,10 @@ export function StatusCell({ status, isTwoLine = false }: { status: Status; isTw
     );
   }
   return (
-    <span className={`st ${health}`} title={status.reason === "" ? status.word : `${status.word}: ${status.reason}`}>
+    <span
+      className={`st ${health}`}
+      title={status.reason === "" ? status.word : `${status.word}: ${status.reason}`}
+    >
       <Shape shape={status.shape} />
       <b>{status.word}</b>
       {status.reason !== "" && <span className="why">{status.reason}</span>}
@@ -180,7 +193,8 @@ export function Bar({
   title?: string;
 }): ReactNode {
   const small = isSmall ? " sm" : "";
-  if (used === undefined && requested === undefined) return <span className={`bar unk${small}`} title={title} />;
+  if (used === undefined && requested === undefined)
+    return <span className={`bar unk${small}`} title={title} />;
   const percent = (share: number): string => `${(Math.max(0, Math.min(1, share)) * 100).toFixed(1)}%`;
   const over = limit === undefined ? 0 : Math.min(0.3, limit - 1); // further out it would leave the page
   return (
@@ -189,14 +203,25 @@ export function Bar({
       {used !== undefined && <i className={`us ${tone ?? ""}`} style={{ width: percent(used) }} />}
       {over > 0 && <i className="ov" style={{ width: `${(over * 100).toFixed(1)}%` }} />}
       {limit !== undefined && (
-        <i className="lm" style={{ left: over > 0 ? `${((1 + over) * 100).toFixed(1)}%` : `calc(${percent(limit)} - 2px)` }} />
+        <i
+          className="lm"
+          style={{ left: over > 0 ? `${((1 + over) * 100).toFixed(1)}%` : `calc(${percent(limit)} - 2px)` }}
+        />
       )}
     </span>
   );
 }
 
 /** A bar and its figure. */
-export function BarCell({ children, figure, width }: { children: ReactNode; figure: ReactNode; width?: number }): ReactNode {
+export function BarCell({
+  children,
+  figure,
+  width,
+}: {
+  children: ReactNode;
+  figure: ReactNode;
+  width?: number;
+}): ReactNode {
   return (
     <span className="cellbar">
       {children}
@@ -226,7 +251,14 @@ export function Facts({
 }
 
 /** One row of the key of bars and charts. */
-export function Key({ rows }: { rows: readonly (readonly [kind: "used" | "requested" | "allocatable" | "limit" | "unknown", word: string])[] }): ReactNode {
+export function Key({
+  rows,
+}: {
+  rows: readonly (readonly [
+    kind: "used" | "requested" | "allocatable" | "limit" | "unknown",
+    word: string,
+  ])[];
+}): ReactNode {
   const marks = {
     used: <i className="sw" style={{ background: "var(--use)" }} />,
     requested: <i className="sw" style={{ background: "var(--req)" }} />,
@@ -269,7 +301,17 @@ export function Loading({ rows = 3 }: { rows?: number }): ReactNode {
 }
 
 /** What failed, why, and the button that tries again. */
-export function Failed({ what, error, since, retry }: { what: string; error: unknown; since?: number; retry?: () => void }): ReactNode {
+export function Failed({
+  what,
+  error,
+  since,
+  retry,
+}: {
+  what: string;
+  error: unknown;
+  since?: number;
+  retry?: () => void;
+}): ReactNode {
   const { text, format } = useShared();
   const age = since === undefined || since === 0 ? undefined : format.span(Date.now() - since);
   return (
@@ -288,7 +330,13 @@ export function Failed({ what, error, since, retry }: { what: string; error: unk
 }
 
 /** Why there are no rows, and the one act that helps. */
-export function Empty({ children, act }: { children: ReactNode; act?: { readonly word: string; readonly run: () => void } }): ReactNode {
+export function Empty({
+  children,
+  act,
+}: {
+  children: ReactNode;
+  act?: { readonly word: string; readonly run: () => void };
+}): ReactNode {
   return (
     <div className="state-line">
       <span>{children}</span>

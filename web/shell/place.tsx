@@ -68,7 +68,10 @@ export function To({
   params = {},
   children,
   ...rest
-}: { to: string; params?: Params; children: ReactNode } & Omit<AnchorHTMLAttributes<HTMLAnchorElement>, "href">): ReactNode {
+}: { to: string; params?: Params; children: ReactNode } & Omit<
+  AnchorHTMLAttributes<HTMLAnchorElement>,
+  "href"
+>): ReactNode {
   const props = { to, search: (before: Params) => ({ ...keep(before), ...params }), ...rest } as LinkProps;
   return <Link {...props}>{children}</Link>;
 }

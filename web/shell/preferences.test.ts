@@ -2,7 +2,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { readPreferences, writePreferences } from "./preferences.ts";
 
-const storageOf = (text: string | null): { getItem: () => string | null; setItem: (n: string, v: string) => void; kept: string } => ({
+const storageOf = (
+  text: string | null,
+): { getItem: () => string | null; setItem: (n: string, v: string) => void; kept: string } => ({
   kept: text ?? "",
   getItem: () => text,
   setItem(_, value) {

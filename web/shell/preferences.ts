@@ -21,7 +21,10 @@ const allowed: { readonly [K in keyof Preferences]: readonly Preferences[K][] } 
 };
 
 /** Reads what was chosen; `languages` are the browser's, best first. Broken or forbidden storage gives the defaults. */
-export function readPreferences(storage: PreferenceStorage | undefined, languages: readonly string[]): Preferences {
+export function readPreferences(
+  storage: PreferenceStorage | undefined,
+  languages: readonly string[],
+): Preferences {
   const first = languages.find((language) => /^(en|zh)\b/.test(language)) ?? "en";
   let kept: Record<string, unknown> = {};
   try {

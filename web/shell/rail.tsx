@@ -17,7 +17,9 @@ const groups: readonly NavGroup[] = ["top", "cluster", "network", "ask"];
 
 /** The entry that `path` belongs to: the longest whose path it begins with. */
 function currentOf(path: string): string | undefined {
-  const fitting = places.filter((place) => path === place.path || (place.path !== "/" && path.startsWith(`${place.path}/`)));
+  const fitting = places.filter(
+    (place) => path === place.path || (place.path !== "/" && path.startsWith(`${place.path}/`)),
+  );
   return fitting.sort((a, b) => b.path.length - a.path.length)[0]?.path;
 }
 
@@ -27,7 +29,12 @@ export function Rail(): ReactNode {
   const counts = useRailCounts();
   const current = currentOf(usePath());
   const entry = (place: Place): ReactNode => (
-    <RailEntry key={place.path} place={place} isCurrent={place.path === current} count={counts[place.nav.word]} />
+    <RailEntry
+      key={place.path}
+      place={place}
+      isCurrent={place.path === current}
+      count={counts[place.nav.word]}
+    />
   );
   return (
     <nav className="rail" aria-label={text.nav.main}>
@@ -65,7 +72,15 @@ export function Rail(): ReactNode {
   );
 }
 
-function RailEntry({ place, isCurrent, count }: { place: Place; isCurrent: boolean; count: WorstCount | undefined }): ReactNode {
+function RailEntry({
+  place,
+  isCurrent,
+  count,
+}: {
+  place: Place;
+  isCurrent: boolean;
+  count: WorstCount | undefined;
+}): ReactNode {
   const { text } = useShared();
   const word = text.nav[place.nav.word];
   return (
@@ -89,7 +104,8 @@ export function TabBar(): ReactNode {
   const path = usePath();
   const current = places.find((place) => place.path === currentOf(path));
   const firstOf = (group: NavGroup): Place | undefined =>
-    places.find(({ nav }) => nav.group === group && nav.word === "pods") ?? places.find(({ nav }) => nav.group === group);
+    places.find(({ nav }) => nav.group === group && nav.word === "pods") ??
+    places.find(({ nav }) => nav.group === group);
   const tabs = [
     { place: places[0], word: text.nav.overview, group: "top" },
     { place: firstOf("cluster"), word: text.nav.cluster, group: "cluster" },
@@ -97,9 +113,17 @@ export function TabBar(): ReactNode {
     { place: firstOf("ask"), word: text.nav.ask, group: "ask" },
   ].filter((tab): tab is { place: Place; word: string; group: NavGroup } => tab.place !== undefined);
   return (
-    <nav className="tabbar" aria-label={text.nav.main} style={{ gridTemplateColumns: `repeat(${tabs.length + 1}, 1fr)` }}>
+    <nav
+      className="tabbar"
+      aria-label={text.nav.main}
+      style={{ gridTemplateColumns: `repeat(${tabs.length + 1}, 1fr)` }}
+    >
       {tabs.map(({ place, word, group }) => (
-        <To key={group} to={place.path} {...(current?.nav.group === group ? { "aria-current": "page" as const } : {})}>
+        <To
+          key={group}
+          to={place.path}
+          {...(current?.nav.group === group ? { "aria-current": "page" as const } : {})}
+        >
           <Icon name={place.nav.icon} />
           <span>{word}</span>
           {counts[place.nav.word] !== undefined && (

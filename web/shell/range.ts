@@ -20,7 +20,19 @@ const unitMs: Readonly<Record<string, number>> = {
 
 export const defaultRange: Range = { kind: "last", lengthMs: 60 * minute };
 /** What the picker offers. */
-export const offeredRanges: readonly string[] = ["5m", "15m", "30m", "1h", "3h", "6h", "12h", "1d", "2d", "7d", "30d"];
+export const offeredRanges: readonly string[] = [
+  "5m",
+  "15m",
+  "30m",
+  "1h",
+  "3h",
+  "6h",
+  "12h",
+  "1d",
+  "2d",
+  "7d",
+  "30d",
+];
 /** How often a live page asks again; "off" stands still. */
 export const offeredRefreshes: readonly string[] = ["off", "5s", "10s", "30s", "1m", "5m"];
 export const defaultRefresh = "10s";
@@ -37,7 +49,8 @@ export function parseLength(text: string): number | undefined {
 export function renderLength(ms: number): string {
   for (const unit of ["w", "d", "h", "m"]) {
     const size = unitMs[unit]!;
-    if (ms >= size && ms % size === 0 && !(unit === "w" && ms % (4 * size) !== 0)) return `${ms / size}${unit}`;
+    if (ms >= size && ms % size === 0 && !(unit === "w" && ms % (4 * size) !== 0))
+      return `${ms / size}${unit}`;
   }
   return `${ms / 1000}s`;
 }
@@ -52,12 +65,16 @@ export function parseRange(text: string | undefined): Range {
   }
   const start = parseInstant(from!);
   const end = parseInstant(to);
-  return start !== undefined && end !== undefined && start < end ? { kind: "fixed", start, end } : defaultRange;
+  return start !== undefined && end !== undefined && start < end
+    ? { kind: "fixed", start, end }
+    : defaultRange;
 }
 
 /** The inverse of `parseRange`. */
 export function renderRange(range: Range): string {
-  return range.kind === "last" ? renderLength(range.lengthMs) : `${Math.round(range.start)}..${Math.round(range.end)}`;
+  return range.kind === "last"
+    ? renderLength(range.lengthMs)
+    : `${Math.round(range.start)}..${Math.round(range.end)}`;
 }
 
 /** Both ends of `range` at `nowMs`. */
@@ -75,12 +92,17 @@ export function stepRange(range: Range, nowMs: number, shares: number): Range {
   return { kind: "fixed", start: moved - lengthMs, end: moved };
 }
 
-const niceSteps = [1, 2, 5, 10, 15, 20, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400];
+const niceSteps = [
+  1, 2, 5, 10, 15, 20, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400,
+];
 
 /** The step in ms that gives at most `points` points over `span`; all panels of a page share it, so they share a grid. */
 export function stepFor({ start, end }: Span, points: number): number {
   const wantSeconds = (end - start) / 1000 / points;
-  return (niceSteps.find((step) => step >= Math.max(5, wantSeconds)) ?? Math.ceil(wantSeconds / 86_400) * 86_400) * 1000;
+  return (
+    (niceSteps.find((step) => step >= Math.max(5, wantSeconds)) ?? Math.ceil(wantSeconds / 86_400) * 86_400) *
+    1000
+  );
 }
 
 /** `span` widened to whole steps, so that asking again a moment later asks for the same instants. */

@@ -18,7 +18,12 @@ import { Frame } from "./shell.tsx";
 export function openRouter(): AnyRouter {
   const root = createRootRoute({ component: Frame, notFoundComponent: NoPage, errorComponent: BrokenPage });
   const routes = pages.map(({ path, load }) =>
-    createRoute({ getParentRoute: () => root, path, component: lazyRouteComponent(load, "Page"), errorComponent: BrokenPage }),
+    createRoute({
+      getParentRoute: () => root,
+      path,
+      component: lazyRouteComponent(load, "Page"),
+      errorComponent: BrokenPage,
+    }),
   );
   return createRouter({
     routeTree: root.addChildren(routes),

@@ -9,11 +9,19 @@ export const offeredThemes: readonly Preferences["theme"][] = ["auto", "dark", "
 /** Theme, language and row height, as items of a menu. */
 export function SettingsItems(): ReactNode {
   const { text, preferences, prefer } = useShared();
-  const themes = { auto: text.top.themeAuto, dark: text.top.themeDark, light: text.top.themeLight, contrast: text.top.themeContrast };
+  const themes = {
+    auto: text.top.themeAuto,
+    dark: text.top.themeDark,
+    light: text.top.themeLight,
+    contrast: text.top.themeContrast,
+  };
   return (
     <>
       <Menu.Label>{text.top.theme}</Menu.Label>
-      <Menu.RadioGroup value={preferences.theme} onValueChange={(theme) => prefer({ theme: theme as Preferences["theme"] })}>
+      <Menu.RadioGroup
+        value={preferences.theme}
+        onValueChange={(theme) => prefer({ theme: theme as Preferences["theme"] })}
+      >
         {offeredThemes.map((theme) => (
           <Menu.RadioItem key={theme} value={theme}>
             {themes[theme as keyof typeof themes]}

@@ -2,14 +2,28 @@ import type { ReactNode } from "react";
 import type { Mark, Shape as ShapeName } from "./status.ts";
 
 const ring = (
-  <circle cx="6" cy="6" r="4.6" fill="none" stroke="var(--unk)" strokeWidth="1.4" strokeDasharray="2.1 1.55" />
+  <circle
+    cx="6"
+    cy="6"
+    r="4.6"
+    fill="none"
+    stroke="var(--unk)"
+    strokeWidth="1.4"
+    strokeDasharray="2.1 1.55"
+  />
 );
 const arrow = { fill: "none", stroke: "var(--mark)", strokeWidth: 1.4 } as const;
 
 const drawings: Readonly<Record<ShapeName | Mark, ReactNode>> = {
   ok: <circle cx="6" cy="6" r="3.5" fill="var(--ok)" />,
   warn: (
-    <path d="M6 1.1 11.3 10.4H.7Z" fill="var(--warn)" stroke="var(--warn)" strokeWidth=".8" strokeLinejoin="round" />
+    <path
+      d="M6 1.1 11.3 10.4H.7Z"
+      fill="var(--warn)"
+      stroke="var(--warn)"
+      strokeWidth=".8"
+      strokeLinejoin="round"
+    />
   ),
   crit: <path d="M6 .2 11.8 6 6 11.8.2 6Z" fill="var(--crit)" />,
   prog: (
@@ -69,8 +83,10 @@ const icons = {
   nodes: "M2.5 3h11v4h-11ZM2.5 9h11v4h-11ZM5 5h1M5 11h1",
   workloads: "M8 2 14 5 8 8 2 5ZM2.5 8 8 10.8 13.5 8M2.5 11 8 13.8 13.5 11",
   pods: "M8 1.8 13.4 4.9V11.1L8 14.2 2.6 11.1V4.9ZM2.6 4.9 8 8l5.4-3.1M8 8v6.2",
-  services: "M3.5 8a1.5 1.5 0 1 0 0-.01M12.5 3.5a1.5 1.5 0 1 0 0-.01M12.5 12.5a1.5 1.5 0 1 0 0-.01M4.8 7.2 11 4M4.8 8.6 11 12",
-  storage: "M3 4c0-1 2.2-1.8 5-1.8S13 3 13 4s-2.2 1.8-5 1.8S3 5 3 4ZM3 4v8c0 1 2.2 1.8 5 1.8s5-.8 5-1.8V4M3 8c0 1 2.2 1.8 5 1.8S13 9 13 8",
+  services:
+    "M3.5 8a1.5 1.5 0 1 0 0-.01M12.5 3.5a1.5 1.5 0 1 0 0-.01M12.5 12.5a1.5 1.5 0 1 0 0-.01M4.8 7.2 11 4M4.8 8.6 11 12",
+  storage:
+    "M3 4c0-1 2.2-1.8 5-1.8S13 3 13 4s-2.2 1.8-5 1.8S3 5 3 4ZM3 4v8c0 1 2.2 1.8 5 1.8s5-.8 5-1.8V4M3 8c0 1 2.2 1.8 5 1.8S13 9 13 8",
   jobs: "M8 2.2a5.8 5.8 0 1 0 .01 0M8 4.6V8l2.4 1.6",
   capacity: "M2.5 5h11M2.5 5v3h7.5V5M2.5 11h11M2.5 11v3h4.5v-3",
   network: "M2.5 2.5h3v3h-3ZM6.5 6.5h3v3h-3ZM10.5 10.5h3v3h-3ZM10.5 2.5h3v3h-3ZM2.5 10.5h3v3h-3Z",
@@ -125,7 +141,16 @@ export function Chevron({ isClosed = false }: { isClosed?: boolean }): ReactNode
 /** The taffrail: a ship's stern with its rail. */
 export function Logo(): ReactNode {
   return (
-    <svg width="20" height="20" viewBox="0 0 20 20" fill="none" stroke="currentColor" strokeWidth="1.6" strokeLinecap="round" aria-hidden="true">
+    <svg
+      width="20"
+      height="20"
+      viewBox="0 0 20 20"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="1.6"
+      strokeLinecap="round"
+      aria-hidden="true"
+    >
       <path d="M2 6.5C6.5 4 13.5 4 18 6.5" />
       <path d="M2.6 15.5h14.8" />
       <path d="M5 8.4v4.2M8.4 7.6v5M11.6 7.6v5M15 8.4v4.2" strokeWidth="1.4" />

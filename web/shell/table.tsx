@@ -91,7 +91,9 @@ export function Table<T>(props: TableProps<T>): ReactNode {
                   className={`${column.align === "end" ? "r " : ""}${order}${column.isWideOnly === true ? " hide-s" : ""}`}
                   style={{ width: column.width ?? "auto" }}
                   scope="col"
-                  {...(isSorted ? { "aria-sort": isDown ? ("descending" as const) : ("ascending" as const) } : {})}
+                  {...(isSorted
+                    ? { "aria-sort": isDown ? ("descending" as const) : ("ascending" as const) }
+                    : {})}
                 >
                   {column.compare === undefined ? (
                     column.head
@@ -105,7 +107,11 @@ export function Table<T>(props: TableProps<T>): ReactNode {
             })}
           </tr>
         </thead>
-        {shown.length > windowedFrom ? <WindowedRows {...props} rows={shown} /> : <PlainRows {...props} rows={shown} />}
+        {shown.length > windowedFrom ? (
+          <WindowedRows {...props} rows={shown} />
+        ) : (
+          <PlainRows {...props} rows={shown} />
+        )}
       </table>
     </div>
   );
@@ -204,7 +210,11 @@ function useHeldOrder<T>(
   wanted: readonly T[],
   rowKey: (row: T) => string,
   sortedBy: string,
-): { readonly shown: readonly T[]; readonly moved: number; readonly hold: { start(): void; release(): void } } {
+): {
+  readonly shown: readonly T[];
+  readonly moved: number;
+  readonly hold: { start(): void; release(): void };
+} {
   const [held, setHeld] = useState<{ readonly sortedBy: string; readonly keys: readonly string[] }>();
   const hold = {
     start: (): void => setHeld({ sortedBy, keys: wanted.map(rowKey) }),

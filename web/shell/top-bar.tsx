@@ -5,7 +5,16 @@ import type { Namespace } from "../cluster/kinds.ts";
 import { useNamespace, useObjects, useServerStatus } from "./ask.tsx";
 import { useShared } from "./context.tsx";
 import { useSetParams } from "./place.tsx";
-import { offeredRanges, offeredRefreshes, parseLength, parseRange, renderLength, type Range, spanOf, stepRange } from "./range.ts";
+import {
+  offeredRanges,
+  offeredRefreshes,
+  parseLength,
+  parseRange,
+  renderLength,
+  type Range,
+  spanOf,
+  stepRange,
+} from "./range.ts";
 import { Chevron, Icon, Shape } from "./shapes.tsx";
 import { rollUp } from "./status.ts";
 import { useWrongNow } from "./telling.tsx";
@@ -93,7 +102,13 @@ function NamespacePick(): ReactNode {
         </button>
       </Popover.Trigger>
       <Popover.Portal>
-        <Popover.Content className="menu" align="start" sideOffset={4} collisionPadding={8} aria-label={text.top.namespace}>
+        <Popover.Content
+          className="menu"
+          align="start"
+          sideOffset={4}
+          collisionPadding={8}
+          aria-label={text.top.namespace}
+        >
           <div className="form">
             <input
               value={filter}
@@ -102,7 +117,12 @@ function NamespacePick(): ReactNode {
               aria-label={text.top.filterNamespaces}
             />
           </div>
-          <button type="button" className="item" {...(namespace === "" ? { "aria-current": true } : {})} onClick={() => choose("")}>
+          <button
+            type="button"
+            className="item"
+            {...(namespace === "" ? { "aria-current": true } : {})}
+            onClick={() => choose("")}
+          >
             {text.top.allNamespaces}
           </button>
           {names
@@ -145,14 +165,22 @@ function RangePick(): ReactNode {
         </button>
       </Popover.Trigger>
       <Popover.Portal>
-        <Popover.Content className="menu" align="end" sideOffset={4} collisionPadding={8} aria-label={text.top.range}>
+        <Popover.Content
+          className="menu"
+          align="end"
+          sideOffset={4}
+          collisionPadding={8}
+          aria-label={text.top.range}
+        >
           <div className="ranges">
             {offeredRanges.map((offered) => (
               <button
                 key={offered}
                 type="button"
                 className="item"
-                {...(range.kind === "last" && renderLength(range.lengthMs) === offered ? { "aria-current": true } : {})}
+                {...(range.kind === "last" && renderLength(range.lengthMs) === offered
+                  ? { "aria-current": true }
+                  : {})}
                 onClick={() => choose(parseRange(offered))}
               >
                 {lengthOf(parseLength(offered)!)}
@@ -174,7 +202,9 @@ function RangePick(): ReactNode {
             <button
               type="button"
               className="item"
-              onClick={() => choose({ kind: "last", lengthMs: spanOf(range, now).end - spanOf(range, now).start })}
+              onClick={() =>
+                choose({ kind: "last", lengthMs: spanOf(range, now).end - spanOf(range, now).start })
+              }
             >
               {text.top.backToNow}
             </button>
@@ -185,7 +215,15 @@ function RangePick(): ReactNode {
   );
 }
 
-function FixedRange({ start, end, choose }: { start: number; end: number; choose: (range: Range) => void }): ReactNode {
+function FixedRange({
+  start,
+  end,
+  choose,
+}: {
+  start: number;
+  end: number;
+  choose: (range: Range) => void;
+}): ReactNode {
   const { text } = useShared();
   const submit = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault();
@@ -217,7 +255,8 @@ function RefreshPick(): ReactNode {
   const pods = useObjects("pods");
   const isLive = refreshMs !== undefined && range.kind === "last";
   const isAway = status.error !== undefined || pods.state === "failed";
-  const word = refreshMs !== undefined && isLive ? `${text.top.live} · ${format.duration(refreshMs)}` : text.top.paused;
+  const word =
+    refreshMs !== undefined && isLive ? `${text.top.live} · ${format.duration(refreshMs)}` : text.top.paused;
   return (
     <Menu.Root modal={false}>
       <Menu.Trigger asChild>
@@ -234,7 +273,9 @@ function RefreshPick(): ReactNode {
           <Menu.RadioGroup value={refresh} onValueChange={setRefresh}>
             {offeredRefreshes.map((offered) => (
               <Menu.RadioItem key={offered} value={offered}>
-                {offered === "off" ? text.top.refreshOff : text.top.every(format.duration(parseLength(offered)!))}
+                {offered === "off"
+                  ? text.top.refreshOff
+                  : text.top.every(format.duration(parseLength(offered)!))}
               </Menu.RadioItem>
             ))}
           </Menu.RadioGroup>
