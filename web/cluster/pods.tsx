@@ -211,7 +211,7 @@ function columnsOf({ words, format, now, cpu, memory }: Cells): readonly Column<
       isDescending: true,
       compare: (a, b) => (cpu.get(a.key) ?? -1) - (cpu.get(b.key) ?? -1),
       cell: (row) => (
-        <Use row={row} resource="cpu" used={cpu.get(row.key)} figure={format.cores} width={32} />
+        <Use row={row} resource="cpu" used={cpu.get(row.key)} figure={(v) => format.cores(v)} width={32} />
       ),
     },
     {
