@@ -34,6 +34,13 @@ export class ByteWriter {
     this.length = 0;
   }
 
+  /** Empties the writer and gives back what it grew to. */
+  shrink(): void {
+    this.length = 0;
+    this.bytes = new Uint8Array(256);
+    this.#view = new DataView(this.bytes.buffer);
+  }
+
   /** Makes room for `more` bytes. Kernels then write into `bytes` themselves and move `length`. */
   reserve(more: number): void {
     const wanted = this.length + more;

@@ -1,3 +1,5 @@
+export { HeadFullError, InvalidSeriesError, TsdbClosedError } from "./errors.ts";
+export { openTsdb } from "./open-tsdb.ts";
 export {
   type SelectedSeries,
   type Selection,

@@ -1,0 +1,261 @@
+import type { Labels, SampleColumns } from "@taffrail/model";
+import { highWord, lowWord, wordsOf } from "../chunk/halves.ts";
+import { decodeXor } from "../chunk/xor-decode.ts";
+import { appendXor, longestSampleBytes, newXorState, putCount } from "../chunk/xor-encode.ts";
+import { type ClosedChunk, ClosedChunks } from "./closed-chunks.ts";
+import { OpenBlocks } from "./open-blocks.ts";
+import { SeriesIndex } from "./series-index.ts";
+
+/** Chunks end at multiples of this, as blocks do. */
+export const chunkRangeMs = 7_200_000;
+const samplesPerChunk = 120;
+/** A chunk longer than this is cut: 1024 less the longest sample of the format's first writer. */
+const longestChunkBytes = 1005;
+const slabBytes = 16 << 20;
+
+/**
+ * The newest samples of every series, in memory: an open chunk that grows, and closed ones behind it. Cutting follows Prometheus: 120
+ * samples, or what divides the two hours evenly. It knows no log and refuses nothing: its owner decides what comes in.
+ */
+export class Head {
+  readonly index: SeriesIndex = new SeriesIndex();
+  readonly #open = new OpenBlocks(slabBytes);
+  readonly #closed = new ClosedChunks(slabBytes);
+  readonly #state = newXorState(new Uint8Array(0), 0);
+  #openChunks = 0;
+  #openSamples = 0;
+  #minT = Infinity;
+  #maxT = -Infinity;
+  /** Samples before this were given up; reading shows none of them. */
+  #floorT = -Infinity;
+
+  get chunks(): number {
+    return this.#closed.chunks + this.#openChunks;
+  }
+
+  get samples(): number {
+    return this.#closed.samples + this.#openSamples;
+  }
+
+  /** Oldest and newest sample; `minT > maxT` while there is none. */
+  get minT(): number {
+    return Math.max(this.#minT, this.#floorT);
+  }
+
+  get maxT(): number {
+    return this.#maxT;
+  }
+
+  get floorT(): number {
+    return this.#floorT;
+  }
+
+  /** Bytes of what is there whatever the age of samples: series, index, open chunks. */
+  get seriesBytes(): number {
+    return this.index.heldBytes + this.#open.heldBytes;
+  }
+
+  get heldBytes(): number {
+    return this.seriesBytes + this.#closed.heldBytes;
+  }
+
+  /** Adds a sample newer than the series' newest. */
+  append(slot: number, t: number, high: number, low: number): void {
+    const { table } = this.index;
+    const state = this.#state;
+    let sizeClass = table.openClass[slot]!;
+    if (sizeClass !== 255 && this.#mustCut(slot, t)) {
+      this.#close(slot);
+      sizeClass = 255;
+    }
+    if (sizeClass === 255) {
+      sizeClass = 0;
+      table.openAddress[slot] = this.#open.take(0);
+      table.openClass[slot] = 0;
+      table.openBits[slot] = 0;
+      table.openCount[slot] = 0;
+      table.openMinT[slot] = t;
+      table.openDelta[slot] = 0;
+      table.openEndT[slot] = (Math.floor(t / chunkRangeMs) + 1) * chunkRangeMs;
+      table.openLeading[slot] = 255;
+      table.openTrailing[slot] = 0;
+      this.#openChunks++;
+    }
+    const usedBits = table.openBits[slot]!;
+    if ((usedBits >>> 3) + longestSampleBytes > this.#open.sizeOf(sizeClass)) this.#widen(slot, sizeClass);
+
+    const address = table.openAddress[slot]!;
+    const start = this.#open.offsetOf(address);
+    state.bytes = this.#open.bytesOf(address);
+    state.start = start;
+    state.bitAt = start * 8 + usedBits;
+    state.count = table.openCount[slot]!;
+    state.t = table.lastT[slot]!;
+    state.delta = table.openDelta[slot]!;
+    state.high = table.lastVWords[2 * slot + highWord]!;
+    state.low = table.lastVWords[2 * slot + lowWord]!;
+    state.leading = table.openLeading[slot]!;
+    state.trailing = table.openTrailing[slot]!;
+    appendXor(state, t, high, low);
+    table.openBits[slot] = state.bitAt - start * 8;
+    table.openCount[slot] = state.count;
+    table.lastT[slot] = t;
+    table.openDelta[slot] = state.delta;
+    table.lastVWords[2 * slot + highWord] = high;
+    table.lastVWords[2 * slot + lowWord] = low;
+    table.openLeading[slot] = state.leading;
+    table.openTrailing[slot] = state.trailing;
+    this.#openSamples++;
+    if (t < this.#minT) this.#minT = t;
+    if (t > this.#maxT) this.#maxT = t;
+  }
+
+  /** Adds the samples of a series from `mint` to `maxt`, both included, to `into`, oldest first. */
+  read(slot: number, mint: number, maxt: number, into: SampleColumns): void {
+    const from = Math.max(mint, this.#floorT);
+    const { table } = this.index;
+    const older: ClosedChunk[] = [];
+    for (
+      let chunk = this.#closed.at(table.closed[slot]!);
+      chunk !== undefined;
+      chunk = this.#closed.at(chunk.before)
+    ) {
+      if (chunk.maxT < from) break;
+      if (chunk.minT <= maxt) older.push(chunk);
+    }
+    for (let i = older.length - 1; i >= 0; i--) {
+      const { bytes, start, samples } = older[i]!;
+      decodeInto(bytes, start, samples, from, maxt, into);
+    }
+    const count = table.openCount[slot]!;
+    if (table.openClass[slot] === 255 || table.openMinT[slot]! > maxt || table.lastT[slot]! < from) return;
+    const address = table.openAddress[slot]!;
+    decodeInto(this.#open.bytesOf(address), this.#open.offsetOf(address), count, from, maxt, into);
+  }
+
+  /** Whether a series has a chunk that meets the range. */
+  hasSamples(slot: number, mint: number, maxt: number): boolean {
+    const { table } = this.index;
+    const from = Math.max(mint, this.#floorT);
+    if (table.lastT[slot]! < from) return false;
+    if (table.openClass[slot] !== 255 && table.openMinT[slot]! <= maxt) return true;
+    for (
+      let chunk = this.#closed.at(table.closed[slot]!);
+      chunk !== undefined;
+      chunk = this.#closed.at(chunk.before)
+    ) {
+      if (chunk.maxT < from) return false;
+      if (chunk.minT <= maxt) return true;
+    }
+    return false;
+  }
+
+  /** Gives up samples older than `t` and the series that have no others; gives the slots that are free now. */
+  truncate(t: number): readonly number[] {
+    if (t > this.#floorT) this.#floorT = t;
+    this.#closed.dropBefore(this.#floorT);
+    const { table } = this.index;
+    const gone: number[] = [];
+    for (let slot = 0; slot < table.slots; slot++) {
+      if (table.ref[slot] === 0 || table.lastT[slot]! >= this.#floorT) continue;
+      if (table.isFresh[slot] === 1 && table.lastT[slot] === -Infinity) table.isFresh[slot] = 0; // asked for, and not yet written to
+      else gone.push(slot);
+    }
+    for (const slot of gone) if (table.openClass[slot] !== 255) this.#discardOpen(slot);
+    if (gone.length > 0) this.index.remove(gone);
+    if (this.index.table.live === 0 || this.#maxT < this.#floorT) {
+      this.#minT = Infinity;
+      if (this.#maxT < this.#floorT) this.#maxT = -Infinity;
+    }
+    return gone;
+  }
+
+  /** The time before which one more slab of chunks would go; `undefined` where no slab can. */
+  oldestSlabMaxT(): number | undefined {
+    return this.#closed.oldestSlabMaxT();
+  }
+
+  labelsOf(slot: number): Labels {
+    return this.index.labelsOf(slot);
+  }
+
+  #mustCut(slot: number, t: number): boolean {
+    const { table } = this.index;
+    const count = table.openCount[slot]!;
+    if (count === samplesPerChunk / 4) {
+      // what is left of the two hours, in equal parts of about 120 samples
+      const start = table.openMinT[slot]!;
+      const endT = table.openEndT[slot]!;
+      const parts = (endT - start) / ((table.lastT[slot]! - start + 1) * 4);
+      if (parts > 1) table.openEndT[slot] = Math.trunc(start + (endT - start) / Math.floor(parts));
+    }
+    if (t >= table.openEndT[slot]! || count >= samplesPerChunk * 2) return true;
+    return (table.openBits[slot]! + 7) >>> 3 > longestChunkBytes;
+  }
+
+  #close(slot: number): void {
+    const { table } = this.index;
+    const address = table.openAddress[slot]!;
+    const bytes = this.#open.bytesOf(address);
+    const start = this.#open.offsetOf(address);
+    const count = table.openCount[slot]!;
+    putCount(bytes, start, count);
+    table.closed[slot] = this.#closed.add(
+      table.closed[slot]!,
+      table.openMinT[slot]!,
+      table.lastT[slot]!,
+      count,
+      bytes,
+      start,
+      (table.openBits[slot]! + 7) >>> 3,
+    );
+    this.#discardOpen(slot);
+  }
+
+  #discardOpen(slot: number): void {
+    const { table } = this.index;
+    this.#open.give(table.openAddress[slot]!, table.openClass[slot]!);
+    table.openClass[slot] = 255;
+    this.#openChunks--;
+    this.#openSamples -= table.openCount[slot]!;
+    table.openCount[slot] = 0;
+  }
+
+  #widen(slot: number, sizeClass: number): void {
+    const { table } = this.index;
+    const old = table.openAddress[slot]!;
+    const size = this.#open.sizeOf(sizeClass);
+    const wider = this.#open.take(sizeClass + 1);
+    const from = this.#open.bytesOf(old);
+    const fromAt = this.#open.offsetOf(old);
+    const to = this.#open.bytesOf(wider);
+    const toAt = this.#open.offsetOf(wider);
+    for (let i = 0; i < size; i++) to[toAt + i] = from[fromAt + i]!;
+    this.#open.give(old, sizeClass);
+    table.openAddress[slot] = wider;
+    table.openClass[slot] = sizeClass + 1;
+  }
+}
+
+/** Decodes a chunk to the end of `into` and keeps only the rows from `mint` to `maxt`. */
+export function decodeInto(
+  bytes: Uint8Array,
+  start: number,
+  count: number,
+  mint: number,
+  maxt: number,
+  into: SampleColumns,
+): void {
+  into.reserve(count);
+  const row = into.length;
+  decodeXor(bytes, start, count, into.t, wordsOf(into.v), row);
+  let first = row;
+  let end = row + count;
+  while (end > row && into.t[end - 1]! > maxt) end--;
+  while (first < end && into.t[first]! < mint) first++;
+  if (first > row) {
+    into.t.copyWithin(row, first, end);
+    into.v.copyWithin(row, first, end); // bytes are moved: NaN payloads stay
+  }
+  into.length = row + end - first;
+}

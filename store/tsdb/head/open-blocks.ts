@@ -1,0 +1,82 @@
+import { Slabs } from "./slabs.ts";
+
+/** Sizes of the blocks that chunks grow through. The last holds the longest chunk: cut past 1005 bytes, plus a sample. */
+const sizes = [32, 64, 96, 128, 160, 192, 256, 320, 384, 512, 640, 768, 896, 1056] as const;
+/** Addresses are counted in these, so that 32 bits reach 64 GiB. */
+const unitBytes = 16;
+const none = 0xffffffff;
+
+/** Where open chunks grow: blocks of a few sizes, reused by size. Blocks are zero when handed out. */
+export class OpenBlocks {
+  readonly #slabs: Slabs;
+  readonly #unitsPerSlab: number;
+  /** First free block of each size; a free block holds the address of the next in its first four bytes. */
+  readonly #free: Uint32Array = new Uint32Array(sizes.length).fill(none);
+  #slab = -1;
+  #used = 0;
+  #usedBytes = 0;
+
+  constructor(slabBytes: number) {
+    this.#slabs = new Slabs(slabBytes);
+    this.#unitsPerSlab = slabBytes / unitBytes;
+  }
+
+  /** Bytes of memory taken from the system and touched. */
+  get heldBytes(): number {
+    return Math.max(0, this.#slabs.live - 1) * this.#slabs.slabBytes + this.#used;
+  }
+
+  /** Bytes in blocks that are in use. */
+  get usedBytes(): number {
+    return this.#usedBytes;
+  }
+
+  /** The size of a class of blocks. */
+  sizeOf(sizeClass: number): number {
+    return sizes[sizeClass]!;
+  }
+
+  /** Hands out a block; gives its address. */
+  take(sizeClass: number): number {
+    const size = sizes[sizeClass]!;
+    this.#usedBytes += size;
+    const free = this.#free[sizeClass]!;
+    if (free !== none) {
+      const bytes = this.bytesOf(free);
+      const at = this.offsetOf(free);
+      this.#free[sizeClass] =
+        (bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24)) >>> 0;
+      bytes.fill(0, at, at + size);
+      return free;
+    }
+    if (this.#slab < 0 || this.#used + size > this.#slabs.slabBytes) {
+      this.#slab = this.#slabs.add();
+      this.#used = 0;
+    }
+    const address = this.#slab * this.#unitsPerSlab + this.#used / unitBytes;
+    this.#used += size;
+    return address;
+  }
+
+  give(address: number, sizeClass: number): void {
+    this.#usedBytes -= sizes[sizeClass]!;
+    const bytes = this.bytesOf(address);
+    const at = this.offsetOf(address);
+    const next = this.#free[sizeClass]!;
+    bytes[at] = next;
+    bytes[at + 1] = next >>> 8;
+    bytes[at + 2] = next >>> 16;
+    bytes[at + 3] = next >>> 24;
+    this.#free[sizeClass] = address;
+  }
+
+  /** The slab that a block lies in. */
+  bytesOf(address: number): Uint8Array {
+    return this.#slabs.at(Math.floor(address / this.#unitsPerSlab))!;
+  }
+
+  /** Where in that slab the block begins. */
+  offsetOf(address: number): number {
+    return (address % this.#unitsPerSlab) * unitBytes;
+  }
+}

@@ -1,0 +1,169 @@
+import { compareText, Labels } from "@taffrail/model";
+import { LabelPairs } from "./label-pairs.ts";
+import { SeriesTable } from "./series-table.ts";
+import { WordPool } from "./word-pool.ts";
+
+/** Label sets to slots and back: each series holds the ids of its label pairs, and each pair the slots of its series. */
+export class SeriesIndex {
+  readonly table: SeriesTable = new SeriesTable();
+  readonly pairs: LabelPairs = new LabelPairs();
+  readonly #labels = new WordPool();
+  /** Open addressing, linear probing: slot + 1, 0 where free; a power of two of places, at most two thirds taken. */
+  #places = new Uint32Array(1024);
+  #taken = 0;
+  #scratch = new Uint32Array(64);
+
+  get heldBytes(): number {
+    return this.table.heldBytes + this.pairs.heldBytes + this.#labels.heldBytes + this.#places.length * 4;
+  }
+
+  /** The slot of a label set, or −1. */
+  find(labels: Labels): number {
+    const { pairs } = labels;
+    const count = pairs.length >> 1;
+    const ids = this.#scratchFor(count);
+    for (let i = 0; i < count; i++) {
+      const id = this.pairs.find(pairs[2 * i]!, pairs[2 * i + 1]!);
+      if (id < 0) return -1;
+      ids[i] = id;
+    }
+    return this.#probe(ids, count, hashOf(ids, count));
+  }
+
+  /** Makes a series of a label set that has none. */
+  add(labels: Labels): number {
+    const { pairs } = labels;
+    const count = pairs.length >> 1;
+    const ids = this.#scratchFor(count);
+    for (let i = 0; i < count; i++) ids[i] = this.pairs.intern(pairs[2 * i]!, pairs[2 * i + 1]!);
+    const { table } = this;
+    const slot = table.take();
+    table.labels[slot] = this.#labels.take(count);
+    table.labelCount[slot] = count;
+    const address = table.labels[slot];
+    this.#labels.pageOf(address).set(ids.subarray(0, count), this.#labels.offsetOf(address));
+    const hash = hashOf(ids, count);
+    table.hash[slot] = hash;
+    if (this.#taken * 3 >= this.#places.length * 2) this.#rehash(this.#places.length * 2);
+    this.#place(slot, hash);
+    for (let i = 0; i < count; i++) this.pairs.addPosting(ids[i]!, slot);
+    return slot;
+  }
+
+  /** Takes series away, all at once: their postings are found by one walk over each list concerned. */
+  remove(slots: readonly number[]): void {
+    const { table } = this;
+    const isGone = new Uint8Array(table.slots);
+    const touched = new Set<number>();
+    for (const slot of slots) {
+      isGone[slot] = 1;
+      for (const pair of this.pairsOf(slot)) touched.add(pair);
+    }
+    for (const pair of touched) this.pairs.filterPostings(pair, (slot) => isGone[slot] === 0);
+    for (const slot of slots) {
+      this.#labels.give(table.labels[slot]!, table.labelCount[slot]!);
+      table.give(slot);
+    }
+    this.#rehash(this.#places.length);
+  }
+
+  /** The pair ids of a series, sorted by label name, as a view that is good until the next change. */
+  pairsOf(slot: number): Uint32Array {
+    const address = this.table.labels[slot]!;
+    const from = this.#labels.offsetOf(address);
+    return this.#labels.pageOf(address).subarray(from, from + this.table.labelCount[slot]!);
+  }
+
+  labelsOf(slot: number): Labels {
+    const pairs: string[] = [];
+    for (const id of this.pairsOf(slot)) pairs.push(this.pairs.nameOf(id).name, this.pairs.valueOf(id));
+    return Labels.ofSortedPairs(pairs);
+  }
+
+  /** The pair of a series with that label name, or −1. */
+  pairNamed(slot: number, nameId: number): number {
+    const { table } = this;
+    const address = table.labels[slot]!;
+    const page = this.#labels.pageOf(address);
+    const from = this.#labels.offsetOf(address);
+    for (let i = from, end = from + table.labelCount[slot]!; i < end; i++) {
+      if (this.pairs.nameOf(page[i]!).id === nameId) return page[i]!;
+    }
+    return -1;
+  }
+
+  /** Sorts slots as `compareLabels` sorts their labels. */
+  sortByLabels(slots: number[]): number[] {
+    const { pairs } = this;
+    const idsOf = new Map<number, Uint32Array>();
+    for (const slot of slots) idsOf.set(slot, this.pairsOf(slot));
+    return slots.sort((one, other) => {
+      const a = idsOf.get(one)!;
+      const b = idsOf.get(other)!;
+      const shared = Math.min(a.length, b.length);
+      for (let i = 0; i < shared; i++) {
+        const x = a[i]!;
+        const y = b[i]!;
+        if (x === y) continue; // the same pair has the same id
+        const names = compareText(pairs.nameOf(x).name, pairs.nameOf(y).name);
+        return names !== 0 ? names : compareText(pairs.valueOf(x), pairs.valueOf(y));
+      }
+      return a.length - b.length;
+    });
+  }
+
+  #probe(ids: Uint32Array, count: number, hash: number): number {
+    const { table } = this;
+    const mask = this.#places.length - 1;
+    for (let at = hash & mask; ; at = (at + 1) & mask) {
+      const slot = this.#places[at]! - 1;
+      if (slot < 0) return -1;
+      if (table.hash[slot] === hash && table.labelCount[slot] === count && this.#hasPairs(slot, ids, count))
+        return slot;
+    }
+  }
+
+  #hasPairs(slot: number, ids: Uint32Array, count: number): boolean {
+    const address = this.table.labels[slot]!;
+    const page = this.#labels.pageOf(address);
+    const from = this.#labels.offsetOf(address);
+    for (let i = 0; i < count; i++) if (page[from + i] !== ids[i]) return false;
+    return true;
+  }
+
+  #place(slot: number, hash: number): void {
+    const mask = this.#places.length - 1;
+    let at = hash & mask;
+    while (this.#places[at] !== 0) at = (at + 1) & mask;
+    this.#places[at] = slot + 1;
+    this.#taken++;
+  }
+
+  #rehash(length: number): void {
+    const { table } = this;
+    this.#places = new Uint32Array(length);
+    this.#taken = 0;
+    for (let slot = 0; slot < table.slots; slot++) {
+      if (table.ref[slot] !== 0 && table.labelCount[slot] !== 0) this.#placeIfNew(slot);
+    }
+  }
+
+  #placeIfNew(slot: number): void {
+    this.#place(slot, this.table.hash[slot]!);
+  }
+
+  #scratchFor(count: number): Uint32Array {
+    if (count > this.#scratch.length) this.#scratch = new Uint32Array(count * 2);
+    return this.#scratch;
+  }
+}
+
+function hashOf(ids: Uint32Array, count: number): number {
+  let hash = count;
+  for (let i = 0; i < count; i++) {
+    hash = Math.imul(hash ^ ids[i]!, 0x85ebca6b);
+    hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+    hash ^= hash >>> 16;
+  }
+  return hash >>> 0;
+}

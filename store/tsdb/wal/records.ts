@@ -1,0 +1,138 @@
+import { type ByteReader, type ByteWriter, MalformedBytesError } from "@taffrail/base";
+import { Labels } from "@taffrail/model";
+import { highWord, lowWord } from "../chunk/halves.ts";
+
+/** The first byte of a record. Source: Prometheus' log format. */
+export const recordType = {
+  series: 1,
+  samples: 2,
+  tombstones: 3,
+  exemplars: 4,
+  mmapMarkers: 5,
+  metadata: 6,
+  histograms: 7,
+  floatHistograms: 8,
+  customHistograms: 9,
+  customFloatHistograms: 10,
+  samplesV2: 11,
+  histogramsV2: 12,
+  floatHistogramsV2: 13,
+} as const;
+
+/** A series as the log names it. */
+export interface SeriesRecord {
+  readonly ref: number;
+  readonly labels: Labels;
+}
+
+/** Rows of a samples record, reused from one to the next. `words` are those of `v`. */
+export class SampleRows {
+  length = 0;
+  refs: Float64Array = new Float64Array(0);
+  t: Float64Array = new Float64Array(0);
+  /** Start times; 0: none. */
+  startT: Float64Array = new Float64Array(0);
+  v: Float64Array = new Float64Array(0);
+  words: Uint32Array = new Uint32Array(0);
+
+  /** Makes room for `rows`; what was there is void. */
+  reset(rows: number): void {
+    this.length = 0;
+    if (rows <= this.refs.length) return;
+    const capacity = Math.max(rows, this.refs.length * 2);
+    this.refs = new Float64Array(capacity);
+    this.t = new Float64Array(capacity);
+    this.startT = new Float64Array(capacity);
+    this.v = new Float64Array(capacity);
+    this.words = new Uint32Array(this.v.buffer);
+  }
+}
+
+/** Begins a record of series: `addSeries` follows. */
+export function beginSeries(out: ByteWriter): void {
+  out.u8(recordType.series);
+}
+
+export function addSeries(out: ByteWriter, ref: number, labels: Labels): void {
+  out.be64(ref);
+  out.uvarint(labels.size);
+  for (const text of labels.pairs) out.text(text);
+}
+
+/** Begins a record of samples, all relative to this ref and time: `addSample` follows, for the first too. */
+export function beginSamples(out: ByteWriter, ref: number, t: number): void {
+  out.u8(recordType.samples);
+  out.be64(ref);
+  out.be64(t);
+}
+
+/** Adds a sample, its value as words; about 10 ns. */
+export function addSample(
+  out: ByteWriter,
+  deltaRef: number,
+  deltaT: number,
+  high: number,
+  low: number,
+): void {
+  out.varint(deltaRef);
+  out.varint(deltaT);
+  out.halves(high, low);
+}
+
+/** The series of a series record, whose type byte was read. */
+export function readSeries(from: ByteReader): SeriesRecord[] {
+  const series: SeriesRecord[] = [];
+  while (from.left > 0) {
+    const ref = from.be64();
+    const count = from.uvarint();
+    const pairs: (readonly [string, string])[] = [];
+    for (let i = 0; i < count; i++) pairs.push([from.text(), from.text()]);
+    series.push({ ref, labels: Labels.from(pairs) });
+  }
+  return series;
+}
+
+/** Reads a record of samples, of either version, whose type byte was read, into `rows`. */
+export function readSamples(from: ByteReader, type: number, rows: SampleRows): void {
+  rows.reset(Math.ceil(from.left / 10)); // a sample is at least two varints and eight bytes
+  if (from.left === 0) return;
+  if (type === recordType.samplesV2) return readSamplesV2(from, rows);
+  const ref0 = from.be64();
+  const t0 = from.be64();
+  for (let i = 0; from.left > 0; i++) {
+    rows.refs[i] = ref0 + from.varint();
+    rows.t[i] = t0 + from.varint();
+    rows.startT[i] = 0;
+    rows.words[2 * i + highWord] = from.be32();
+    rows.words[2 * i + lowWord] = from.be32();
+    rows.length = i + 1;
+  }
+}
+
+function readSamplesV2(from: ByteReader, rows: SampleRows): void {
+  let ref = from.varint();
+  const t0 = from.varint();
+  const st0 = from.varint();
+  let startT = st0;
+  for (let i = 0; ; i++) {
+    rows.refs[i] = ref;
+    rows.startT[i] = startT;
+    rows.words[2 * i + highWord] = from.be32();
+    rows.words[2 * i + lowWord] = from.be32();
+    rows.length = i + 1;
+    if (i === 0) rows.t[0] = t0;
+    if (from.left === 0) return;
+    ref += from.varint();
+    rows.t[i + 1] = t0 + from.varint();
+    startT = readStartT(from, startT, st0);
+  }
+}
+
+/** The start time of a later row: none, that of the row before, or relative to the first row's. */
+export function readStartT(from: ByteReader, before: number, first: number): number {
+  const mark = from.u8();
+  if (mark === 0) return 0;
+  if (mark === 1) return before;
+  if (mark === 2) return first + from.varint();
+  throw new MalformedBytesError(`cannot read a start time: got mark ${mark}, want 0, 1 or 2`);
+}

@@ -1,0 +1,244 @@
+import { join } from "node:path";
+import { ByteReader, type Clock, type Log, messageOf } from "@taffrail/base";
+import {
+  type Disk,
+  finishRepairs,
+  listSegments,
+  repairSegment,
+  segmentPath,
+  WalSegmentReader,
+} from "@taffrail/disk";
+import { highWord, lowWord } from "../chunk/halves.ts";
+import type { Head } from "../head/head.ts";
+import { listCheckpoints, removeUnfinished } from "./checkpoint.ts";
+import { readSamples, readSeries, recordType, SampleRows } from "./records.ts";
+
+/** What a replay needs. */
+export interface ReplayOptions {
+  readonly disk: Disk;
+  /** The folder of the log. */
+  readonly dir: string;
+  readonly head: Head;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** What a replay found. */
+export interface Replayed {
+  readonly samples: number;
+  readonly segments: number;
+  /** Samples whose series the log does not name (any more). */
+  readonly unknownRefs: number;
+  /** Bytes that held no readable record. */
+  readonly lostBytes: number;
+  /** The largest number of a series in the log. */
+  readonly maxWalRef: number;
+  /** Further numbers of series that the log names more than once. */
+  readonly aliases: Map<number, number[]>;
+  /** The newest sample of each segment that is left. */
+  readonly segmentMaxT: Map<number, number>;
+  /** Records by type that are not kept yet. */
+  readonly skipped: Map<number, number>;
+}
+
+/** How long the loop runs before others get their turn, and how often progress is told. */
+const sliceMs = 20;
+const progressMs = 5_000;
+
+/**
+ * Brings back what the log holds: the newest checkpoint, then the segments after it. Damage is repaired and told; a record that makes no
+ * sense costs itself only. Throws `signal.reason` when told to stop.
+ */
+export async function replay(options: ReplayOptions): Promise<Replayed> {
+  const { disk, dir, head, log } = options;
+  const replayer = new Replayer(options);
+  removeUnfinished(disk, dir, log);
+  finishRepairs(disk, dir);
+  const checkpoint = listCheckpoints(disk, dir).at(-1);
+  const segments = listSegments(disk, dir).filter((n) => checkpoint === undefined || n > checkpoint.segment);
+  const startMs = options.clock.now();
+  if (checkpoint !== undefined) {
+    const inside = join(dir, checkpoint.name);
+    for (const segment of listSegments(disk, inside)) await replayer.segment(inside, segment, false);
+    replayer.segmentMaxT.clear();
+  }
+  for (const [i, segment] of segments.entries()) {
+    await replayer.segment(dir, segment, i === segments.length - 1);
+    replayer.progress(i + 1, segments.length);
+  }
+  for (const [type, count] of replayer.skipped) {
+    log.warn("the log holds records that are not supported yet; they are left out", { type, count });
+  }
+  if (replayer.samples > 0 || replayer.lostBytes > 0) {
+    const seconds = (options.clock.now() - startMs) / 1000;
+    log.info("log replayed", {
+      segments: segments.length,
+      series: head.index.table.live,
+      samples: replayer.samples,
+      unknownRefs: replayer.unknownRefs,
+      seconds,
+    });
+  }
+  return { ...replayer.result(), segments: segments.length };
+}
+
+class Replayer {
+  readonly #options: ReplayOptions;
+  readonly #rows = new SampleRows();
+  /** Slot + 1 by number in the log, for the numbers that are small. */
+  #slots = new Uint32Array(1024);
+  readonly #farSlots = new Map<number, number>();
+  readonly #aliases = new Map<number, number[]>();
+  readonly segmentMaxT = new Map<number, number>();
+  readonly skipped = new Map<number, number>();
+  samples = 0;
+  unknownRefs = 0;
+  lostBytes = 0;
+  #maxWalRef = 0;
+  #sliceEndMs: number;
+  #toldMs: number;
+
+  constructor(options: ReplayOptions) {
+    this.#options = options;
+    this.#sliceEndMs = performance.now() + sliceMs;
+    this.#toldMs = performance.now();
+  }
+
+  result(): Omit<Replayed, "segments"> {
+    return {
+      samples: this.samples,
+      unknownRefs: this.unknownRefs,
+      lostBytes: this.lostBytes,
+      maxWalRef: this.#maxWalRef,
+      aliases: this.#aliases,
+      segmentMaxT: this.segmentMaxT,
+      skipped: this.skipped,
+    };
+  }
+
+  progress(done: number, of: number): void {
+    if (performance.now() - this.#toldMs < progressMs) return;
+    this.#toldMs = performance.now();
+    this.#options.log.info("replaying the log", { segment: done, of, samples: this.samples });
+  }
+
+  async segment(dir: string, segment: number, isNewest: boolean): Promise<void> {
+    const { disk, log, signal } = this.#options;
+    const reader = new WalSegmentReader(disk, segmentPath(dir, segment));
+    let maxT = -Infinity;
+    try {
+      for (const { record, endByte } of reader.records()) {
+        try {
+          maxT = Math.max(maxT, this.#record(record));
+        } catch (error) {
+          this.lostBytes += record.length;
+          log.warn("a record of the log makes no sense and is left out", {
+            segment: segmentPath(dir, segment),
+            endByte,
+            error: messageOf(error),
+          });
+        }
+        if (performance.now() < this.#sliceEndMs) continue;
+        await new Promise((resolve) => setImmediate(resolve));
+        signal?.throwIfAborted();
+        this.#sliceEndMs = performance.now() + sliceMs;
+      }
+    } finally {
+      reader.close();
+    }
+    this.segmentMaxT.set(segment, maxT);
+    if (reader.damage.length === 0) return;
+    const repair = repairSegment(disk, dir, segment, isNewest);
+    this.lostBytes += repair.lostBytes;
+    for (const { reason, fromByte, toByte } of repair.damage) {
+      log.warn(
+        repair.keptAs === undefined
+          ? "the torn end of the log was cut off"
+          : "a damaged part of the log was left out",
+        {
+          segment: segmentPath(dir, segment),
+          fromByte,
+          lostBytes: toByte - fromByte,
+          reason,
+          keptAs: repair.keptAs,
+        },
+      );
+    }
+  }
+
+  /** Takes in one record; gives the time of its newest sample. */
+  #record(record: Uint8Array): number {
+    if (record.length === 0) return -Infinity;
+    const from = new ByteReader(record);
+    const type = from.u8();
+    switch (type) {
+      case recordType.series:
+        for (const { ref, labels } of readSeries(from)) this.#series(ref, labels);
+        return -Infinity;
+      case recordType.samples:
+      case recordType.samplesV2:
+        try {
+          readSamples(from, type, this.#rows);
+        } finally {
+          this.#apply(); // what stands before the fault is whole
+        }
+        return this.#newest();
+      case recordType.metadata:
+      case recordType.exemplars:
+        return -Infinity; // kept elsewhere, or not at all: nothing is lost for a question about samples
+      default:
+        this.skipped.set(type, (this.skipped.get(type) ?? 0) + 1);
+        return -Infinity;
+    }
+  }
+
+  #series(ref: number, labels: Parameters<Head["index"]["find"]>[0]): void {
+    const { index } = this.#options.head;
+    if (labels.size === 0) return;
+    let slot = index.find(labels);
+    if (slot < 0) {
+      slot = index.add(labels);
+      index.table.walRef[slot] = ref;
+    } else if (index.table.walRef[slot] !== ref) {
+      const others = this.#aliases.get(slot) ?? [];
+      if (!others.includes(ref)) others.push(ref);
+      this.#aliases.set(slot, others);
+    }
+    if (ref > this.#maxWalRef) this.#maxWalRef = ref;
+    if (ref >= 2 ** 26) {
+      this.#farSlots.set(ref, slot);
+      return;
+    }
+    if (ref >= this.#slots.length) {
+      const wider = new Uint32Array(Math.max(ref + 1, this.#slots.length * 2));
+      wider.set(this.#slots);
+      this.#slots = wider;
+    }
+    this.#slots[ref] = slot + 1;
+  }
+
+  #apply(): void {
+    const rows = this.#rows;
+    const { head } = this.#options;
+    const { table } = head.index;
+    for (let i = 0; i < rows.length; i++) {
+      const ref = rows.refs[i]!;
+      const slot = ref < this.#slots.length ? this.#slots[ref]! - 1 : (this.#farSlots.get(ref) ?? -1);
+      if (slot < 0) {
+        this.unknownRefs++;
+        continue;
+      }
+      const t = rows.t[i]!;
+      if (t <= table.lastT[slot]! || t < head.floorT) continue;
+      head.append(slot, t, rows.words[2 * i + highWord]!, rows.words[2 * i + lowWord]!);
+      this.samples++;
+    }
+  }
+
+  #newest(): number {
+    let newest = -Infinity;
+    for (let i = 0; i < this.#rows.length; i++) newest = Math.max(newest, this.#rows.t[i]!);
+    return newest;
+  }
+}
