@@ -1,11 +1,10 @@
-import { parseExpr, PromqlSyntaxError } from "@taffrail/promql";
+import { type Expr, exprToJson, prettyExpr, PromqlSyntaxError } from "@taffrail/promql";
 import { NotSupportedError } from "@taffrail/base";
 import { BadParameterError, BadRequestError, DeadlineExceededError } from "../http/errors.ts";
 import type { Params } from "../http/params.ts";
 import type { Reply } from "../http/reply.ts";
 import type { Handler } from "../http/route.ts";
-import { astJson } from "./ast-json.ts";
-import type { PrometheusRoom, QueryOptions, QueryResult, QueryValue } from "./room.ts";
+import type { Engine, PrometheusRoom, QueryOptions, QueryResult, QueryValue } from "./room.ts";
 import { cut, success, Success } from "./success.ts";
 
 type PrometheusHandler = Handler<PrometheusRoom, Success | Reply>;
@@ -94,22 +93,21 @@ function limitValue(value: QueryValue, limit: number): [QueryValue, string[]] {
 }
 
 /** Answers a query's syntax tree as JSON. */
-export const parseQuery: PrometheusHandler = (params) => success(astJson(parsed(params)));
+export const parseQuery: PrometheusHandler = (params, { engine }) =>
+  success(exprToJson(parsed(params, engine)));
 
 /** Answers a query laid out for reading. */
-export const formatQuery: PrometheusHandler = (params) => {
-  parsed(params);
-  throw new NotSupportedError("formatting queries");
-};
+export const formatQuery: PrometheusHandler = (params, { engine }) =>
+  success(prettyExpr(parsed(params, engine)));
 
 /** Exemplars are not stored yet; an empty list would say that there are none. */
 export const queryExemplars: PrometheusHandler = () => {
   throw new NotSupportedError("exemplars");
 };
 
-function parsed(params: Params): ReturnType<typeof parseExpr> {
+function parsed(params: Params, engine: Engine): Expr {
   try {
-    return parseExpr(params.text("query"));
+    return engine.parse(params.text("query"));
   } catch (error) {
     throw error instanceof PromqlSyntaxError ? new BadParameterError("query", error.message, error) : error;
   }

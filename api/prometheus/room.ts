@@ -7,6 +7,7 @@ import type {
   SampleColumns,
   TimeRange,
 } from "@taffrail/model";
+import type { Expr } from "@taffrail/promql";
 
 /** How one query is to be run. */
 export interface QueryOptions {
@@ -56,6 +57,8 @@ export interface QueryResult {
 
 /** Answers PromQL. Rejects with typed errors: `promql/syntax`, `promql/…`. */
 export interface Engine {
+  /** Parses and type-checks. Throws `PromqlSyntaxError`. */
+  parse(query: string): Expr;
   instant(query: string, t: number, options?: QueryOptions): Promise<QueryResult>;
   range(
     query: string,

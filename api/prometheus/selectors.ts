@@ -18,7 +18,9 @@ export function parseSelector(text: string, name: string): Matcher[] {
   } catch (error) {
     if (!(error instanceof PromqlSyntaxError)) throw error;
     const isEmpty = error.reason.includes("must contain at least one non-empty matcher");
-    throw new BadParameterError(name, isEmpty ? needsMatcher : error.message, error);
+    throw isEmpty
+      ? new BadParameterError(name, needsMatcher)
+      : new BadParameterError(name, error.message, error);
   }
   if (
     expr.kind !== "vectorSelector" ||

@@ -1,5 +1,6 @@
 import { ManualClock } from "@taffrail/base";
 import { compareText, Labels, matchesAll, type Matcher, type SampleColumns } from "@taffrail/model";
+import { parseExpr } from "@taffrail/promql";
 import type {
   ActiveTarget,
   Engine,
@@ -55,6 +56,7 @@ export function fakeEngine(
   };
   return {
     asked: queries,
+    parse: (query) => parseExpr(query),
     instant: async (query, t, options = {}) => {
       queries.push({ query, times: [t], options });
       return result;
