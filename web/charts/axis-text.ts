@@ -27,6 +27,8 @@ export function axisText(scale: Scale, max: number, format: Format): (value: num
         : (value) => (value === 0 ? "0" : `${bare(value)}${narrow}s`);
     case "cores":
       return bare;
+    case "number":
+      return (value) => (Math.abs(value) >= 10_000 ? format.compact(value) : bare(value));
     case "count":
       return (value) => (value >= 10_000 ? format.compact(value) : bare(value));
   }
@@ -48,6 +50,7 @@ export function valueText(scale: Scale, value: number | undefined, format: Forma
     case "cores":
       return format.cores(value);
     case "count":
+    case "number":
       return format.number(value);
   }
 }

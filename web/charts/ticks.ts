@@ -1,5 +1,5 @@
 /** How values of a chart are written and where its ticks fall. */
-export type Scale = "bytes" | "byteRate" | "cores" | "share" | "count" | "seconds";
+export type Scale = "bytes" | "byteRate" | "cores" | "share" | "count" | "seconds" | "number";
 
 const minute = 60_000;
 const timeSteps = [1, 2, 5, 10, 15, 30, 60, 120, 180, 360, 720, 1440, 2880, 5760, 10_080, 20_160, 43_200];
