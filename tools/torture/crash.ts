@@ -1,0 +1,95 @@
+/** Kills a process that appends (`kill -9`) at a random moment, opens its folder, and reads back everything that was acknowledged. */
+import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { messageOf, noLog, seededRandom, systemClock } from "@taffrail/base";
+import { SampleColumns } from "@taffrail/model";
+import { openTsdb } from "@taffrail/tsdb";
+import type { Torture } from "./kind.ts";
+
+export const fullRuns: number = 1000;
+
+const child = fileURLToPath(new URL("./children/crash.ts", import.meta.url));
+const compressions = ["none", "snappy", "zstd"] as const;
+/** Kills of one folder in a row, so that logs left by a crash are crashed again. */
+const killsPerFolder = 5;
+
+export const run: Torture = async (runs, out) => {
+  const random = seededRandom(1);
+  let passed = 0;
+  let failed = 0;
+  let dir = "";
+  let firstT = 1;
+  for (let i = 0; i < runs; i++) {
+    if (i % killsPerFolder === 0) {
+      if (dir !== "") rmSync(dir, { recursive: true });
+      dir = mkdtempSync(join(tmpdir(), "taffrail-crash-"));
+      firstT = 1;
+    }
+    const compression = compressions[Math.floor(i / killsPerFolder) % compressions.length]!;
+    try {
+      const last = await killed(dir, compression, firstT, 20 + random() * 200);
+      await check(dir, last);
+      firstT = last + 2; // one batch may have been stored and not yet acknowledged
+      passed++;
+    } catch (error) {
+      failed++;
+      out.line(`FAIL run ${i} (${compression}): ${messageOf(error)}; the folder is kept at ${dir}`);
+      dir = "";
+      i += killsPerFolder - 1 - (i % killsPerFolder);
+    }
+    if ((i + 1) % 50 === 0) out.line(`${i + 1} kills, ${passed} passed, ${failed} failed`);
+  }
+  if (dir !== "") rmSync(dir, { recursive: true });
+  return { passed, failed };
+};
+
+/** Runs the child and kills it `afterMs` after its first append; gives the last append that it acknowledged. */
+function killed(dir: string, compression: string, firstT: number, afterMs: number): Promise<number> {
+  const process_ = spawn(process.execPath, [child, dir, compression, String(firstT)], {
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let text = "";
+  let complaint = "";
+  let timer: NodeJS.Timeout | undefined;
+  process_.stdout.setEncoding("utf8").on("data", (part: string) => {
+    text += part;
+    timer ??= setTimeout(() => process_.kill("SIGKILL"), afterMs);
+  });
+  process_.stderr.setEncoding("utf8").on("data", (part: string) => void (complaint += part));
+  return new Promise((resolve, reject) => {
+    process_.on("close", (_code, signal) => {
+      clearTimeout(timer);
+      const lines = text.slice(0, text.lastIndexOf("\n")).split("\n");
+      if (signal === "SIGKILL") resolve(Number(lines.at(-1)));
+      else reject(new Error(`the child ended by itself: ${complaint}`));
+    });
+  });
+}
+
+/** Throws unless every batch up to `last` is there whole, and at most one after it. */
+async function check(dir: string, last: number): Promise<void> {
+  await using store = await openTsdb({ dir, clock: systemClock, log: noLog });
+  const { series } = await store.select([], { mint: 0, maxt: Infinity });
+  const columns = new SampleColumns();
+  const batches = new Set<number>();
+  for (const one of series) if (one.labels.name === "new") batches.add(Number(one.labels.get("t")));
+  if (!batches.has(last)) throw new Error(`batch ${last} is lost`);
+  const newest = Math.max(...batches);
+  if (newest > last + 1) throw new Error(`batch ${newest} is there, and ${last} was the last acknowledged`);
+  for (const one of series) {
+    columns.clear();
+    one.read(0, Infinity, columns);
+    const wanted = one.labels.name === "m" ? batches.size : 1;
+    if (columns.length !== wanted)
+      throw new Error(`${one.labels.toString()} has ${columns.length} samples, want ${wanted}`);
+    for (let i = 0; i < columns.length; i++) {
+      const t = columns.t[i]!;
+      const v = one.labels.name === "m" ? t * 1000 + Number(one.labels.get("n")) : t;
+      if (!batches.has(t) || columns.v[i] !== v)
+        throw new Error(`${one.labels.toString()} at ${t} is ${columns.v[i]}, want ${v}`);
+    }
+  }
+}
