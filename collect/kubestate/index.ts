@@ -18,3 +18,4 @@ export { stateTables, type StateTableRow } from "./resources.ts";
 export { belongsTo } from "./shard.ts";
 export { optionsOfFlags } from "./flags.ts";
 export { selectionsOf } from "./object-state.ts";
+export { answerScrape, type StateAnswer, type StateRequest } from "./answer.ts";

@@ -5,7 +5,13 @@ import { gunzipSync } from "node:zlib";
 import { messageOf, noLog, NotSupportedError } from "@taffrail/base";
 import { collectionPath, type KubeObject, type Selection, View } from "@taffrail/kube";
 import { eventOf, type ResourceType } from "@taffrail/kube";
-import { belongsTo, ObjectState, type ObjectStateOptions, optionsOfFlags } from "@taffrail/kubestate";
+import {
+  answerScrape,
+  belongsTo,
+  ObjectState,
+  type ObjectStateOptions,
+  optionsOfFlags,
+} from "@taffrail/kubestate";
 import { type Rendered, renderersOf, selectionsOf } from "@taffrail/kubestate";
 
 import type { ConformanceKind, Report } from "./kind.ts";
@@ -38,15 +44,38 @@ function runVariant(recording: string, golden: string, report: Report): void {
     }
     return;
   }
-  const wanted = familiesOf(gunzipSync(readFileSync(join(golden, "metrics.txt.gz"))).toString());
-  let got = new Map<string, string>();
+  const moment = name.endsWith("-at-end") ? "end" : name.endsWith("-watch") ? "watch" : "start";
+  let state: ObjectState | undefined;
   let fault: string | undefined;
   try {
-    const moment = name.endsWith("-at-end") ? "end" : name.endsWith("-after-watch") ? "watch" : "start";
-    got = familiesOf(stateText(recording, optionsOfFlags(args, readFile), moment));
+    state = stateOf(recording, optionsOfFlags(args, readFile), moment);
   } catch (error) {
     fault = messageOf(error);
   }
+  const scrapes = scrapesOf(readFileSync(join(golden, "headers.txt"), "utf8"));
+  for (const [i, file] of ["metrics.txt.gz", "openmetrics.txt.gz"].entries()) {
+    const wanted = gunzipSync(readFileSync(join(golden, file))).toString();
+    const asked = scrapes[i]!;
+    const answer = state === undefined ? undefined : answerScrape(state, { accept: asked.accept });
+    const got = answer === undefined ? "" : Buffer.concat([...answer.body]).toString();
+    if (i === 0) compareFamilies(name, wanted, got, fault, report);
+    else if (linesOf(wanted) === linesOf(got)) report.pass(`${name} openmetrics`);
+    else report.fail(`${name} openmetrics`, "the same lines", fault ?? "others");
+    const type = answer?.contentType ?? fault;
+    if (type === asked.contentType) report.pass(`${name} content type of ${file}`);
+    else report.fail(`${name} content type of ${file}`, asked.contentType, type);
+  }
+}
+
+function compareFamilies(
+  name: string,
+  wantedText: string,
+  gotText: string,
+  fault: string | undefined,
+  report: Report,
+): void {
+  const wanted = familiesOf(wantedText);
+  const got = familiesOf(gotText);
   for (const [family, text] of wanted) {
     const ours = got.get(family);
     if (ours === text) report.pass(`${name} ${family}`);
@@ -58,6 +87,21 @@ function runVariant(recording: string, golden: string, report: Report): void {
   for (const [family, text] of got) {
     if (!wanted.has(family)) report.fail(`${name} ${family}`, "nothing", text.split("\n").slice(0, 3));
   }
+}
+
+/** What each recorded scrape asked for and was answered with. */
+function scrapesOf(text: string): readonly { readonly accept: string; readonly contentType: string }[] {
+  return text
+    .split(/^(?=# GET)/m)
+    .filter((part) => part.startsWith("# GET"))
+    .map((part) => ({
+      accept: /Accept: (.*)/.exec(part)?.[1] ?? "",
+      contentType: /^content-type: (.*)/m.exec(part)?.[1] ?? "",
+    }));
+}
+
+function linesOf(text: string): string {
+  return text.split("\n").sort().join("\n");
 }
 
 /** A shell's way of writing arguments, as far as the recordings use it. */
@@ -93,7 +137,7 @@ function difference(wanted: string, got: string): [string[], string[]] {
 type Moment = "start" | "watch" | "end";
 
 /** What we serve for a recorded cluster: its lists at the start or at the end, or those of the start with every event after them. */
-function stateText(recording: string, options: ObjectStateOptions, moment: Moment): string {
+function stateOf(recording: string, options: ObjectStateOptions, moment: Moment): ObjectState {
   const { shard = { index: 0, total: 1 } } = options;
   const parts = renderersOf(options).map((renderer) => {
     const { type } = renderer.table;
@@ -112,7 +156,7 @@ function stateText(recording: string, options: ObjectStateOptions, moment: Momen
     });
     return { renderer, collections };
   });
-  return Buffer.from(new ObjectState(parts).text()).toString();
+  return new ObjectState(parts);
 }
 
 function listOf(recording: string, type: ResourceType, folder: string): readonly KubeObject[] {
