@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { mkdir, readdir, readFile, rename, rm, stat } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { join, relative } from "node:path";
+import { join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Log, messageOf, TaffrailError } from "@taffrail/base";
 
@@ -39,7 +39,7 @@ const bundledRooms = ["base", "model", "wire", "promql"] as const;
  * Throws `PageBuildError`.
  */
 export async function buildPage({ cacheDir, log }: BuildPageOptions): Promise<BuiltPage> {
-  const pages = join(cacheDir, "page");
+  const pages = resolve(cacheDir, "page"); // Vite reads a relative folder from its own root
   const hash = await hashSources();
   const dir = join(pages, hash);
   if (await exists(join(dir, "index.html"))) return { dir };

@@ -25,9 +25,9 @@ export interface ChartProps {
   readonly frame: Frame | undefined;
   readonly scale: Scale;
   /** What a series is called; fixed per name within a page. */
-  name(column: Column, i: number): string;
+  readonly name: (column: Column, i: number) => string;
   /** A colour of its own instead of the next in order. */
-  color?(column: Column, i: number): string | undefined;
+  readonly color?: (column: Column, i: number) => string | undefined;
   readonly height?: number;
   /** A capacity, which ends the axis. */
   readonly max?: number | undefined;
@@ -215,7 +215,7 @@ interface LegendProps {
   readonly frame: Frame | undefined;
   readonly scale: Scale;
   readonly hidden: ReadonlySet<string>;
-  toggle(name: string, event: MouseEvent): void;
+  readonly toggle: (name: string, event: MouseEvent) => void;
 }
 
 /** The place of the hair line on the frame's grid. */

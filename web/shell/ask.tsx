@@ -16,7 +16,7 @@ export interface Answer<T> {
   readonly isLoading: boolean;
   /** What `data` is is not of now: the last answer failed. */
   readonly isStale: boolean;
-  retry(): void;
+  readonly retry: () => void;
 }
 
 /** Columns of `expr` over the page's range; asks nothing while `expr` is undefined. */

@@ -14,7 +14,7 @@ export interface Shared {
   readonly text: Messages;
   readonly format: Format;
   readonly preferences: Preferences;
-  prefer(change: Partial<Preferences>): void;
+  readonly prefer: (change: Partial<Preferences>) => void;
 }
 
 const SharedContext = createContext<Shared | undefined>(undefined);

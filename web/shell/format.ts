@@ -15,31 +15,31 @@ export interface Figure {
 /** Writes numbers as people of one language read them. Every function takes base units: bytes, cores, ms, 0…1. */
 export interface Format {
   readonly language: FormatLanguage;
-  bytes(value: number): Figure;
+  readonly bytes: (value: number) => Figure;
   /** Bytes a second, in decimal units. */
-  byteRate(value: number): Figure;
+  readonly byteRate: (value: number) => Figure;
   /** CPU in cores, without a unit. */
-  cores(value: number): string;
+  readonly cores: (value: number) => string;
   /** A share from 0 to 1: "4.1 %"; whole from 10 % on. */
-  share(value: number): string;
+  readonly share: (value: number) => string;
   /** A whole number with thousands: "1,284". */
-  count(value: number): string;
+  readonly count: (value: number) => string;
   /** A whole number for tight cells: "12.4 k" from 10,000 on. */
-  compact(value: number): string;
+  readonly compact: (value: number) => string;
   /** Any number to three significant digits, thousands grouped. */
-  number(value: number): string;
+  readonly number: (value: number) => string;
   /** Two units: "3 min 38 s". */
-  duration(ms: number): string;
+  readonly duration: (ms: number) => string;
   /** One unit, for columns: "26m". */
-  age(ms: number): string;
+  readonly age: (ms: number) => string;
   /** One unit, for sentences: "26 min". */
-  span(ms: number): string;
+  readonly span: (ms: number) => string;
   /** "02:44:10", on older days "20 Nov 02:44"; `nowMs` says what today is. */
-  time(t: number, nowMs: number): string;
+  readonly time: (t: number, nowMs: number) => string;
   /** "02:44", on older days "20 Nov 02:44". */
-  minute(t: number, nowMs: number): string;
+  readonly minute: (t: number, nowMs: number) => string;
   /** For `title`: the instant whole, its zone, and how long ago. */
-  instant(t: number, nowMs: number): string;
+  readonly instant: (t: number, nowMs: number) => string;
 }
 
 const second = 1000;

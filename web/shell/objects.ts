@@ -24,9 +24,9 @@ const lingerMs = 30_000;
 
 /** Timers as an argument, for tests. */
 export interface Timers {
-  now(): number;
+  readonly now: () => number;
   /** Runs `then` after `ms`; answers how to call it off. */
-  after(ms: number, then: () => void): () => void;
+  readonly after: (ms: number, then: () => void) => () => void;
 }
 
 export const browserTimers: Timers = {

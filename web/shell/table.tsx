@@ -11,9 +11,9 @@ export interface Column<T> {
   readonly width?: number | string;
   /** Figures stand at the right. */
   readonly align?: "end";
-  cell(row: T): ReactNode;
+  readonly cell: (row: T) => ReactNode;
   /** Ascending order; a column without it does not sort. */
-  compare?(a: T, b: T): number;
+  readonly compare?: (a: T, b: T) => number;
   /** The first click sorts downwards: figures, times. */
   readonly isDescending?: boolean;
   /** Left out on phones. */
@@ -24,9 +24,9 @@ export interface Column<T> {
 export interface TableProps<T> {
   readonly rows: readonly T[];
   readonly columns: readonly Column<T>[];
-  rowKey(row: T): string;
+  readonly rowKey: (row: T) => string;
   /** A click or Enter on a row. */
-  open?(row: T): void;
+  readonly open?: (row: T) => void;
   /** The order until the reader chooses one; written to the URL as `sort`, "name" or "-name". None: the rows' own. */
   readonly sort?: string;
   /** Two tables on a page name their parameter apart. */
@@ -37,7 +37,7 @@ export interface TableProps<T> {
   readonly label: string;
   readonly chosen?: string;
   /** A row unfolded below another. */
-  below?(row: T): ReactNode;
+  readonly below?: (row: T) => ReactNode;
 }
 
 /** Beyond this many rows only those near the window are in the document. */
@@ -213,7 +213,7 @@ function useHeldOrder<T>(
 ): {
   readonly shown: readonly T[];
   readonly moved: number;
-  readonly hold: { start(): void; release(): void };
+  readonly hold: { readonly start: () => void; readonly release: () => void };
 } {
   const [held, setHeld] = useState<{ readonly sortedBy: string; readonly keys: readonly string[] }>();
   const hold = {

@@ -28,9 +28,9 @@ export interface PageTime {
   readonly refreshMs: number | undefined;
   /** As it stands in the URL. */
   readonly refresh: string;
-  setRange(range: Range): void;
-  setRefresh(refresh: string): void;
-  refreshNow(): void;
+  readonly setRange: (range: Range) => void;
+  readonly setRefresh: (refresh: string) => void;
+  readonly refreshNow: () => void;
 }
 
 const TimeContext = createContext<PageTime | undefined>(undefined);

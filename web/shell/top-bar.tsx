@@ -228,8 +228,8 @@ function FixedRange({
   const submit = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
-    const from = Date.parse(String(form.get("from")));
-    const to = Date.parse(String(form.get("to")));
+    const from = instantIn(form, "from");
+    const to = instantIn(form, "to");
     if (from < to) choose({ kind: "fixed", start: from, end: to });
   };
   return (
@@ -283,6 +283,12 @@ function RefreshPick(): ReactNode {
       </Menu.Portal>
     </Menu.Root>
   );
+}
+
+/** The instant of a `datetime-local` field; NaN if it holds none. */
+function instantIn(form: FormData, name: string): number {
+  const value = form.get(name);
+  return typeof value === "string" ? Date.parse(value) : Number.NaN;
 }
 
 /** An instant as `datetime-local` wants it. */
