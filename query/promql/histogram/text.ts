@@ -1,4 +1,16 @@
 import type { FloatHistogram } from "@taffrail/model";
+import { formatFloat } from "../format-float.ts";
+import { bucketsOf, isCustom } from "./buckets.ts";
+
+/** A histogram as Prometheus prints it: `{count:5, sum:10, [-0.001,0.001]:1, (0.5,1]:1}`. */
 export function histogramText(h: FloatHistogram): string {
-  return `{count:${h.count}}`;
+  const parts = [`count:${formatFloat(h.count)}`, `sum:${formatFloat(h.sum)}`];
+  for (const { lower, upper, count, isZero } of bucketsOf(h)) {
+    const openLeft = isCustom(h) || lower >= 0 ? !isZero : false;
+    const closedRight = isZero || isCustom(h) || lower >= 0;
+    parts.push(
+      `${openLeft ? "(" : "["}${formatFloat(lower)},${formatFloat(upper)}${closedRight ? "]" : ")"}:${formatFloat(count)}`,
+    );
+  }
+  return `{${parts.join(", ")}}`;
 }
