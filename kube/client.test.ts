@@ -68,6 +68,17 @@ test("an answer cut short is an error, not an end", async () => {
   await assert.rejects(response.text(), ApiUnreachableError);
 });
 
+test("requests one after another share a connection", async () => {
+  const sockets = new Set<unknown>();
+  await using server = await serve((request, response) => {
+    sockets.add(request.socket);
+    response.end("{}");
+  });
+  using client = stack(clientFromUrl(server.url));
+  for (let i = 0; i < 5; i++) await (await client.value.request("/a")).json();
+  assert.equal(sockets.size, 1);
+});
+
 test("a kubeconfig gives address, namespace and token; the token file is read without its line feed", async () => {
   await using server = await serve((request, response) => {
     response.end(JSON.stringify(request.headers.authorization));
