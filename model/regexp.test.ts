@@ -32,7 +32,6 @@ const matching = [
   { source: "^foo|^bar$", yes: ["foo", "bar"], no: ["^foo"] },
   { source: "(a|a)*b", yes: ["b", "aab"], no: ["aac"] },
   { source: "\\d+:\\d+", yes: ["1:22"], no: [":", "1:"] },
-  { source: "a)(b", yes: ["ab"], no: ["a", "b"] },
   { source: "(?i)get|POST", yes: ["GET", "get", "post"], no: ["put"] },
   { source: "(?i)k", yes: ["K", "k", "\u212a"], no: ["x"] },
   { source: "(?i)a.*", yes: ["Abc", "aé"], no: ["b"] },
@@ -86,7 +85,17 @@ for (const { source, text, template, want } of expansions) {
 }
 
 test("a text that is no expression is refused with RE2's words", () => {
-  for (const source of ["a(", "a**", "[b-a]", "(?=a)", "\\1", "a{1001}", "(".repeat(5000), "(a{100}){100}"]) {
+  for (const source of [
+    "a(",
+    "a)(b",
+    "a**",
+    "[b-a]",
+    "(?=a)",
+    "\\1",
+    "a{1001}",
+    "(".repeat(5000),
+    "(a{100}){100}",
+  ]) {
     assert.throws(() => anchored(source), RegexpSyntaxError, source.slice(0, 20));
   }
 });

@@ -11,7 +11,7 @@ export class RegexpSyntaxError extends TaffrailError {
   readonly reason: string;
 
   constructor(source: string, cause: unknown) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = (cause instanceof Error ? cause.message : String(cause)).replace("`(?s)", "`"); // RE2JS puts flags there
     super(`cannot compile ${JSON.stringify(shortened(source))}: ${reason}`, {
       cause,
       hint: "the syntax is RE2's: no look-around, no references back to groups",
@@ -108,10 +108,10 @@ class AnchoredRegexp implements Regexp {
   }
 }
 
-/** The whole as one source, as Prometheus does: `a)(b` is an expression there. */
+/** Not wrapped in `^(?s:…)$`, so that messages show what was written, and `a)(b` is none. */
 function compile(source: string): RE2JS {
   try {
-    return RE2JS.compile(`^(?s:${source})$`);
+    return RE2JS.compile(source, RE2JS.DOTALL);
   } catch (error) {
     throw new RegexpSyntaxError(source, error);
   }

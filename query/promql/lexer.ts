@@ -1,4 +1,4 @@
-import { escapeLength } from "./string-literal.ts";
+import { escapeLength, quote } from "./string-literal.ts";
 import { PromqlSyntaxError } from "./syntax-error.ts";
 
 export type TokenKind =
@@ -49,8 +49,11 @@ export function wordsOf(kind: TokenKind): string[] {
   return [...words].filter(([, of]) => of === kind).map(([word]) => word);
 }
 
-/** Where a bracket stands: what may come depends on it. */
-type Bracket = "closed" | "opened" | "duration" | "colon";
+/**
+ * What may stand in an open bracket: only arithmetic up to its first number, and from then on, as Prometheus has it, everything that
+ * may stand outside, words excepted.
+ */
+type Bracket = "closed" | "arithmetic" | "anything";
 
 /**
  * Cuts a query into tokens, one a call. What a character means depends on what is open: in braces every word is a name, in brackets
@@ -62,6 +65,9 @@ export class Lexer {
   #parens: number;
   #inBraces: boolean;
   #bracket: Bracket;
+  /** Whether a duration came in this query's brackets, and a colon in the open one. */
+  #sawDuration: boolean;
+  #sawColon: boolean;
 
   constructor(query: string) {
     this.#query = query;
@@ -69,6 +75,8 @@ export class Lexer {
     this.#parens = 0;
     this.#inBraces = false;
     this.#bracket = "closed";
+    this.#sawDuration = false;
+    this.#sawColon = false;
   }
 
   /** The next token, comments included; at the end "end of input", as often as asked. */
@@ -76,7 +84,7 @@ export class Lexer {
     this.#skipSpace();
     const char = this.#query[this.#at];
     if (this.#inBraces) return char === "#" ? this.#comment() : this.#inBrace(char);
-    if (this.#bracket !== "closed") return this.#inBracket(char);
+    if (this.#bracket === "arithmetic") return this.#arithmetic(char);
     return char === "#" ? this.#comment() : this.#outside(char);
   }
 
@@ -85,6 +93,7 @@ export class Lexer {
     switch (char) {
       case undefined:
         if (this.#parens > 0) throw this.#error("unclosed left parenthesis");
+        if (this.#bracket !== "closed") throw this.#error("unclosed left bracket");
         return this.#token("end of input", this.#at);
       case "=":
         if (after === "~") throw this.#error("unexpected character after '=': '~'");
@@ -100,10 +109,14 @@ export class Lexer {
         this.#inBraces = true;
         return this.#sign("punctuation", 1);
       case "[":
-        this.#bracket = "opened";
+        if (this.#bracket !== "closed") throw this.#error("unexpected left bracket '['");
+        this.#bracket = "arithmetic";
+        this.#sawColon = false;
         return this.#sign("punctuation", 1);
       case "]":
-        throw this.#error("unexpected right bracket ']'");
+        if (this.#bracket === "closed") throw this.#error("unexpected right bracket ']'");
+        this.#bracket = "closed";
+        return this.#sign("punctuation", 1);
       case "@":
         return this.#sign("operator", 1);
       case ",":
@@ -111,7 +124,8 @@ export class Lexer {
     }
     const shared = this.#literalOrSign(char);
     if (shared !== undefined) return shared;
-    if (isAlpha(char) || char === ":") return this.#word();
+    if (isAlpha(char) || char === ":")
+      return this.#bracket === "closed" ? this.#word() : this.#wordInBracket(char);
     throw this.#error(`unexpected character: ${quoteChar(this.#query, this.#at)}`);
   }
 
@@ -144,7 +158,8 @@ export class Lexer {
     return this.#token("identifier", this.#endOf(isAlphaNumeric));
   }
 
-  #inBracket(char: string | undefined): Token {
+  /** In a bracket before its first number. */
+  #arithmetic(char: string | undefined): Token {
     switch (char) {
       case undefined:
         throw this.#error("unexpected end of input in duration expression");
@@ -152,38 +167,40 @@ export class Lexer {
         this.#bracket = "closed";
         return this.#sign("punctuation", 1);
       case ":":
-        if (this.#bracket === "opened")
+        if (!this.#sawDuration)
           throw this.#error("unexpected colon before duration in duration expression", 1);
-        if (this.#bracket === "colon")
-          throw this.#error("unexpected repeated colon in duration expression", 1);
-        this.#bracket = "colon";
+        if (this.#sawColon) throw this.#error("unexpected repeated colon in duration expression", 1);
+        this.#sawColon = true;
         return this.#sign("punctuation", 1);
       case ",":
         return this.#sign("punctuation", 1);
     }
-    if (isAlpha(char)) {
-      const end = this.#endOf(isAlphaNumeric);
-      const word = this.#query.slice(this.#at, end).toLowerCase();
-      if (word === "step" || word === "range") {
-        this.#sawDuration();
-        return this.#token("preprocessor", end, word);
-      }
-      if (word === "min_of" || word === "max_of") {
-        this.#sawDuration();
-        return this.#token("identifier", end, word);
-      }
-      throw this.#error(`unexpected character: ${quoteChar(this.#query, this.#at)}, expected ':'`);
-    }
-    const sign =
-      "+-*/%^()".includes(char) || isDigit(char) || char === "." ? this.#literalOrSign(char) : undefined;
-    if (sign === undefined)
-      throw this.#error(`unexpected character in duration expression: ${quoteChar(this.#query, this.#at)}`);
-    if (sign.kind === "number" || sign.kind === "duration") this.#sawDuration();
-    return sign;
+    const token =
+      this.#durationWord() ??
+      ("+-*/%^().".includes(char) || isDigit(char) ? this.#literalOrSign(char) : undefined);
+    if (token !== undefined) return token;
+    throw this.#error(`unexpected character in duration expression: ${quoteChar(this.#query, this.#at)}`);
   }
 
-  #sawDuration(): void {
-    if (this.#bracket === "opened") this.#bracket = "duration";
+  /** In a bracket after its first number. */
+  #wordInBracket(char: string): Token {
+    const token = this.#durationWord();
+    if (token !== undefined) return token;
+    if (char !== ":")
+      throw this.#error(`unexpected character: ${quoteChar(this.#query, this.#at)}, expected ':'`);
+    if (this.#sawColon) throw this.#error("unexpected colon ':'");
+    this.#sawColon = true;
+    return this.#sign("punctuation", 1);
+  }
+
+  /** The next word if it is one of those that durations know. */
+  #durationWord(): Token | undefined {
+    const end = this.#endOf(isAlpha);
+    const word = this.#query.slice(this.#at, end).toLowerCase();
+    const isCall = word === "step" || word === "range";
+    if (!isCall && minMax(word) === "") return undefined;
+    this.#sawDuration = true;
+    return this.#token(isCall ? "preprocessor" : "identifier", end, word);
   }
 
   /** What means the same inside and outside of brackets. */
@@ -249,6 +266,10 @@ export class Lexer {
 
   /** A number or a duration. What is neither is shown up to the character that broke it. */
   #number(): Token {
+    if (this.#bracket !== "closed") {
+      this.#bracket = "anything";
+      this.#sawDuration = true;
+    }
     const numberEnd = this.#scanNumber();
     if (numberEnd.ok) return this.#token("number", numberEnd.at);
     const durationEnd = this.#scanDuration(numberEnd.at);
@@ -262,14 +283,15 @@ export class Lexer {
     const query = this.#query;
     let at = this.#at;
     let isHex = false;
-    if (/^0[xX]/.test(query.slice(at, at + 2))) {
-      isHex = true;
-      at += query[at + 2] === "_" ? 3 : 2;
+    if (query[at] === "0") {
+      at++; // a zero ahead is no digit yet: 0.5.5 is one token, and no number
+      isHex = query[at] === "x" || query[at] === "X";
+      if (isHex) at += query[at + 1] === "_" ? 2 : 1;
     }
     const isNumberDigit = isHex ? isHexDigit : isDigit;
-    let sawDot = query[at] === ".";
-    if (sawDot) at++;
+    if (query[at] === ".") at++;
     if (isNumberDigit(query[at])) at++;
+    let sawDot = false;
     let sawExponent = false;
     for (;;) {
       const char = query[at];
@@ -280,7 +302,7 @@ export class Lexer {
         const after = query[at];
         if (after === "_" || after === ".") return { ok: false, at: at + 1 };
         if (isHex) return { ok: false, at };
-      } else if (!isHex && (char === "e" || char === "E")) {
+      } else if (char === "e" || char === "E") {
         at++;
         if (sawExponent) return { ok: false, at };
         sawExponent = true;
@@ -291,7 +313,7 @@ export class Lexer {
         at++;
         if (/^[._eE]$/.test(query[at] ?? "")) return { ok: false, at: at + 1 };
         if (query[at] === undefined) return { ok: false, at };
-      } else if (isNumberDigit(char)) at++;
+      } else if (isNumberDigit(char)) while (isNumberDigit(query[at])) at++;
       else return { ok: !isAlphaNumeric(char), at };
     }
   }
@@ -347,7 +369,7 @@ interface Scanned {
 }
 
 /** `min_of` and `max_of` are functions outside of durations, and operators of durations. */
-function minMax(word: string): string {
+function minMax(word: string): "" | "min_of" | "max_of" {
   return word === "min_of" || word === "max_of" ? word : "";
 }
 
@@ -379,8 +401,7 @@ function isLoneSurrogate(text: string, at: number): boolean {
 
 /** The character at `at` as Go's `%q` writes it. */
 function quoteChar(text: string, at: number): string {
-  const code = text.codePointAt(at);
-  if (code === undefined) return "U+FFFFFFFFFFFFFFFF";
-  const char = String.fromCodePoint(code);
-  return char === "'" || char === "\\" ? `'\\${char}'` : `'${char}'`;
+  const char = String.fromCodePoint(text.codePointAt(at) ?? 0xfffd);
+  if (char === "'") return "'\\''";
+  return char === '"' ? "'\"'" : `'${quote(char).slice(1, -1)}'`;
 }

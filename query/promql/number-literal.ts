@@ -1,26 +1,26 @@
 import { quote } from "./string-literal.ts";
 
-/**
- * The value of a number token: Go's integers with base prefixes, 0755 included, then its floats. `undefined` where `_` or `e` stand
- * where they must not.
- */
-export function parseNumber(token: string): number | undefined {
+/** The value of a number token: Go's integers with base prefixes, 0755 included, then its floats; or, as a text, what is wrong with it. */
+export function parseNumber(token: string): number | string {
   const text = token.toLowerCase();
   if (text === "inf") return Infinity;
   if (text === "nan") return NaN;
-  if (text.includes("_") && !separatesDigits(text)) return undefined;
+  const invalid = `error parsing number: strconv.ParseFloat: parsing ${quote(token)}: invalid syntax`;
+  if (text.includes("_") && !separatesDigits(text)) return invalid;
   const plain = text.replaceAll("_", "");
   if (plain.startsWith("0x")) {
-    if (plain.length === 2) return undefined;
-    const value = BigInt(plain);
-    return value < 1n << 63n ? Number(value) : undefined; // as a float it would need an exponent
+    // beyond 63 bits it is a float, and a hexadecimal one needs an exponent
+    return /^0x[0-9a-f]+$/.test(plain) && BigInt(plain) < 1n << 63n ? Number(plain) : invalid;
   }
   if (/^0[0-7]+$/.test(plain)) {
     const value = BigInt(`0o${plain.slice(1)}`);
     if (value < 1n << 63n) return Number(value);
   }
   const value = Number(plain);
-  return Number.isNaN(value) || value === Infinity ? undefined : value;
+  if (Number.isNaN(value)) return invalid;
+  return value === Infinity
+    ? `error parsing number: strconv.ParseFloat: parsing ${quote(token)}: value out of range`
+    : value;
 }
 
 /** `_` only between digits, or behind a base prefix. */

@@ -14,7 +14,7 @@ import {
   type VectorSelector,
 } from "./ast.ts";
 import type { Token } from "./lexer.ts";
-import { parseNumberLiteral, parseOffset, parseRange } from "./parse-duration.ts";
+import { inStep, parseNumberLiteral, parseOffset, parseRange } from "./parse-duration.ts";
 import { parseVectorSelector } from "./parse-selector.ts";
 import { functionSignatures } from "./signatures.ts";
 import { quote, unquote } from "./string-literal.ts";
@@ -163,34 +163,37 @@ class Parser {
       labels = this.#labels();
       if (tokens.sees("group_left") || tokens.sees("group_right")) {
         card = tokens.take().word === "group_left" ? "many-to-one" : "one-to-many";
-        if (tokens.sees("(")) include = this.#labels();
+        if (tokens.sees("(") || !startsExpression(tokens.peek())) include = this.#labels();
       }
     }
     return { card, on, labels, include, ...this.#fills() };
   }
 
   #fills(): Pick<VectorMatching, "fillLeft" | "fillRight"> {
-    const tokens: TokenReader = this.#tokens;
-    if (tokens.sees("fill")) {
+    if (this.#seesFill("fill")) {
       const value = this.#fill();
       return { fillLeft: value, fillRight: value };
     }
-    let fillLeft: number | undefined;
-    let fillRight: number | undefined;
-    if (tokens.sees("fill_left")) {
-      fillLeft = this.#fill();
-      if (tokens.sees("fill_right")) fillRight = this.#fill();
-    } else if (tokens.sees("fill_right")) {
-      fillRight = this.#fill();
-      if (tokens.sees("fill_left")) fillLeft = this.#fill();
+    if (this.#seesFill("fill_left")) {
+      const fillLeft = this.#fill();
+      return { fillLeft, fillRight: this.#seesFill("fill_right") ? this.#fill() : undefined };
     }
-    return { fillLeft, fillRight };
+    const fillRight = this.#seesFill("fill_right") ? this.#fill() : undefined;
+    return {
+      fillLeft: fillRight !== undefined && this.#seesFill("fill_left") ? this.#fill() : undefined,
+      fillRight,
+    };
+  }
+
+  /** Without a parenthesis behind it, it is the name of a metric. */
+  #seesFill(word: string): boolean {
+    return this.#tokens.sees(word) && this.#tokens.peekSecond().word === "(";
   }
 
   #fill(): number {
     const tokens: TokenReader = this.#tokens;
     const word = tokens.take();
-    if (!tokens.takes("(")) tokens.unexpected();
+    tokens.take();
     const sign = tokens.sees("+") || tokens.sees("-") ? tokens.take().word : "+";
     if (!isNumeric(tokens.peek())) tokens.unexpected();
     const { value } = parseNumberLiteral(tokens);
@@ -421,10 +424,7 @@ class Parser {
   #subqueryStep(): DurationExpr | undefined {
     const tokens: TokenReader = this.#tokens;
     if (tokens.takes("]")) return undefined;
-    if (!startsDuration(tokens.peek())) {
-      tokens.unexpected("subquery selector", 'number, duration, step(), range(), or "]"');
-    }
-    const step = parseRange(tokens, this.#durationRules());
+    const step = parseRange(tokens, this.#durationRules(), inStep);
     if (!tokens.takes("]")) tokens.unexpected("subquery selector", '"]"');
     return step;
   }
@@ -562,10 +562,6 @@ function startsExpression(token: Token): boolean {
   if (isNumeric(token) || token.kind === "string") return true;
   if (["(", "{", "+", "-"].includes(token.word)) return true;
   return isWord(token) && !reserved.has(token.word) && token.word !== "atan2";
-}
-
-function startsDuration(token: Token): boolean {
-  return isNumeric(token) || ["(", "+", "-", "step", "range", "min_of", "max_of"].includes(token.word);
 }
 
 function isShifted({ offsetMs, offsetExpr }: Shift): boolean {

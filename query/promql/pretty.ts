@@ -12,7 +12,7 @@ export function prettyExpr(expr: Expr): string {
 function pretty(expr: Expr, level: number): string {
   const indent = "  ".repeat(level);
   const line = renderExpr(expr);
-  if (byteLength(line) <= lineLength) return indent + line;
+  if (byteLength(line) <= lineLength) return expr.kind === "subquery" ? line : indent + line; // as Prometheus does
   switch (expr.kind) {
     case "number":
     case "string":

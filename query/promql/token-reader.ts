@@ -4,13 +4,13 @@ import { quote } from "./string-literal.ts";
 import { PromqlSyntaxError } from "./syntax-error.ts";
 
 /**
- * Tokens without comments, one ahead. The next token is cut only when asked for, so that of two errors the one that Prometheus sees
+ * Tokens without comments, one ahead, seldom two. The next token is cut only when asked for, so that of two errors the one that Prometheus sees
  * first is reported.
  */
 export class TokenReader {
   readonly query: string;
   readonly #lexer: Lexer;
-  #ahead: Token | undefined;
+  readonly #ahead: Token[];
   /** Where the last token taken ends. */
   end: number;
   /** How many aggregations' parentheses are open: an error inside says so. */
@@ -19,22 +19,24 @@ export class TokenReader {
   constructor(query: string) {
     this.query = query;
     this.#lexer = new Lexer(query);
-    this.#ahead = undefined;
+    this.#ahead = [];
     this.end = 0;
     this.aggregations = 0;
   }
 
   peek(): Token {
-    while (this.#ahead === undefined) {
-      const token = this.#lexer.next();
-      if (token.kind !== "comment") this.#ahead = token;
-    }
-    return this.#ahead;
+    return this.#cut(0);
+  }
+
+  /** The token behind the next one. */
+  peekSecond(): Token {
+    this.peek();
+    return this.#cut(1);
   }
 
   take(): Token {
     const token = this.peek();
-    this.#ahead = undefined;
+    this.#ahead.shift();
     this.end = token.end;
     return token;
   }
@@ -49,6 +51,14 @@ export class TokenReader {
     if (!this.sees(word)) return false;
     this.take();
     return true;
+  }
+
+  #cut(index: number): Token {
+    while (this.#ahead.length <= index) {
+      const token = this.#lexer.next();
+      if (token.kind !== "comment") this.#ahead.push(token);
+    }
+    return this.#ahead[index]!;
   }
 
   fail(span: Span, reason: string): never {
