@@ -7,10 +7,12 @@ const table = new Uint16Array(1 << tableBits);
 
 /**
  * Encodes a block (no stream framing). Source: Snappy compressed format description.
- * Incompressible data grow by at most a sixth and 32 bytes.
+ * Incompressible data grow by at most a sixth and 32 bytes. Whoever encodes often hands in `out`, which is emptied first; the result is
+ * then a view of it, good until its next use.
  */
-export function snappyEncode(data: Uint8Array): Uint8Array {
-  const out = new ByteWriter(32 + data.length + Math.floor(data.length / 6));
+export function snappyEncode(data: Uint8Array, out: ByteWriter = new ByteWriter(0)): Uint8Array {
+  out.clear();
+  out.reserve(32 + data.length + Math.floor(data.length / 6));
   out.uvarint(data.length);
   for (let start = 0; start < data.length; start += pieceBytes) {
     encodePiece(data, start, Math.min(start + pieceBytes, data.length), out);
@@ -94,14 +96,17 @@ export function snappyDecodedLength(block: Uint8Array): number {
   return header(block).length;
 }
 
-/** Decodes a block. Throws `MalformedBytesError` where it is none, or would be longer than `maxBytes`. */
-export function snappyDecode(block: Uint8Array, maxBytes: number = 2 ** 31): Uint8Array {
+/**
+ * Decodes a block. Throws `MalformedBytesError` where it is none, or would be longer than `maxBytes`. Whoever decodes often hands in
+ * `into`, which is emptied first; the result is then a view of it, good until its next use.
+ */
+export function snappyDecode(block: Uint8Array, maxBytes: number = 2 ** 31, into?: ByteWriter): Uint8Array {
   const { length, start } = header(block);
   if (length > maxBytes)
     throw new MalformedBytesError(`cannot decode snappy: got ${length} bytes, want at most ${maxBytes}`);
   // a copy of three bytes gives at most 64, so a short block cannot claim a long result
   if (length > 64 * block.length) throw malformed("too short for the length it claims");
-  const out = new Uint8Array(length);
+  const out = into === undefined ? new Uint8Array(length) : roomIn(into, length);
   let to = 0;
   let at = start;
   while (at < block.length) {
@@ -144,6 +149,13 @@ export function snappyDecode(block: Uint8Array, maxBytes: number = 2 ** 31): Uin
   }
   if (to !== length) throw malformed(`got ${to} bytes, want ${length}`);
   return out;
+}
+
+function roomIn(writer: ByteWriter, length: number): Uint8Array {
+  writer.clear();
+  writer.reserve(length);
+  writer.length = length;
+  return writer.written();
 }
 
 function header(block: Uint8Array): { length: number; start: number } {

@@ -28,17 +28,21 @@ export interface PackedRecord {
 /** The longest record that is decoded: what a damaged length could claim is bounded by it. */
 const longestRecordBytes = 2 ** 30;
 
-/** Compresses a record where that makes it smaller. */
-export function packRecord(record: Uint8Array, compression: WalCompression): PackedRecord {
+/** Compresses a record where that makes it smaller; `scratch` is then what holds it. */
+export function packRecord(
+  record: Uint8Array,
+  compression: WalCompression,
+  scratch: ByteWriter,
+): PackedRecord {
   if (compression === "none" || record.length === 0) return { data: record, flag: 0 };
-  const data = compression === "snappy" ? snappyEncode(record) : zstdCompressSync(record);
+  const data = compression === "snappy" ? snappyEncode(record, scratch) : zstdCompressSync(record);
   if (data.length >= record.length) return { data: record, flag: 0 };
   return { data, flag: compression === "snappy" ? snappyFlag : zstdFlag };
 }
 
-/** The record that was packed. Throws where the data do not decompress. */
-export function unpackRecord({ data, flag }: PackedRecord): Uint8Array {
-  if (flag === snappyFlag) return snappyDecode(data, longestRecordBytes);
+/** The record that was packed; `scratch` may hold it. Throws where the data do not decompress. */
+export function unpackRecord({ data, flag }: PackedRecord, scratch: ByteWriter): Uint8Array {
+  if (flag === snappyFlag) return snappyDecode(data, longestRecordBytes, scratch);
   if (flag === zstdFlag) {
     const { buffer, byteOffset, length } = zstdDecompressSync(data, { maxOutputLength: longestRecordBytes });
     return new Uint8Array(buffer, byteOffset, length);

@@ -1,4 +1,4 @@
-import { crc32c, messageOf } from "@taffrail/base";
+import { ByteWriter, crc32c, messageOf } from "@taffrail/base";
 import type { Disk, DiskFile } from "./disk.ts";
 import {
   fragment,
@@ -40,6 +40,7 @@ export class WalSegmentReader {
   /** Where the last whole record ends. */
   goodBytes = 0;
   readonly #buffer = new Uint8Array(readPages * pageBytes);
+  readonly #scratch = new ByteWriter();
   #bufferStart = 0;
   #bufferLength = 0;
   #at = 0;
@@ -130,7 +131,7 @@ export class WalSegmentReader {
 
   #unpacked(packed: PackedRecord): Uint8Array | undefined {
     try {
-      return unpackRecord(packed);
+      return unpackRecord(packed, this.#scratch);
     } catch (error) {
       this.#lost = {
         reason: `a record that does not decompress (${messageOf(error)})`,

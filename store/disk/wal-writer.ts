@@ -36,6 +36,9 @@ export interface WalWriterOptions {
   readonly segmentBytes: number;
 }
 
+/** A buffer that one large record grew past this is given back. */
+const mostKeptBytes = 1 << 20;
+
 /**
  * Appends records to the newest segment of a log in Prometheus' format. Each opening begins a new segment, so what a crash left is
  * never written over. `append` is all or nothing and durable against the death of the process when it returns.
@@ -46,6 +49,7 @@ export class WalWriter implements AsyncDisposable {
   readonly #compression: WalCompression;
   readonly #segmentBytes: number;
   readonly #out = new ByteWriter(pageBytes);
+  readonly #scratch: ByteWriter[] = [];
   #file: DiskFile;
   #segment: number;
   /** Bytes of whole records in the segment: what stands after them, a failed write left. */
@@ -77,7 +81,11 @@ export class WalWriter implements AsyncDisposable {
 
   /** Appends records with one write. Throws `DiskFullError` or `WalWriteError`, and then none of them was appended. */
   append(...records: readonly Uint8Array[]): void {
-    this.appendPacked(records.map((record) => packRecord(record, this.#compression)));
+    this.appendPacked(
+      records.map((record, i) =>
+        packRecord(record, this.#compression, (this.#scratch[i] ??= new ByteWriter())),
+      ),
+    );
   }
 
   /** As `append`, of records packed already. */
@@ -94,6 +102,8 @@ export class WalWriter implements AsyncDisposable {
       this.#file.write(this.#out.written(), this.#goodBytes);
       this.#isTorn = false;
       this.#goodBytes += this.#out.length;
+      for (const writer of [this.#out, ...this.#scratch])
+        if (writer.bytes.length > mostKeptBytes) writer.shrink();
     } catch (error) {
       this.#tryToMend();
       const { path } = this.#file;
