@@ -27,4 +27,8 @@ export const pages: readonly PageRoute[] = [
   { path: "/", load: () => import("../cluster/overview.tsx"), nav: { group: "top", word: "overview", icon: "overview", letter: "o" } },
   { path: "/nodes", load: () => import("../cluster/nodes.tsx"), nav: { group: "cluster", word: "nodes", icon: "nodes", letter: "n" } },
   { path: "/nodes/$name", load: () => import("../cluster/node.tsx") },
+  { path: "/pods", load: () => import("../cluster/pods.tsx"), nav: { group: "cluster", word: "pods", icon: "pods", letter: "p" } },
+  { path: "/pods/$namespace/$name", load: () => import("../cluster/pod.tsx") },
+  { path: "/explore", load: () => import("../explore/explore.tsx"), nav: { group: "ask", word: "metrics", icon: "explore", letter: "e" } },
+  { path: "/targets", load: () => import("../targets/targets.tsx"), nav: { group: "end", word: "targets", icon: "targets" } },
 ];

@@ -1,0 +1,75 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { formatIn } from "../shell/format.ts";
+import { en } from "../shell/messages.en.ts";
+import type { Pod } from "./kinds.ts";
+import { imageDiff, podChanges, type Revision, risesOf } from "./pod-changes.ts";
+import { podWords } from "./pod-words.ts";
+
+const now = Date.parse("2026-11-21T02:47:00Z");
+const ago = (minutes: number): string => new Date(now - minutes * 60_000).toISOString();
+const telling = { now, text: en, format: formatIn("en", "UTC") };
+
+function revision(number: string, image: string, minutes: number): Revision {
+  return {
+    metadata: {
+      name: `checkout-${number}`,
+      creationTimestamp: ago(minutes),
+      annotations: { "deployment.kubernetes.io/revision": number },
+    },
+    spec: { template: { spec: { containers: [{ name: "app", image }] } } },
+  };
+}
+
+const pod: Pod = {
+  metadata: {
+    name: "checkout-7d9f8b6c5d-x2k4q",
+    namespace: "shop",
+    creationTimestamp: ago(26),
+    labels: { "pod-template-hash": "7d9f8b6c5d" },
+    ownerReferences: [{ kind: "ReplicaSet", name: "checkout-7d9f8b6c5d", controller: true }],
+  },
+  spec: { nodeName: "node-4" },
+  status: {
+    conditions: [{ type: "PodScheduled", status: "True", lastTransitionTime: ago(26) }],
+    containerStatuses: [
+      {
+        name: "app",
+        restartCount: 6,
+        lastState: { terminated: { exitCode: 137, reason: "OOMKilled", finishedAt: ago(4) } },
+      },
+    ],
+  },
+};
+
+test("changes are told newest first, deaths once, revisions with their diff", () => {
+  const revisions = [revision("13", "shop/checkout:1.13.2", 900), revision("14", "shop/checkout:1.14.0", 27)];
+  const kills = [now - 4 * 60_000 + 15_000, now - 10 * 60_000];
+  const changes = podChanges(pod, { revisions, events: [], kills }, telling, podWords("en"));
+  assert.deepEqual(
+    changes.map(({ said }) => said),
+    [
+      "**OOMKilled** `app`",
+      "**Restarted**",
+      "**Scheduled** on `node-4`",
+      "**Created**",
+      "**Revision 14** of `checkout`",
+      "**Revision 13** of `checkout`",
+    ],
+  );
+  assert.deepEqual(changes[4]!.diff, [
+    ["-", "image: shop/checkout:1.13.2"],
+    ["+", "image: shop/checkout:1.14.0"],
+  ]);
+  assert.deepEqual(changes[5]!.diff, []);
+});
+
+test("the same image is no change", () => {
+  assert.deepEqual(imageDiff(revision("1", "a", 2), revision("2", "a", 1)), []);
+});
+
+test("a counter's rises are found across gaps", () => {
+  const t = Float64Array.of(0, 1, 2, 3, 4);
+  assert.deepEqual(risesOf(t, Float64Array.of(3, NaN, 4, 4, 6)), [2, 4]);
+  assert.deepEqual(risesOf(t, Float64Array.of(NaN, NaN, 5, 0, 1)), [4]);
+});

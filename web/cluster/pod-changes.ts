@@ -1,0 +1,153 @@
+import type { Shape, Mark } from "../shell/status.ts";
+import { deathsOf, type Telling } from "./health.ts";
+import { instantOf, type KubeObject, type Pod, type ReplicaSet, workloadOf } from "./kinds.ts";
+import type { PodWords } from "./pod-words.ts";
+
+/** One thing that happened to a pod or its owners. `said` holds the markup of sentences, `detail` is plain. */
+export interface Change {
+  readonly t: number;
+  readonly mark: Shape | Mark;
+  readonly said: string;
+  readonly detail: string;
+  /** Lines taken away and put in. */
+  readonly diff: readonly (readonly [sign: "-" | "+", line: string])[];
+}
+
+/** An Event object, as far as it is told here. */
+export interface KubeEvent extends KubeObject {
+  readonly type?: string;
+  readonly reason?: string;
+  readonly message?: string;
+  readonly count?: number;
+  readonly firstTimestamp?: string | null;
+  readonly lastTimestamp?: string | null;
+  readonly eventTime?: string | null;
+  readonly involvedObject?: { readonly kind?: string; readonly namespace?: string; readonly name?: string };
+}
+
+/** A ReplicaSet with the template it stamps pods from. */
+export interface Revision extends ReplicaSet {
+  readonly spec?: ReplicaSet["spec"] & {
+    readonly template?: {
+      readonly spec?: { readonly containers?: readonly { readonly name: string; readonly image?: string }[] };
+    };
+  };
+}
+
+/** The number a Deployment gave to a ReplicaSet, or "". */
+export function revisionOf(replicaSet: Revision | undefined): string {
+  return replicaSet?.metadata.annotations?.["deployment.kubernetes.io/revision"] ?? "";
+}
+
+/** As many changes as the column holds. */
+const most = 12;
+
+/** What happened to the pod, newest first: deaths, readiness, scheduling, warnings of Events, revisions of its Deployment. */
+export function podChanges(
+  pod: Pod,
+  {
+    revisions,
+    events,
+    kills,
+  }: {
+    readonly revisions: readonly Revision[];
+    readonly events: readonly KubeEvent[];
+    readonly kills: readonly number[];
+  },
+  telling: Telling,
+  words: PodWords,
+): readonly Change[] {
+  const says = words.change;
+  const changes: Change[] = [];
+  const add = (
+    t: number | undefined,
+    mark: Change["mark"],
+    said: string,
+    detail = "",
+    diff: Change["diff"] = [],
+  ): void => {
+    if (t !== undefined) changes.push({ t, mark, said, detail, diff });
+  };
+  const deaths = deathsOf(pod);
+  for (const { container, dead, at, restarts } of deaths) {
+    const isOom = dead.reason === "OOMKilled";
+    const detail = [says.exit(dead.exitCode), restarts > 0 ? says.run(restarts) : ""]
+      .filter(Boolean)
+      .join(", ");
+    add(at, "kill", isOom ? says.oom(container) : says.died(container, dead.reason ?? "Error"), detail);
+  }
+  const isKnown = (t: number): boolean => deaths.some(({ at }) => Math.abs(at - t) < 60_000);
+  for (const t of kills) if (!isKnown(t)) add(t, "kill", says.restarted(1));
+  for (const { type, status, lastTransitionTime, reason } of pod.status?.conditions ?? []) {
+    const t = instantOf(lastTransitionTime);
+    if (type === "Ready")
+      add(t, status === "True" ? "ok" : "warn", status === "True" ? says.ready : says.notReady, reason ?? "");
+    if (type === "PodScheduled" && status === "True")
+      add(t, "dot", says.scheduled(pod.spec?.nodeName ?? "?"));
+  }
+  add(instantOf(pod.metadata.creationTimestamp), "dot", says.created);
+  for (const event of events) {
+    if (event.type !== "Warning") continue;
+    const { reason = "", message = "", count = 1 } = event;
+    if (/^(BackOff|OOMKilling)$/.test(reason) && deaths.length > 0) continue; // the deaths say it better
+    const t = instantOf(event.lastTimestamp ?? event.eventTime ?? event.metadata.creationTimestamp);
+    add(t, "warn", `**${reason}**${count > 1 ? ` ×${count}` : ""}`, message);
+  }
+  addRevisions(pod, revisions, add, words);
+  return changes.sort((a, b) => b.t - a.t).slice(0, most);
+}
+
+function addRevisions(
+  pod: Pod,
+  revisions: readonly Revision[],
+  add: (
+    t: number | undefined,
+    mark: Change["mark"],
+    said: string,
+    detail: string,
+    diff: Change["diff"],
+  ) => void,
+  { change }: PodWords,
+): void {
+  const workload = workloadOf(pod).name;
+  const sorted = [...revisions].sort((a, b) => Number(revisionOf(b)) - Number(revisionOf(a)));
+  sorted.slice(0, 3).forEach((replicaSet, i) => {
+    const number = revisionOf(replicaSet);
+    if (number === "") return;
+    const diff = imageDiff(sorted[i + 1], replicaSet);
+    add(
+      instantOf(replicaSet.metadata.creationTimestamp),
+      "rollout",
+      change.revision(number, workload),
+      "",
+      diff,
+    );
+  });
+}
+
+/** The images that changed from one template to the next. */
+export function imageDiff(before: Revision | undefined, after: Revision): Change["diff"] {
+  const imagesOf = (one: Revision | undefined): ReadonlyMap<string, string> =>
+    new Map((one?.spec?.template?.spec?.containers ?? []).map(({ name, image = "" }) => [name, image]));
+  const old = imagesOf(before);
+  const diff: ["-" | "+", string][] = [];
+  for (const [name, image] of imagesOf(after)) {
+    const was = old.get(name);
+    if (was === image || before === undefined) continue;
+    if (was !== undefined) diff.push(["-", `image: ${was}`]);
+    diff.push(["+", `image: ${image}`]);
+  }
+  return diff;
+}
+
+/** When a counter of restarts rose, at the grid's times; what it held before the first sample is not told. */
+export function risesOf(t: Float64Array, v: Float64Array): readonly number[] {
+  const rises: number[] = [];
+  let before = Number.NaN;
+  for (let i = 0; i < v.length; i++) {
+    if (Number.isNaN(v[i]!)) continue;
+    if (v[i]! > before) rises.push(t[i]!);
+    before = v[i]!;
+  }
+  return rises;
+}
