@@ -1,0 +1,177 @@
+import type { ReactNode } from "react";
+import { useInstant } from "../shell/ask.tsx";
+import { useShared } from "../shell/context.tsx";
+import { plain } from "../shell/format.ts";
+import { Bar, Key, Section } from "../shell/parts.tsx";
+import { useTelling } from "../shell/telling.tsx";
+import { allocatableOf, askedByAll } from "./amounts.ts";
+import { podStatus } from "./health.ts";
+import type { Node, Pod } from "./kinds.ts";
+
+/** Past this share of what there is a bar turns warning, then critical. */
+const warnShare = 0.85;
+const critShare = 0.95;
+
+/** What is used, requested and allowed of what there is, for some nodes and the pods on them. */
+export function Capacity({
+  nodes,
+  pods,
+  cpuQuery,
+  memoryQuery,
+  diskSizeQuery,
+  diskFreeQuery,
+  isFirst = false,
+}: {
+  nodes: readonly Node[];
+  pods: readonly Pod[];
+  cpuQuery: string;
+  memoryQuery: string;
+  diskSizeQuery: string;
+  diskFreeQuery: string;
+  isFirst?: boolean;
+}): ReactNode {
+  const { text, format } = useShared();
+  const telling = useTelling();
+  const cpu = useInstant(cpuQuery).data?.[0]?.value;
+  const memory = useInstant(memoryQuery).data?.[0]?.value;
+  const diskSize = sumOf(useInstant(diskSizeQuery).data);
+  const diskFree = sumOf(useInstant(diskFreeQuery).data);
+  const cpuAsked = askedByAll(pods, "cpu");
+  const memoryAsked = askedByAll(pods, "memory");
+  const cores = allocatableOf(nodes, "cpu");
+  const bytes = allocatableOf(nodes, "memory");
+  const places = allocatableOf(nodes, "pods");
+  const running = pods.filter(({ status }) => status?.phase !== "Succeeded" && status?.phase !== "Failed");
+  const shapes = pods.map((pod) => podStatus(pod, telling));
+  const failing = shapes.filter(({ shape }) => shape === "crit").length;
+  const pending = pods.filter(({ status }) => status?.phase === "Pending").length;
+  const size = (value: number): string => plain(format.bytes(value));
+  const sizeFigure = (value: number): string => format.bytes(value).figure;
+  const t = text.overview;
+  return (
+    <Section
+      {...(isFirst ? { isFirst } : { span: 4 as const })}
+      title={t.capacity}
+      end={
+        <span className="key">
+          <Key
+            rows={[
+              ["used", t.used],
+              ["requested", t.requested],
+              ["limit", t.limits],
+            ]}
+          />
+        </span>
+      }
+    >
+      <CapacityRow
+        name={t.cpu}
+        used={cpu}
+        all={cores}
+        requested={cpuAsked.requested}
+        limit={cpuAsked.limit}
+        figure={format.cores}
+        ofAll={cores === undefined ? "" : t.ofCores(format.cores(cores))}
+        sub={t.requestedLimits(
+          format.cores(cpuAsked.requested),
+          format.cores(cpuAsked.limit),
+          cores !== undefined && cpuAsked.limit > cores,
+        )}
+      />
+      <CapacityRow
+        name={t.memory}
+        used={memory}
+        all={bytes}
+        requested={memoryAsked.requested}
+        limit={memoryAsked.limit}
+        figure={bytes !== undefined && memory !== undefined && sameUnit(memory, bytes) ? sizeFigure : size}
+        ofAll={bytes === undefined ? "" : t.of(size(bytes))}
+        sub={t.requestedLimits(
+          sameUnit(memoryAsked.requested, bytes ?? 0)
+            ? sizeFigure(memoryAsked.requested)
+            : size(memoryAsked.requested),
+          sameUnit(memoryAsked.limit, bytes ?? 0) ? sizeFigure(memoryAsked.limit) : size(memoryAsked.limit),
+          bytes !== undefined && memoryAsked.limit > bytes,
+        )}
+      />
+      <CapacityRow
+        name={t.pods}
+        used={running.length}
+        all={places}
+        figure={format.count}
+        ofAll={places === undefined ? "" : t.of(format.count(places))}
+        sub={t.podsSub(pending, failing)}
+      />
+      {diskSize !== undefined && diskFree !== undefined && (
+        <CapacityRow
+          name={t.disk}
+          used={diskSize - diskFree}
+          all={diskSize}
+          figure={sameUnit(diskSize - diskFree, diskSize) ? sizeFigure : size}
+          ofAll={t.of(size(diskSize))}
+          sub={t.filesystems(nodes.length)}
+        />
+      )}
+    </Section>
+  );
+}
+
+function CapacityRow({
+  name,
+  used,
+  all,
+  requested,
+  limit,
+  figure,
+  ofAll,
+  sub,
+}: {
+  name: string;
+  used: number | undefined;
+  all: number | undefined;
+  requested?: number;
+  limit?: number;
+  figure: (value: number) => string;
+  ofAll: string;
+  sub: string;
+}): ReactNode {
+  const { format } = useShared();
+  const share = (value: number | undefined): number | undefined =>
+    value === undefined || all === undefined || all === 0 ? undefined : value / all;
+  const part = share(used);
+  const tone = part === undefined || part < warnShare ? undefined : part < critShare ? "warn" : "crit";
+  return (
+    <div className="cap">
+      <span>{name}</span>
+      <span className="track">
+        <Bar
+          used={part}
+          requested={share(requested)}
+          limit={limit === 0 ? undefined : share(limit)}
+          tone={tone}
+        />
+      </span>
+      <span className="v">
+        <b>{used === undefined ? "—" : figure(used)}</b> <span className="t3">{ofAll}</span>
+      </span>
+      <span className="sub">
+        <span>{sub}</span>
+        <span>{part === undefined ? "" : format.share(part)}</span>
+      </span>
+    </div>
+  );
+}
+
+function sumOf(samples: readonly { readonly value: number }[] | undefined): number | undefined {
+  return samples === undefined || samples.length === 0
+    ? undefined
+    : samples.reduce((sum, { value }) => sum + value, 0);
+}
+
+/** Whether both sizes are written in the same unit. */
+function sameUnit(a: number, b: number): boolean {
+  return (
+    Math.floor(Math.log(Math.max(1, a)) / Math.log(1024)) ===
+    Math.floor(Math.log(Math.max(1, b)) / Math.log(1024))
+  );
+}

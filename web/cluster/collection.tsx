@@ -1,0 +1,89 @@
+import type { ReactNode } from "react";
+import { valueText } from "../charts/axis-text.ts";
+import { useInstant, useInstantBy } from "../shell/ask.tsx";
+import { useShared } from "../shell/context.tsx";
+import { hasPage } from "../shell/links.ts";
+import { Empty, Failed, Loading, Section, Shaped } from "../shell/parts.tsx";
+import { To } from "../shell/place.tsx";
+import type { Shape } from "../shell/status.ts";
+import { collection } from "./questions.ts";
+
+const shownRows = 8;
+
+/** Whether what feeds this page answers: targets by job, their samples, the slowest scrape. */
+export function Collection(): ReactNode {
+  const { text, format } = useShared();
+  const all = useInstant(collection.all);
+  const up = useInstantBy(collection.answering, "job");
+  const samples = useInstantBy(collection.samples, "job");
+  const slowest = useInstantBy(collection.slowest, "job");
+  const jobs = (all.data ?? [])
+    .map(({ labels, value }) => ({
+      job: labels["job"] ?? "",
+      count: value,
+      up: up.get(labels["job"] ?? "") ?? 0,
+    }))
+    .sort((a, b) => Number(a.up >= a.count) - Number(b.up >= b.count) || a.job.localeCompare(b.job));
+  const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
+  const t = text.overview;
+  const shapeOf = (job: { up: number; count: number }): Shape =>
+    job.up === 0 ? "away" : job.up < job.count ? "stale" : "ok";
+  return (
+    <Section
+      span={4}
+      title={t.targets}
+      {...(jobs.length === 0
+        ? {}
+        : {
+            meta: t.targetsMeta(
+              format.count(sum(jobs.map((job) => job.up))),
+              format.count(sum(jobs.map((job) => job.count))),
+            ),
+          })}
+      {...(hasPage("/targets") ? { end: <To to="/targets">{t.allTargets}</To> } : {})}
+    >
+      {all.isLoading && <Loading />}
+      {all.error !== undefined && all.data === undefined && (
+        <Failed what={t.targets} error={all.error} retry={all.retry} />
+      )}
+      {all.data !== undefined && jobs.length === 0 && <Empty>{t.noTargets}</Empty>}
+      {jobs.length > 0 && (
+        <table className="tbl" aria-label={t.targets}>
+          <thead>
+            <tr>
+              <th scope="col">{t.job}</th>
+              <th scope="col" className="r" style={{ width: 70 }}>
+                {t.answering}
+              </th>
+              <th scope="col" className="r" style={{ width: 62 }}>
+                {t.samples}
+              </th>
+              <th scope="col" className="r" style={{ width: 62 }}>
+                {t.slowest}
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {jobs.slice(0, shownRows).map((job) => (
+              <tr key={job.job}>
+                <td>
+                  <Shaped shape={shapeOf(job)}>
+                    <span className="m" title={job.job}>
+                      {job.job}
+                    </span>
+                  </Shaped>
+                </td>
+                <td className="r">
+                  {format.count(job.up)}
+                  <small>/{format.count(job.count)}</small>
+                </td>
+                <td className="r">{samples.has(job.job) ? format.compact(samples.get(job.job)!) : "—"}</td>
+                <td className="r">{valueText("seconds", slowest.get(job.job), format)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+    </Section>
+  );
+}

@@ -1,0 +1,79 @@
+/** The queries behind figures and curves of the cluster pages. Names are those of the kubelet, cAdvisor and exporters. */
+
+/** What pods use now, in cores; the cgroup of a pod itself is left out, or it would count twice. */
+const cpu = `rate(container_cpu_usage_seconds_total{container!=""}[2m])`;
+const memory = `container_memory_working_set_bytes{container!=""}`;
+
+/** Cores and bytes used by all pods, by one label. */
+export const used = {
+  cpuBy: (label: string): string => `sum by (${label}) (${cpu})`,
+  memoryBy: (label: string): string => `sum by (${label}) (${memory})`,
+  cpuOfNode: (node: string): string =>
+    `sum(rate(container_cpu_usage_seconds_total{container!="",node=${quoted(node)}}[2m]))`,
+  memoryOfNode: (node: string): string =>
+    `sum(container_memory_working_set_bytes{container!="",node=${quoted(node)}})`,
+  cpuOfPodsOn: (node: string): string =>
+    `sum by (namespace, pod) (rate(container_cpu_usage_seconds_total{container!="",node=${quoted(node)}}[2m]))`,
+  memoryOfPodsOn: (node: string): string =>
+    `sum by (namespace, pod) (container_memory_working_set_bytes{container!="",node=${quoted(node)}})`,
+  memoryOfContainers: (pods: readonly string[]): string =>
+    `max by (namespace, pod, container) (container_memory_working_set_bytes{container!="",pod=~${quoted(pods.map(escapeRegExp).join("|"))}})`,
+} as const;
+
+/** Disk: root filesystems where a node exporter tells of them. */
+export const disk = {
+  sizeBy: (label: string): string => `sum by (${label}) (node_filesystem_size_bytes{mountpoint="/"})`,
+  freeBy: (label: string): string => `sum by (${label}) (node_filesystem_avail_bytes{mountpoint="/"})`,
+  read: (node: string): string => `sum(rate(node_disk_read_bytes_total{node=${quoted(node)}}[2m]))`,
+  written: (node: string): string => `sum(rate(node_disk_written_bytes_total{node=${quoted(node)}}[2m]))`,
+} as const;
+
+/** A node's network without loopback and virtual devices. */
+const real = `device!~"lo|veth.*|cni.*|cilium.*|lxc.*|docker.*|br.*|flannel.*|cali.*"`;
+export const network = {
+  received: (node: string): string =>
+    `sum(rate(node_network_receive_bytes_total{node=${quoted(node)},${real}}[2m]))`,
+  sent: (node: string): string =>
+    `sum(rate(node_network_transmit_bytes_total{node=${quoted(node)},${real}}[2m]))`,
+  bothBy: (label: string): string =>
+    `sum by (${label}) (rate(node_network_receive_bytes_total{${real}}[2m]))`,
+  errors: (node: string): string =>
+    `sum(rate(node_network_receive_errs_total{node=${quoted(node)},${real}}[2m]))`,
+  drops: (node: string): string =>
+    `sum(rate(node_network_receive_drop_total{node=${quoted(node)},${real}}[2m]))`,
+} as const;
+
+/** Share of time in which some task waits. */
+export const pressure = {
+  cpu: (node: string): string =>
+    `sum(rate(node_pressure_cpu_waiting_seconds_total{node=${quoted(node)}}[2m]))`,
+  memory: (node: string): string =>
+    `sum(rate(node_pressure_memory_waiting_seconds_total{node=${quoted(node)}}[2m]))`,
+  disk: (node: string): string =>
+    `sum(rate(node_pressure_io_waiting_seconds_total{node=${quoted(node)}}[2m]))`,
+} as const;
+
+export const restarts = {
+  /** Containers that restarted within `window`, those of pods that are gone too. */
+  within: (window: string): string =>
+    `sum by (namespace, pod, container) (changes(kube_pod_container_status_restarts_total[${window}])) > 0`,
+  byNamespace: (window: string): string =>
+    `sum by (namespace) (changes(kube_pod_container_status_restarts_total[${window}]))`,
+} as const;
+
+export const collection = {
+  all: "count by (job) (up)",
+  answering: "sum by (job) (up)",
+  samples: "sum by (job) (scrape_samples_scraped)",
+  slowest: "max by (job) (scrape_duration_seconds)",
+} as const;
+
+/** A PromQL string. */
+export function quoted(text: string): string {
+  return JSON.stringify(text);
+}
+
+/** `text` as a regular expression of itself. */
+export function escapeRegExp(text: string): string {
+  return text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
+}
