@@ -229,10 +229,21 @@ function changes(w: Window, out: { setFloat(step: number, v: number): void }, st
 
 /** `changes(x[r] anchored)`: counted from the last sample at or before the window. */
 function changesAnchored(w: Window, out: { setFloat(step: number, v: number): void }, step: number): void {
-  if (w.hi === w.lo) return;
-  if (w.t[w.hi - 1]! <= w.startMs) return;
-  const lo = w.lo;
-  while (w.lo + 1 < w.hi && w.t[w.lo + 1]! <= w.startMs) w.lo++;
-  changes(w, out, step);
+  atAnchor(w, () => changes(w, out, step));
+}
+
+/** Narrows a window that reaches back to begin with the last sample at or before its start; nothing without one after that. */
+export function atAnchor(w: Window, run: () => void): void {
+  const { lo, hlo, startMs } = w;
+  const lastFloat = w.hi > lo ? w.t[w.hi - 1]! : -Infinity;
+  const lastHistogram = w.hhi > hlo ? w.ht[w.hhi - 1]! : -Infinity;
+  if (lastFloat <= startMs && lastHistogram <= startMs) return;
+  let anchor = -Infinity;
+  for (let i = lo; i < w.hi && w.t[i]! <= startMs; i++) anchor = w.t[i]!;
+  for (let i = hlo; i < w.hhi && w.ht[i]! <= startMs; i++) anchor = Math.max(anchor, w.ht[i]!);
+  while (w.lo < w.hi && w.t[w.lo]! < anchor) w.lo++;
+  while (w.hlo < w.hhi && w.ht[w.hlo]! < anchor) w.hlo++;
+  run();
   w.lo = lo;
+  w.hlo = hlo;
 }

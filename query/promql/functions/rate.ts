@@ -3,7 +3,7 @@ import { deltaOfLastTwo, rateOfHistograms, resetsOfHistograms } from "../histogr
 import type { RangeFunction, RangeKernel, Window } from "../operators/range-function.ts";
 import type { StepColumn } from "../value.ts";
 import { extendedHistograms } from "../histogram/extended-rate.ts";
-import { noteMixed } from "./over-time.ts";
+import { atAnchor, noteMixed } from "./over-time.ts";
 
 /** Functions of counters and gauges over a range, by name. */
 export const rateFunctions: Readonly<Record<string, RangeFunction>> = {
@@ -71,7 +71,7 @@ function startsAnew(t: Float64Array, st: Float64Array, i: number): boolean {
   const start = st[i]!;
   if (start === 0 || start >= t[i]!) return false;
   if (start > t[i - 1]!) return true;
-  return start === t[i - 1]! && st[i - 1]! !== 0 && st[i - 1]! !== t[i - 1]!;
+  return start === t[i - 1]! && st[i - 1]! !== 0 && st[i - 1]! < t[i - 1]!;
 }
 
 /** Says that a counter's start lies before its sample before, though it is another one than that sample's. */
@@ -222,11 +222,7 @@ function resets(w: Window, out: StepColumn, step: number): void {
 }
 
 function resetsAnchored(w: Window, out: StepColumn, step: number): void {
-  const { lo, t } = w;
-  if (w.hi === lo || t[w.hi - 1]! <= w.startMs) return;
-  while (w.lo + 1 < w.hi && t[w.lo + 1]! <= w.startMs) w.lo++;
-  resets(w, out, step);
-  w.lo = lo;
+  atAnchor(w, () => resets(w, out, step));
 }
 
 /**
@@ -253,12 +249,10 @@ function extended(mode: {
     if (t[last]! <= startMs) return;
     if (t[first]! > endMs) return;
     const left =
-      smoothed && t[first]! < startMs && first + 1 < w.hi
-        ? between(w, first, startMs, counter, true)
-        : v[first]!;
+      smoothed && t[first]! < startMs && first + 1 < w.hi ? between(w, first, startMs, counter) : v[first]!;
     const right =
       smoothed && last > 0 && last > first && t[last]! > endMs
-        ? between(w, last - 1, endMs, counter, false)
+        ? between(w, last - 1, endMs, counter)
         : v[last]!;
     let change = right - left;
     if (counter) {
@@ -275,12 +269,8 @@ function extended(mode: {
 }
 
 /** The value at `at` on the line from sample `i` to the next; a counter that drops between them counts from zero. */
-function between({ t, v }: Window, i: number, at: number, counter: boolean, isLeft: boolean): number {
-  let from = v[i]!;
-  let to = v[i + 1]!;
-  if (counter && to < from) {
-    if (isLeft) from = 0;
-    else to += from;
-  }
+function between({ t, v }: Window, i: number, at: number, counter: boolean): number {
+  const to = v[i + 1]!;
+  const from = counter && to < v[i]! ? 0 : v[i]!;
   return from + ((to - from) * (at - t[i]!)) / (t[i + 1]! - t[i]!);
 }

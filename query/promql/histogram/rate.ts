@@ -53,7 +53,7 @@ function startsOf({ ht, hst, hlo, hhi }: Window): boolean[] {
     const before = hst![i - 1]!;
     const t = ht[i - 1]!;
     if (start === 0 || start >= ht[i]!) starts.push(false);
-    else starts.push(start > t || (start === t && before !== 0 && before !== t));
+    else starts.push(start > t || (start === t && before !== 0 && before < t));
   }
   return starts;
 }
@@ -76,7 +76,7 @@ export function changeOf(
   }
   const anew = all.map((h, i) => i > 0 && counter && (starts[i] === true || isReset(h, all[i - 1]!)));
   const skipsFirst = fromZero || anew[1] === true; // what is below the first cannot show in the result
-  const counted = counter ? all.slice(skipsFirst ? 1 : 0) : [first, last];
+  const counted = counter ? all.slice(skipsFirst && !fromZero ? 1 : 0) : [first, last];
   if (counted.some((h) => isCustom(h) !== isCustom(last))) {
     noteMixedBuckets(annotations, span, name);
     return undefined;

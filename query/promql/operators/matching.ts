@@ -103,8 +103,8 @@ class Join {
     this.#swapped = this.#matching.card === "one-to-many";
     this.many = this.#swapped ? right : left;
     this.one = this.#swapped ? left : right;
-    this.#fillMany = this.#swapped ? this.#matching.fillRight : this.#matching.fillLeft;
-    this.#fillOne = this.#swapped ? this.#matching.fillLeft : this.#matching.fillRight;
+    this.#fillMany = this.#matching.fillLeft; // also where the sides are swapped: that is how Prometheus has it
+    this.#fillOne = this.#matching.fillRight;
     this.#steps = steps;
     this.#evaluator = evaluator;
     this.#filters = isComparison(node.op) && !node.bool;
@@ -130,11 +130,10 @@ class Join {
       if (o < 0 && this.#fillOne === undefined) continue;
       const oneOperand = o < 0 ? numberOperand(this.#fillOne!) : undefined;
       let matched = 0;
-      let kept = 0;
       for (const m of match.many) {
         const column = many.columns[m]!;
         if (column.has[step] === nothing) continue;
-        matched++;
+        if (matched++ > 0 && this.#matching.card === "one-to-one") throw manyMatches();
         const known = this.#outputOf(match, m, o);
         if (
           column.has[step] === float &&
@@ -142,15 +141,15 @@ class Join {
           one.columns[o]!.has[step] === float &&
           !isTrim(this.#node)
         ) {
-          kept += this.#floats(known, step, column.v[step]!, one.columns[o]!.v[step]!, kept);
+          this.#floats(known, step, column.v[step]!, one.columns[o]!.v[step]!);
         } else {
           const other = oneOperand ?? operandAt(one.columns[o]!, step);
-          kept += this.#operands(known, step, operandAt(column, step), other, kept);
+          this.#operands(known, step, operandAt(column, step), other);
         }
       }
       if (matched === 0 && o >= 0 && this.#fillMany !== undefined) {
         const known = this.#outputOf(match, -1, o);
-        this.#operands(known, step, numberOperand(this.#fillMany), operandAt(one.columns[o]!, step), 0);
+        this.#operands(known, step, numberOperand(this.#fillMany), operandAt(one.columns[o]!, step));
       }
     }
   }
@@ -175,39 +174,32 @@ class Join {
     return found;
   }
 
-  /** Two floats. Returns 1 where the pair gave an element. */
-  #floats(out: Output, step: number, many: number, one: number, kept: number): number {
+  /** Two floats. */
+  #floats(out: Output, step: number, many: number, one: number): void {
     const l = this.#swapped ? one : many;
     const r = this.#swapped ? many : one;
     const value = calculate(this.#node.op, l, r);
-    if (this.#filters && value === 0) return 0;
-    this.#claim(out, step, kept);
+    if (this.#filters && value === 0) return;
+    this.#claim(out, step);
     out.column.v[step] = this.#filters ? l : value;
     out.column.has[step] = float;
-    return 1;
   }
 
-  #operands(out: Output, step: number, many: Operand, one: Operand, kept: number): number {
+  #operands(out: Output, step: number, many: Operand, one: Operand): void {
     const l = this.#swapped ? one : many;
     const r = this.#swapped ? many : one;
     const { op, bool } = this.#node;
     if (l.h === undefined && r.h === undefined && !isTrim(this.#node))
-      return this.#floats(out, step, many.v, one.v, kept);
+      return this.#floats(out, step, many.v, one.v);
     const value = combineHistograms(op, bool, l, r, this.#evaluator.annotations, this.#node);
-    if (value === undefined) return 0;
-    this.#claim(out, step, kept);
+    if (value === undefined) return;
+    this.#claim(out, step);
     setCell(out.column, step, value);
-    return 1;
   }
 
   /** Refuses a second element in the same place. */
-  #claim(out: Output, step: number, kept: number): void {
+  #claim(out: Output, step: number): void {
     if (this.#matching.card === "one-to-one") {
-      if (kept > 0) {
-        throw new ExecutionError(
-          "multiple matches for labels: many-to-one matching must be explicit (group_left/group_right)",
-        );
-      }
       if (out.column.has[step] !== nothing) {
         throw new ExecutionError("vector cannot contain metrics with the same labelset");
       }
@@ -254,6 +246,12 @@ class Join {
     }
     return { labels, dropName: base.dropName };
   }
+}
+
+function manyMatches(): ExecutionError {
+  return new ExecutionError(
+    "multiple matches for labels: many-to-one matching must be explicit (group_left/group_right)",
+  );
 }
 
 interface Output {

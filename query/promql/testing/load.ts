@@ -1,4 +1,4 @@
-import { type FloatHistogram, Labels, metricName } from "@taffrail/model";
+import { type FloatHistogram, type Labels, metricName } from "@taffrail/model";
 import type { MemorySource, ScriptSample } from "./memory-source.ts";
 import { parseSeries, parseSeriesLine, ScriptError, type SeriesLine } from "./series-line.ts";
 

@@ -1,7 +1,7 @@
 import {
   type CounterResetHint,
   type FloatHistogram,
-  Labels,
+  type Labels,
   LabelsBuilder,
   metricName,
 } from "@taffrail/model";
@@ -109,7 +109,7 @@ export function parseValues(text: string): ScriptValue[] {
   return values;
 }
 
-const decimal = "(?:0[xX][0-9a-fA-F]+|[0-9_]*\\.?[0-9_]+(?:[eE][+-]?[0-9]+)?\\.?|[iI][nN][fF]|[nN][aA][nN])";
+const decimal = "(?:[0-9_]*\\.?[0-9_]+(?:[eE][+-]?[0-9]+)?\\.?|[iI][nN][fF]|[nN][aA][nN])";
 const plainItem = new RegExp(`^([+-]?${decimal}|[+-]?[0-9]+\\.)(?:([+-])(${decimal}))?(?:x(\\d+))?$`);
 
 function parseItem(item: string, into: ScriptValue[]): void {

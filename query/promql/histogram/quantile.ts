@@ -1,0 +1,121 @@
+import type { FloatHistogram } from "@taffrail/model";
+import { type Bucket, bucketsOf, isCustom } from "./buckets.ts";
+
+/** What observations that are NaN do to a quantile. */
+export type NaNEffect = "none" | "result-nan" | "skewed";
+
+/** The buckets of a histogram with the zero bucket cut to the one sign that is there, and custom buckets beginning at 0 if they may. */
+export function fittedBuckets(h: FloatHistogram): (Bucket & { readonly isLinear: boolean })[] {
+  const all = bucketsOf(h);
+  const hasPositive = h.positiveBuckets.length > 0;
+  const hasNegative = h.negativeBuckets.length > 0;
+  return all.map((b) => {
+    if (isCustom(h)) {
+      const fromZero = b.lower === -Infinity && b.upper > 0;
+      return { ...b, lower: fromZero ? 0 : b.lower, isLinear: true };
+    }
+    if (!b.isZero) return { ...b, isLinear: false };
+    if (hasPositive && !hasNegative) return { ...b, lower: 0, isLinear: true };
+    if (hasNegative && !hasPositive) return { ...b, upper: 0, isLinear: true };
+    return { ...b, isLinear: true };
+  });
+}
+
+/** Whether some observations are in no bucket because they are NaN. */
+export function hasNaN(h: FloatHistogram): boolean {
+  if (!Number.isNaN(h.sum)) return false;
+  return bucketsOf(h).reduce((n, b) => n + b.count, 0) < h.count;
+}
+
+/** The φ-quantile of a native histogram: linear in custom and zero buckets, else exponential. */
+export function histogramQuantile(phi: number, h: FloatHistogram): { value: number; effect: NaNEffect } {
+  const plain = (value: number): { value: number; effect: NaNEffect } => ({ value, effect: "none" });
+  if (phi < 0) return plain(-Infinity);
+  if (phi > 1) return plain(Infinity);
+  if (h.count === 0 || Number.isNaN(phi)) return plain(NaN);
+  const effect = hasNaN(h) ? "skewed" : "none";
+  const forward = Number.isNaN(h.sum) || phi < 0.5;
+  const buckets = fittedBuckets(h);
+  if (!forward) buckets.reverse();
+  let rank = (forward ? phi : 1 - phi) * h.count;
+  let count = 0;
+  let bucket: (typeof buckets)[number] | undefined;
+  for (bucket of buckets) {
+    count += bucket.count;
+    if (count >= rank) break;
+  }
+  if (bucket === undefined) return effect === "none" ? plain(NaN) : { value: NaN, effect: "result-nan" };
+  if (isCustom(h)) {
+    if (bucket.lower === -Infinity) return { value: bucket.upper, effect };
+    if (bucket.upper === Infinity && count >= rank) return { value: bucket.lower, effect };
+  }
+  count = Math.min(count, h.count);
+  if (count < rank && effect !== "none") return { value: NaN, effect: "result-nan" };
+  rank = forward ? rank - (count - bucket.count) : count - rank;
+  return { value: within(bucket, rank / bucket.count), effect };
+}
+
+/** The value at a share of the way through a bucket. */
+function within({ lower, upper, isLinear }: Bucket & { readonly isLinear: boolean }, share: number): number {
+  if (isLinear) return lower + (upper - lower) * share;
+  const logLower = Math.log2(Math.abs(lower));
+  const logUpper = Math.log2(Math.abs(upper));
+  if (lower > 0) return 2 ** (logLower + (logUpper - logLower) * share);
+  return -(2 ** (logUpper + (logLower - logUpper) * (1 - share)));
+}
+
+/** The share of a bucket below `v`, which is inside it. An infinite side holds nothing that could be parted. */
+export function shareBelow(
+  { lower, upper, isLinear }: Bucket & { readonly isLinear: boolean },
+  v: number,
+): number {
+  if (lower === -Infinity) return 1;
+  if (upper === Infinity) return 0;
+  if (isLinear) return (v - lower) / (upper - lower);
+  const logLower = Math.log2(Math.abs(lower));
+  const logUpper = Math.log2(Math.abs(upper));
+  const logV = Math.log2(Math.abs(v));
+  if (lower >= 0) return (logV - logLower) / (logUpper - logLower);
+  return 1 - (logV - logUpper) / (logLower - logUpper);
+}
+
+/** The share of all observations in (`lower`, `upper`]. */
+export function histogramFraction(lower: number, upper: number, h: FloatHistogram): number {
+  return fractionOf(lower, upper, fittedBuckets(h), h.count);
+}
+
+/** The share of `total` that buckets, from the lowest to the highest, hold in (`lower`, `upper`]. */
+export function fractionOf(
+  lower: number,
+  upper: number,
+  buckets: readonly (Bucket & { readonly isLinear: boolean })[],
+  total: number,
+): number {
+  if (total === 0 || Number.isNaN(total) || Number.isNaN(lower) || Number.isNaN(upper)) return NaN;
+  if (lower >= upper) return 0;
+  return (rankOf(upper, buckets) - rankOf(lower, buckets)) / total;
+}
+
+function rankOf(v: number, buckets: readonly (Bucket & { readonly isLinear: boolean })[]): number {
+  let rank = 0;
+  for (const bucket of buckets) {
+    if (bucket.lower >= v) return rank;
+    if (bucket.upper > v) return rank + bucket.count * shareBelow(bucket, v);
+    rank += bucket.count;
+  }
+  return rank;
+}
+
+/** Population variance: each bucket stands for its middle, geometric where its bounds are. */
+export function histogramVariance(h: FloatHistogram): number {
+  const mean = h.sum / h.count;
+  let variance = 0;
+  for (const { lower, upper, count, isZero } of bucketsOf(h)) {
+    let middle: number;
+    if (isCustom(h)) middle = (upper + lower) / 2;
+    else if (isZero) middle = 0;
+    else middle = Math.sqrt(upper * lower) * (upper < 0 ? -1 : 1);
+    variance += count * (middle - mean) ** 2;
+  }
+  return variance / h.count;
+}
