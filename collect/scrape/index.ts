@@ -17,6 +17,7 @@ export {
   type StaticGroup,
   type TlsConfig,
 } from "./config.ts";
+export { parseTargetFile, TargetFileError } from "./discovery/file.ts";
 export { groupOf } from "./discovery/kubernetes/group-of.ts";
 export type { Surroundings } from "./discovery/kubernetes/objects.ts";
 export type { FoundLabels, GroupSource, TargetGroup } from "./discovery/target-group.ts";
@@ -27,3 +28,24 @@ export {
   TargetError,
   type TargetOutcome,
 } from "./target.ts";
+export { kubeTransport } from "./http/kube-transport.ts";
+export {
+  BodyTooLargeError,
+  type FetchAnswer,
+  FetchError,
+  type FetchRequest,
+  type Transport,
+} from "./http/transport.ts";
+export type { LocalSource, Scraped } from "./local-source.ts";
+export {
+  type LocalTarget,
+  openScraper,
+  ScrapeJobError,
+  Scraper,
+  scraperDefaults,
+  type ScraperOptions,
+  type TargetMetadataState,
+  type TargetsState,
+  type TargetState,
+} from "./scraper.ts";
+export { ScrapeError, type TargetHealth } from "./target-scraper.ts";

@@ -1,5 +1,5 @@
 import { TaffrailError } from "@taffrail/base";
-import { formatDurationMs, Labels, LabelsBuilder, parseDurationMs, relabel } from "@taffrail/model";
+import { formatDurationMs, type Labels, LabelsBuilder, parseDurationMs, relabel } from "@taffrail/model";
 import type { ScrapeConfig } from "./config.ts";
 import type { FoundLabels, TargetGroup } from "./discovery/target-group.ts";
 

@@ -1,4 +1,4 @@
-import type { KubeObject, Namespace, Node, Service } from "@taffrail/kube";
+import type { KubeObject, Service } from "@taffrail/kube";
 
 /** What every label of this discovery begins with. */
 export const meta = "__meta_kubernetes_";
@@ -27,13 +27,13 @@ function add(to: LabelDraft, values: Readonly<Record<string, string>> | undefine
 }
 
 /** Labels of the node that a target runs on. */
-export function addNodeMeta(to: LabelDraft, node: Node): void {
+export function addNodeMeta(to: LabelDraft, node: KubeObject): void {
   to[`${meta}node_name`] = node.metadata.name;
   addObjectMeta(to, node, "node");
 }
 
 /** Labels of the namespace that a target belongs to. */
-export function addNamespaceMeta(to: LabelDraft, namespace: Namespace): void {
+export function addNamespaceMeta(to: LabelDraft, namespace: KubeObject): void {
   addObjectMeta(to, namespace, "namespace");
 }
 

@@ -1,13 +1,4 @@
-import type {
-  Endpoints,
-  EndpointSlice,
-  Ingress,
-  KubeObject,
-  Namespace,
-  Node,
-  Pod,
-  Service,
-} from "@taffrail/kube";
+import type { KubeObject, Pod, Service } from "@taffrail/kube";
 
 /** The object of that key (`namespace/name`), if it is known. */
 export type Lookup<T> = (key: string) => T | undefined;
@@ -16,8 +7,8 @@ export type Lookup<T> = (key: string) => T | undefined;
 export interface Surroundings {
   readonly pod: Lookup<Pod>;
   readonly service: Lookup<Service>;
-  readonly node: Lookup<Node>;
-  readonly namespace: Lookup<Namespace>;
+  readonly node: Lookup<KubeObject>;
+  readonly namespace: Lookup<KubeObject>;
   readonly replicaSet: Lookup<KubeObject>;
   readonly job: Lookup<KubeObject>;
   readonly attach: {
@@ -28,9 +19,6 @@ export interface Surroundings {
     readonly cronjob: boolean;
   };
 }
-
-/** Objects that become targets. */
-export type Found = Node | Pod | Service | Endpoints | EndpointSlice | Ingress;
 
 /** The parts of an object that discovery reads, so that a view keeps no more. */
 export function slimMeta({ metadata }: KubeObject): KubeObject {

@@ -1,0 +1,188 @@
+import type { Clock, Log } from "@taffrail/base";
+import type { Labels, SeriesRef } from "@taffrail/model";
+import type { ScrapeConfig } from "./config.ts";
+import type { TargetGroup } from "./discovery/target-group.ts";
+import { offsetMs } from "./schedule.ts";
+import { ScrapeLoop } from "./scrape-loop.ts";
+import { buildTarget, type DroppedTarget, type ScrapeTarget, type TargetError } from "./target.ts";
+import { ScrapeBatch } from "./series/scrape-batch.ts";
+import { type BodySource, type ScrapeContext, TargetScraper } from "./target-scraper.ts";
+
+/** A discovered target that cannot be scraped. */
+export interface RefusedTarget {
+  readonly discovered: Labels;
+  readonly error: TargetError;
+}
+
+/** What a pool is made with. */
+export interface PoolOptions {
+  readonly context: ScrapeContext;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Where bodies come from. */
+  readonly from: BodySource;
+  /** Differs from server to server, so that two of them do not scrape at once. */
+  readonly seed: bigint;
+  /** Live series of the pool that had this job before, by the key of their target's labels. */
+  readonly inherited?: ReadonlyMap<string, readonly SeriesRef[]>;
+}
+
+/** A target and the loop that scrapes it. */
+export interface PooledTarget {
+  readonly loop: ScrapeLoop;
+  /** As discovery sees it now; the loop's own may be older in what was discovered. */
+  target: ScrapeTarget;
+}
+
+/** The targets of one job, each with its loop. */
+export class ScrapePool {
+  #config: ScrapeConfig;
+  readonly #options: PoolOptions;
+  readonly #targets = new Map<string, PooledTarget>();
+  readonly #closing = new AbortController();
+  readonly #ending = new Set<Promise<void>>(); // loops of targets that vanished
+  #inherited: Map<string, readonly SeriesRef[]>;
+  #isStarted = false;
+  #dropped: readonly DroppedTarget[] = [];
+  #droppedCount = 0;
+  #refused: readonly RefusedTarget[] = [];
+
+  constructor(config: ScrapeConfig, options: PoolOptions) {
+    this.#config = config;
+    this.#options = options;
+    this.#inherited = new Map(options.inherited);
+  }
+
+  get config(): ScrapeConfig {
+    return this.#config;
+  }
+
+  get targets(): Iterable<PooledTarget> {
+    return this.#targets.values();
+  }
+
+  get dropped(): readonly DroppedTarget[] {
+    return this.#dropped;
+  }
+
+  get droppedCount(): number {
+    return this.#droppedCount;
+  }
+
+  get refused(): readonly RefusedTarget[] {
+    return this.#refused;
+  }
+
+  /** Starts the loops there are, and each that comes, at its next slot. */
+  start(): void {
+    this.#isStarted = true;
+    for (const { loop } of this.#targets.values()) loop.start();
+  }
+
+  /** Makes the loops those of the targets in `groups`. Loops of targets that stay are left alone. */
+  sync(groups: Iterable<TargetGroup>): void {
+    const wanted = this.#build(groups);
+    for (const [key, { loop }] of this.#targets) {
+      if (wanted.has(key)) continue;
+      this.#targets.delete(key);
+      this.#track(loop.vanish(this.#closing.signal));
+    }
+    for (const [key, target] of wanted) {
+      const known = this.#targets.get(key);
+      if (known === undefined) this.#targets.set(key, { loop: this.#open(target), target });
+      else known.target = target;
+    }
+    this.#endUnclaimed();
+    const { targetLimit } = this.#config;
+    const count = this.#targets.size;
+    const refusal =
+      targetLimit > 0 && count > targetLimit
+        ? `target_limit exceeded (number of targets: ${count}, limit: ${targetLimit})`
+        : undefined;
+    for (const { loop } of this.#targets.values()) {
+      loop.refusal = refusal;
+      if (this.#isStarted) loop.start();
+    }
+  }
+
+  /** Takes another configuration that leaves scrapes as they are: only which targets there are may differ. */
+  retarget(config: ScrapeConfig): void {
+    this.#config = config;
+  }
+
+  /** Stops all loops without ending their series; answers with the series that were live, by the key of their target's labels. */
+  async release(): Promise<Map<string, readonly SeriesRef[]>> {
+    this.#closing.abort(new Error("the scrape pool was closed"));
+    const live = new Map<string, readonly SeriesRef[]>();
+    for (const { loop, target } of this.#targets.values()) {
+      await loop.stop();
+      live.set(target.labels.key, [...loop.scraper.live()]);
+    }
+    await Promise.all(this.#ending);
+    this.#targets.clear();
+    return live;
+  }
+
+  /** Stops all loops and ends their series, as of targets that vanished: the job is gone. Resolves when all is written. */
+  async vanish(): Promise<void> {
+    for (const { loop } of this.#targets.values()) this.#track(loop.vanish(this.#closing.signal));
+    this.#targets.clear();
+    await Promise.all(this.#ending);
+  }
+
+  #build(groups: Iterable<TargetGroup>): Map<string, ScrapeTarget> {
+    const targets = new Map<string, ScrapeTarget>();
+    const dropped: DroppedTarget[] = [];
+    const refused: RefusedTarget[] = [];
+    const { keepDroppedTargets } = this.#config;
+    let droppedCount = 0;
+    for (const group of groups) {
+      for (const found of group.targets) {
+        const outcome = buildTarget(this.#config, group, found);
+        if (outcome.kind === "active") targets.set(outcome.target.key, outcome.target);
+        else if (outcome.kind === "refused") refused.push(outcome);
+        else if (++droppedCount <= keepDroppedTargets || keepDroppedTargets === 0)
+          dropped.push(outcome.dropped);
+      }
+    }
+    const faults = new Set(refused.map(({ error }) => error.message));
+    const known = new Set(this.#refused.map(({ error }) => error.message));
+    for (const fault of faults) {
+      if (!known.has(fault))
+        this.#options.log.warn("a target cannot be scraped", { job: this.#config.jobName, fault });
+    }
+    this.#dropped = dropped;
+    this.#droppedCount = droppedCount;
+    this.#refused = refused;
+    return targets;
+  }
+
+  #open(target: ScrapeTarget): ScrapeLoop {
+    const { context, clock, from, seed } = this.#options;
+    const scraper = new TargetScraper(target, this.#config, from, context);
+    const inherited = this.#inherited.get(target.labels.key);
+    if (inherited !== undefined) scraper.inherit(inherited);
+    this.#inherited.delete(target.labels.key);
+    return new ScrapeLoop(scraper, clock, offsetMs(target, seed));
+  }
+
+  /** Ends series that were taken over and whose targets are no more. */
+  #endUnclaimed(): void {
+    if (this.#inherited.size === 0) return;
+    const { clock, context, log } = this.#options;
+    const batch = new ScrapeBatch();
+    const t = Math.floor(clock.now());
+    for (const refs of this.#inherited.values()) for (const ref of refs) batch.pushStale(ref, t);
+    this.#inherited = new Map();
+    try {
+      context.sink.append(batch);
+    } catch (error) {
+      log.error("cannot end the series of targets that are gone", { job: this.#config.jobName, error });
+    }
+  }
+
+  #track(ending: Promise<void>): void {
+    const tracked = ending.finally(() => this.#ending.delete(tracked));
+    this.#ending.add(tracked);
+  }
+}

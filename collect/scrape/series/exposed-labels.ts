@@ -1,0 +1,126 @@
+import { TaffrailError } from "@taffrail/base";
+import {
+  isPlainLabelName,
+  isPlainMetricName,
+  type Labels,
+  LabelsBuilder,
+  metricName,
+  relabel,
+} from "@taffrail/model";
+import type { ScrapeConfig } from "../config.ts";
+
+/** A series that a target may not expose: the scrape fails whole. */
+export class ExposedSeriesError extends TaffrailError {
+  readonly code = "scrape/exposed-series";
+}
+
+/** What of a job decides which labels a series gets. */
+export type LabelRules = Pick<
+  ScrapeConfig,
+  | "honorLabels"
+  | "metricRelabelRules"
+  | "labelLimit"
+  | "labelNameLengthLimit"
+  | "labelValueLengthLimit"
+  | "nameScheme"
+>;
+
+/**
+ * The labels that an exposed series is stored with: merged with its target's, relabelled, within limits. `undefined` where
+ * relabelling drops it. `pairs` are name, value, name, value … as exposed.
+ */
+export function storedLabels(
+  pairs: readonly string[],
+  target: Labels,
+  rules: LabelRules,
+): Labels | undefined {
+  const builder = rules.honorLabels ? honoring(pairs, target) : overriding(pairs, target);
+  if (!relabel(builder, rules.metricRelabelRules)) return undefined;
+  const labels = builder.labels();
+  if (labels.name === "") throw new ExposedSeriesError("missing metric name (__name__ label)");
+  requireValidNames(labels, rules);
+  requireWithinLimits(labels, rules);
+  return labels;
+}
+
+/** Exposed labels as they are; refuses a name given twice. */
+function exposed(pairs: readonly string[]): { builder: LabelsBuilder; names: Set<string> } {
+  const builder = new LabelsBuilder();
+  const names = new Set<string>();
+  for (let i = 0; i < pairs.length; i += 2) {
+    const name = pairs[i]!;
+    if (names.has(name))
+      throw new ExposedSeriesError(`label name ${JSON.stringify(name)} is not unique: ${pairs[1]!}`);
+    names.add(name);
+    builder.set(name, pairs[i + 1]!);
+  }
+  return { builder, names };
+}
+
+/** `honor_labels: true`: an exposed label, even an empty one, keeps the target's off. */
+function honoring(pairs: readonly string[], target: Labels): LabelsBuilder {
+  const { builder, names } = exposed(pairs);
+  for (const [name, value] of target) if (!names.has(name)) builder.set(name, value);
+  return builder;
+}
+
+/** `honor_labels: false`: the target's labels win, and what they hide becomes `exported_…`, shortest names first. */
+function overriding(pairs: readonly string[], target: Labels): LabelsBuilder {
+  const { builder } = exposed(pairs);
+  const hidden: [name: string, value: string][] = [];
+  for (const [name, value] of target) {
+    const before = builder.get(name);
+    if (before !== "") hidden.push([name, before]);
+    builder.set(name, value);
+  }
+  hidden.sort(([a], [b]) => a.length - b.length);
+  for (const [name, value] of hidden) {
+    let free = `exported_${name}`;
+    while (builder.get(free) !== "") free = `exported_${free}`;
+    builder.set(free, value);
+  }
+  return builder;
+}
+
+function requireValidNames(labels: Labels, { nameScheme }: LabelRules): void {
+  const plain = nameScheme === "legacy";
+  for (const [name, value] of labels) {
+    const isValid = plain
+      ? isPlainLabelName(name) && (name !== metricName || isPlainMetricName(value))
+      : name !== "" && name.isWellFormed() && value.isWellFormed();
+    if (!isValid) throw new ExposedSeriesError(`invalid metric name or label names: ${labels.toString()}`);
+  }
+}
+
+function requireWithinLimits(labels: Labels, rules: LabelRules): void {
+  const { labelLimit, labelNameLengthLimit, labelValueLengthLimit } = rules;
+  const metric = `metric: ${shortened(labels.name)}`;
+  if (labelLimit > 0 && labels.size > labelLimit) {
+    throw new ExposedSeriesError(
+      `label_limit exceeded (${metric}, number of labels: ${labels.size}, limit: ${labelLimit})`,
+    );
+  }
+  if (labelNameLengthLimit === 0 && labelValueLengthLimit === 0) return;
+  for (const [name, value] of labels) {
+    const label = `${metric}, label name: ${shortened(name)}`;
+    if (labelNameLengthLimit > 0 && byteLength(name) > labelNameLengthLimit) {
+      throw new ExposedSeriesError(
+        `label_name_length_limit exceeded (${label}, length: ${byteLength(name)}, limit: ${labelNameLengthLimit})`,
+      );
+    }
+    if (labelValueLengthLimit > 0 && byteLength(value) > labelValueLengthLimit) {
+      const shown = `value: ${JSON.stringify(shortened(value))}, length: ${byteLength(value)}`;
+      throw new ExposedSeriesError(
+        `label_value_length_limit exceeded (${label}, ${shown}, limit: ${labelValueLengthLimit})`,
+      );
+    }
+  }
+}
+
+function byteLength(text: string): number {
+  return Buffer.byteLength(text);
+}
+
+function shortened(text: string): string {
+  return text.length > 50 ? `${text.slice(0, 50)}…` : text;
+}

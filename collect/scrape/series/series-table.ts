@@ -1,0 +1,145 @@
+import type { Random } from "@taffrail/base";
+
+/** 64 bits of a text, as two halves. Scratch of `hashBytes`. */
+let hashLow = 0;
+let hashHigh = 0;
+
+/**
+ * The series of one target by the bytes they are exposed with. It keeps a length and a seeded 64-bit hash of each key, never the
+ * key: 200 bytes a series saved, and no string made. Entries are numbers from 0 on.
+ */
+export class SeriesTable {
+  /** How many entries there are. */
+  count = 0;
+  /** By entry: the sink's ref; 0 for a series that relabelling dropped. */
+  refs: Float64Array = new Float64Array(64);
+  /** By entry: bytes of its key. */
+  lengths: Uint32Array = new Uint32Array(64);
+  /** By entry: the number of the last scrape that had it. */
+  seenIn: Uint32Array = new Uint32Array(64);
+  /** By entry: the number of the last scrape that had it without a time of its own. */
+  trackedIn: Uint32Array = new Uint32Array(64);
+
+  #low: Uint32Array = new Uint32Array(64);
+  #high: Uint32Array = new Uint32Array(64);
+  #slots: Int32Array = new Int32Array(256); // entry + 1 by hash; 0 is free
+  readonly #seedLow: number;
+  readonly #seedHigh: number;
+
+  constructor(random: Random) {
+    this.#seedLow = Math.floor(random() * 2 ** 32) | 0;
+    this.#seedHigh = Math.floor(random() * 2 ** 32) | 0;
+  }
+
+  /** Whether `bytes` hold the key of `entry` from `start` on. */
+  matches(entry: number, view: DataView, start: number): boolean {
+    const length = this.lengths[entry]!;
+    if (start + length > view.byteLength) return false;
+    hashBytes(view, start, length, this.#seedLow, this.#seedHigh);
+    return this.#low[entry] === hashLow && this.#high[entry] === hashHigh;
+  }
+
+  /** The entry of a key, or −1. */
+  find(view: DataView, start: number, end: number): number {
+    const length = end - start;
+    hashBytes(view, start, length, this.#seedLow, this.#seedHigh);
+    const mask = this.#slots.length - 1;
+    for (let slot = hashLow & mask; ; slot = (slot + 1) & mask) {
+      const entry = this.#slots[slot]! - 1;
+      if (entry === -1) return -1;
+      if (this.#low[entry] === hashLow && this.#high[entry] === hashHigh && this.lengths[entry] === length)
+        return entry;
+    }
+  }
+
+  /** Adds the key that `find` has just not found, `length` bytes long. */
+  add(length: number): number {
+    if (this.count === this.refs.length) this.#grow();
+    const entry = this.count++;
+    this.lengths[entry] = length;
+    this.#low[entry] = hashLow;
+    this.#high[entry] = hashHigh;
+    this.refs[entry] = 0;
+    this.seenIn[entry] = 0;
+    this.trackedIn[entry] = 0;
+    if (this.count * 2 > this.#slots.length) this.#rebuild(this.#slots.length * 2);
+    else this.#place(entry);
+    return entry;
+  }
+
+  /** Forgets the entries from `count` on. */
+  truncate(count: number): void {
+    if (count === this.count) return;
+    this.count = count;
+    this.#rebuild(this.#slots.length);
+  }
+
+  /** Keeps only what `scrape` had, in the order it stands. Entries get new numbers: `moved` tells the caller of each. */
+  keepSeenIn(scrape: number, moved: (from: number, to: number) => void): void {
+    let kept = 0;
+    for (let entry = 0; entry < this.count; entry++) {
+      if (this.seenIn[entry] !== scrape) continue;
+      for (const column of [this.refs, this.lengths, this.seenIn, this.trackedIn, this.#low, this.#high]) {
+        column[kept] = column[entry]!;
+      }
+      moved(entry, kept++);
+    }
+    this.count = kept;
+    this.#rebuild(this.#slots.length);
+  }
+
+  #grow(): void {
+    const capacity = this.refs.length * 2;
+    const refs = new Float64Array(capacity);
+    refs.set(this.refs);
+    this.refs = refs;
+    this.lengths = grown(this.lengths, capacity);
+    this.seenIn = grown(this.seenIn, capacity);
+    this.trackedIn = grown(this.trackedIn, capacity);
+    this.#low = grown(this.#low, capacity);
+    this.#high = grown(this.#high, capacity);
+  }
+
+  #rebuild(slots: number): void {
+    this.#slots = new Int32Array(slots);
+    for (let entry = 0; entry < this.count; entry++) this.#place(entry);
+  }
+
+  #place(entry: number): void {
+    const mask = this.#slots.length - 1;
+    let slot = this.#low[entry]! & mask;
+    while (this.#slots[slot] !== 0) slot = (slot + 1) & mask;
+    this.#slots[slot] = entry + 1;
+  }
+}
+
+function grown(column: Uint32Array, capacity: number): Uint32Array {
+  const wider = new Uint32Array(capacity);
+  wider.set(column);
+  return wider;
+}
+
+/** Two lanes of multiply and shift over 32-bit words, seeded so that nobody outside can make keys meet. */
+function hashBytes(view: DataView, start: number, length: number, seedLow: number, seedHigh: number): void {
+  let low = seedLow ^ length;
+  let high = seedHigh ^ length;
+  const end = start + length;
+  const wordsEnd = end - 3;
+  let i = start;
+  for (; i < wordsEnd; i += 4) {
+    const word = view.getInt32(i, true);
+    low = Math.imul(low ^ word, 0x9e3779b1);
+    low ^= low >>> 15;
+    high = Math.imul(high + word, 0x85ebca77);
+    high ^= high >>> 13;
+  }
+  for (; i < end; i++) {
+    const byte = view.getUint8(i);
+    low = Math.imul(low ^ byte, 0x27d4eb2f);
+    high = Math.imul(high + byte, 0x165667b1) ^ (high >>> 16);
+  }
+  low = Math.imul(low ^ (low >>> 16), 0x85ebca6b);
+  high = Math.imul(high ^ (high >>> 15), 0xc2b2ae35);
+  hashLow = (low ^ (low >>> 13)) >>> 0;
+  hashHigh = (high ^ (high >>> 16)) >>> 0;
+}

@@ -1,0 +1,52 @@
+import type { MetricMetadata, MetricType } from "@taffrail/model";
+import type { EntryKind, ExpositionCursor } from "@taffrail/wire";
+
+interface Known {
+  family: string;
+  type: MetricType;
+  help: string;
+  unit: string;
+  seenIn: number;
+}
+
+/** After so many scrapes without a word of it a family is forgotten. */
+const forgottenAfter = 10;
+
+/** What the families of one target say of themselves, kept a little longer than they say it. */
+export class TargetMetadata {
+  readonly #byFamily = new Map<string, Known>();
+
+  get size(): number {
+    return this.#byFamily.size;
+  }
+
+  /** Takes a metadata entry at the cursor. */
+  take(cursor: ExpositionCursor, kind: EntryKind, scrape: number): void {
+    if (kind === "comment") return;
+    const family = cursor.familyName();
+    let known = this.#byFamily.get(family);
+    if (known === undefined) {
+      known = { family, type: "unknown", help: "", unit: "", seenIn: scrape };
+      this.#byFamily.set(family, known);
+    }
+    known.seenIn = scrape;
+    if (kind === "type") known.type = cursor.type;
+    else if (kind === "help") known.help = cursor.text();
+    else if (kind === "unit") known.unit = cursor.text();
+  }
+
+  /** Forgets what was not said for a while. */
+  prune(scrape: number): void {
+    for (const [family, { seenIn }] of this.#byFamily) {
+      if (scrape - seenIn > forgottenAfter) this.#byFamily.delete(family);
+    }
+  }
+
+  get(family: string): MetricMetadata | undefined {
+    return this.#byFamily.get(family);
+  }
+
+  [Symbol.iterator](): Iterator<MetricMetadata> {
+    return this.#byFamily.values();
+  }
+}

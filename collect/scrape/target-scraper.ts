@@ -1,0 +1,255 @@
+import { type Clock, type Log, messageOf, type Random, TaffrailError } from "@taffrail/base";
+import type { Labels, SampleSink, SeriesRef } from "@taffrail/model";
+import { chooseFormat, renderText, textContentType } from "@taffrail/wire";
+import type { ScrapeConfig } from "./config.ts";
+import { fallbackMediaType, scrapeHeaders } from "./http/accept.ts";
+import { BodyTooLargeError, type Transport } from "./http/transport.ts";
+import type { LocalSource } from "./local-source.ts";
+import { ReportSeries, type ScrapeReport } from "./series/report-series.ts";
+import { ScrapeBatch } from "./series/scrape-batch.ts";
+import { SeriesIngest } from "./series/series-ingest.ts";
+import { TargetMetadata } from "./series/target-metadata.ts";
+import type { ScrapeTarget } from "./target.ts";
+
+/** How a target is, as of its last scrape. */
+export interface TargetHealth {
+  /** `unknown` before the first scrape. */
+  readonly state: "unknown" | "up" | "down";
+  /** Why the last scrape failed; "" where it did not. */
+  readonly lastError: string;
+  /** What of the last scrape was left out though it went well; "" where nothing was. */
+  readonly lastWarning: string;
+  /** Unix milliseconds; `undefined` before the first scrape. */
+  readonly lastScrape: number | undefined;
+  readonly lastDurationMs: number;
+  /** Series in the last body, and left after relabelling. */
+  readonly scraped: number;
+  readonly kept: number;
+  readonly bodyBytes: number;
+}
+
+const neverScraped: TargetHealth = {
+  state: "unknown",
+  lastError: "",
+  lastWarning: "",
+  lastScrape: undefined,
+  lastDurationMs: 0,
+  scraped: 0,
+  kept: 0,
+  bodyBytes: 0,
+};
+
+/** Bodies are read up to this, whatever the configuration says: bytes, decoded. */
+export const largestBody: number = 2 ** 30;
+
+/** A scrape that brought no samples. */
+export class ScrapeError extends TaffrailError {
+  readonly code = "scrape/failed";
+}
+
+/** What the scrapes of all targets share. */
+export interface ScrapeContext {
+  readonly sink: SampleSink;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly random: Random;
+  readonly userAgent: string;
+  /** Whether exemplars are handed on. */
+  readonly exemplars: boolean;
+}
+
+/** Where the bodies of a target come from: fetched, or made in this process. */
+export type BodySource =
+  | { readonly kind: "transport"; readonly transport: Transport }
+  | { readonly kind: "local"; readonly source: LocalSource };
+
+/** Reads one target, whole or not at all, and remembers how it went. Scrapes never overlap. */
+export class TargetScraper {
+  readonly target: ScrapeTarget;
+  readonly metadata: TargetMetadata = new TargetMetadata();
+  readonly #config: ScrapeConfig;
+  readonly #context: ScrapeContext;
+  readonly #from: BodySource;
+  readonly #ingest: SeriesIngest;
+  readonly #report: ReportSeries;
+  readonly #batch = new ScrapeBatch();
+  #health = neverScraped;
+  #warned = ""; // the last fault that was logged: a target that stays down is not told of again and again
+
+  constructor(target: ScrapeTarget, config: ScrapeConfig, from: BodySource, context: ScrapeContext) {
+    this.target = target;
+    this.#config = config;
+    this.#from = from;
+    this.#context = context;
+    this.#ingest = new SeriesIngest(target.labels, config, context.sink, this.metadata, context);
+    const extras = { timeoutMs: target.timeoutMs, sampleLimit: config.sampleLimit };
+    this.#report = new ReportSeries(
+      target.labels,
+      context.sink,
+      config.extraScrapeMetrics ? extras : undefined,
+    );
+  }
+
+  get health(): TargetHealth {
+    return this.#health;
+  }
+
+  get labels(): Labels {
+    return this.target.labels;
+  }
+
+  /** The series that a marker must end when they do not come again. */
+  live(): Iterable<SeriesRef> {
+    return this.#ingest.live();
+  }
+
+  /** Takes over the series of the loop that had this target before. */
+  inherit(refs: Iterable<SeriesRef>): void {
+    this.#ingest.inherit(refs);
+  }
+
+  /** Scrapes once; samples carry the time `t`. Never rejects: what goes wrong is in `health`. `signal` ends it early, with nothing stored. */
+  async scrape(t: number, signal: AbortSignal): Promise<void> {
+    const { clock } = this.#context;
+    const start = clock.now();
+    let body: Body | undefined;
+    let error: unknown;
+    try {
+      body = await this.#fetch(signal);
+    } catch (thrown) {
+      if (signal.aborted) return;
+      error = thrown;
+    }
+    const durationMs = Math.max(0, clock.now() - start);
+    this.#store(t, start, durationMs, body, error);
+  }
+
+  /** The whole pool cannot be scraped: says so as if each scrape had failed. */
+  refuse(t: number, reason: string): void {
+    this.#store(t, this.#context.clock.now(), 0, undefined, new ScrapeError(reason));
+  }
+
+  /** The target is gone: ends all its series, those that report on it included. */
+  end(t: number): void {
+    this.#batch.clear();
+    this.#ingest.fail(t, this.#batch);
+    this.#report.end(t, this.#batch);
+    try {
+      this.#context.sink.append(this.#batch);
+    } catch (error) {
+      this.#context.log.error("cannot end the series of a target", { url: this.target.url, error });
+    }
+  }
+
+  async #fetch(stop: AbortSignal): Promise<Body> {
+    const from = this.#from;
+    if (from.kind === "local") {
+      const { contentType, body, families } = await from.source.scrape(stop);
+      if (families === undefined) return { contentType: contentType ?? textContentType, bytes: body };
+      return { contentType: textContentType, bytes: new TextEncoder().encode(renderText(families)) };
+    }
+    const { timeoutMs, url, unixSocket } = this.target;
+    const timeout = AbortSignal.timeout(timeoutMs);
+    const signal = AbortSignal.any([stop, timeout]);
+    const { bodySizeLimit, http } = this.#config;
+    const maxBytes = bodySizeLimit > 0 ? Math.min(bodySizeLimit, largestBody) : largestBody;
+    try {
+      const answer = await from.transport(url, {
+        headers: scrapeHeaders(this.#config, timeoutMs, this.#context.userAgent),
+        signal,
+        maxBytes,
+        followRedirects: http.followRedirects,
+        unixSocket,
+      });
+      if (answer.status !== 200) {
+        throw new ScrapeError(
+          `server returned HTTP status ${answer.status} ${answer.statusText ?? ""}`.trimEnd(),
+        );
+      }
+      if (answer.body.length > maxBytes) throw new BodyTooLargeError(maxBytes);
+      return { contentType: answer.headers["content-type"] ?? "", bytes: answer.body };
+    } catch (error) {
+      if (timeout.aborted && !stop.aborted) {
+        throw new ScrapeError(`no whole answer within ${timeoutMs / 1000} s`, {
+          hint: "raise scrape_timeout, or see why the target is slow",
+        });
+      }
+      throw error;
+    }
+  }
+
+  #store(t: number, start: number, durationMs: number, body: Body | undefined, fault: unknown): void {
+    const { sink } = this.#context;
+    const batch = this.#batch;
+    batch.clear();
+    let error = fault;
+    let warning = "";
+    let report: ScrapeReport = { up: false, durationMs, scraped: 0, kept: 0, added: 0, bodyBytes: 0 };
+    if (body !== undefined) {
+      try {
+        const choice = chooseFormat(body.contentType, fallbackMediaType(this.#config.fallbackScrapeProtocol));
+        if (choice.format === undefined) throw new ScrapeError(choice.error);
+        const counts = this.#ingest.take(body.bytes, choice.format, t, batch);
+        warning = [choice.warning, ...warningsOf(counts)].filter((text) => text !== undefined).join("; ");
+        report = { ...report, ...counts, up: true, bodyBytes: body.bytes.length };
+      } catch (thrown) {
+        error = thrown;
+      }
+    }
+    if (error instanceof BodyTooLargeError) report = { ...report, bodyBytes: -1 };
+    try {
+      if (error !== undefined) {
+        batch.clear();
+        this.#ingest.fail(t, batch);
+      }
+      this.#report.push(report, t, batch);
+      const { duplicate, outOfOrder, tooOld, unknownRef } = sink.append(batch);
+      const refused = duplicate + outOfOrder + tooOld + unknownRef;
+      if (refused > 0) {
+        const kinds = `${duplicate} with another value at the same time, ${outOfOrder} out of order, ${tooOld} too old`;
+        warning = [warning, `${refused} samples were not stored: ${kinds}`].filter(Boolean).join("; ");
+      }
+    } catch (thrown) {
+      error ??= thrown;
+    }
+    this.#health = {
+      state: error === undefined ? "up" : "down",
+      lastError: error === undefined ? "" : messageOf(error),
+      lastWarning: warning,
+      lastScrape: start,
+      lastDurationMs: durationMs,
+      scraped: report.scraped,
+      kept: report.kept,
+      bodyBytes: Math.max(0, report.bodyBytes),
+    };
+    this.#tell(error);
+  }
+
+  #tell(error: unknown): void {
+    const { log } = this.#context;
+    const { lastError, lastWarning } = this.#health;
+    const said = lastError === "" ? lastWarning : lastError;
+    if (said === this.#warned) return;
+    const fields = { job: this.#config.jobName, url: this.target.url };
+    if (error !== undefined) log.warn("scrape failed", { ...fields, error });
+    else if (lastWarning !== "") log.warn("scrape left samples out", { ...fields, warning: lastWarning });
+    else log.info("scrape is well again", fields);
+    this.#warned = said;
+  }
+}
+
+interface Body {
+  readonly contentType: string;
+  readonly bytes: Uint8Array;
+}
+
+function* warningsOf({
+  repeated,
+  tooFarAhead,
+}: {
+  repeated: number;
+  tooFarAhead: number;
+}): Generator<string> {
+  if (repeated > 0) yield `${repeated} samples were left out: their series stand twice in the body`;
+  if (tooFarAhead > 0) yield `${tooFarAhead} samples were left out: they are more than ten minutes ahead`;
+}
