@@ -37,6 +37,7 @@ const rows = [
   ["policy", "v1", "poddisruptionbudgets", "PodDisruptionBudget", true],
   ["discovery.k8s.io", "v1", "endpointslices", "EndpointSlice", true],
   ["coordination.k8s.io", "v1", "leases", "Lease", true],
+  ["apiextensions.k8s.io", "v1", "customresourcedefinitions", "CustomResourceDefinition", false],
   ["certificates.k8s.io", "v1", "certificatesigningrequests", "CertificateSigningRequest", false],
   ["networking.k8s.io", "v1", "ingressclasses", "IngressClass", false],
   ["networking.k8s.io", "v1", "ingresses", "Ingress", true],

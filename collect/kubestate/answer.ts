@@ -29,16 +29,8 @@ export function answerScrape(
   const isShown = (resource: string): boolean =>
     (resources.length === 0 || wanted.has(resource)) && !unwanted.has(resource);
   const contentType = chooseContentType(accept);
-  const isOpenMetrics = contentType !== text;
-  return { contentType, body: withEnd(state.exposition(isShown), isOpenMetrics) };
-}
-
-function* withEnd(
-  chunks: Iterable<Uint8Array>,
-  isOpenMetrics: boolean,
-): Generator<Uint8Array, void, undefined> {
-  yield* chunks;
-  if (isOpenMetrics) yield Buffer.from("# EOF\n");
+  const format = contentType === text ? "text" : "openmetrics";
+  return { contentType, body: state.exposition({ format, isShown }) };
 }
 
 function names(list: string): string[] {

@@ -17,7 +17,8 @@ export interface ShownKeys {
 export interface Family<T extends KubeObject> {
   readonly name: string;
   readonly help: string;
-  readonly type: "gauge" | "counter";
+  /** `info` and `stateset` are gauges in the text format. */
+  readonly type: "gauge" | "counter" | "info" | "stateset";
   readonly stability: Stability;
   /** Shown only where it is asked for by name. */
   readonly isOptIn: boolean;
@@ -27,10 +28,17 @@ export interface Family<T extends KubeObject> {
 
 /** The families of one resource, in the order in which they are served. */
 export interface StateTable<T extends KubeObject = KubeObject> {
+  /** Where it is not the type's plural: custom resources, whose plurals may meet. */
+  readonly name?: string;
   readonly type: ResourceType;
   /** Labels that every sample of an object begins with. */
   identify(object: T): LabelValues;
   readonly families: readonly Family<T>[];
+}
+
+/** What a table is called: in the order of serving, and where resources are chosen. */
+export function nameOf({ name, type }: StateTable): string {
+  return name ?? type.plural;
 }
 
 type Write<T extends KubeObject> = (object: T, out: Samples, shown: ShownKeys) => void;

@@ -66,5 +66,5 @@ for (const args of refused) {
 }
 
 test("what is not built says so", () => {
-  assert.throws(() => optionsOfFlags(["--custom-resource-state-only"], noFile), NotSupportedError);
+  assert.throws(() => optionsOfFlags(["--pod=p", "--pod-namespace=n"], noFile), NotSupportedError);
 });

@@ -1,5 +1,6 @@
 import { NotSupportedError, parseYaml, plainOf } from "@taffrail/base";
 
+import { parseCustomConfig } from "./custom/config.ts";
 import { keyFilter, type KeyFilter } from "./key-filter.ts";
 import { type ObjectStateOptions, ObjectStateOptionsError, tablesOf } from "./options.ts";
 import { stateTables } from "./resources.ts";
@@ -20,6 +21,9 @@ interface Settings {
   shard?: number;
   totalShards?: number;
   objectLimit?: number;
+  customOnly?: boolean;
+  customText?: string;
+  customFile?: string;
 }
 
 /** What a flag does to the settings. */
@@ -40,20 +44,21 @@ const flags: Readonly<Record<string, Flag>> = {
   shard: (s, value) => (s.shard = wholeNumber("shard", value)),
   "total-shards": (s, value) => (s.totalShards = wholeNumber("total-shards", value)),
   "object-limit": (s, value) => (s.objectLimit = wholeNumber("object-limit", value)),
+  "custom-resource-state-only": (s, value) => (s.customOnly = value !== "false"),
+  "custom-resource-state-config": (s, value) => (s.customText = value),
+  "custom-resource-state-config-file": (s, value) => (s.customFile = value),
   "use-apiserver-cache": () => {}, // how lists are asked for, not what is shown
 };
 
 /** Flags that take no value of their own. */
-const switches: ReadonlySet<string> = new Set(["track-unscheduled-pods", "use-apiserver-cache"]);
+const switches: ReadonlySet<string> = new Set([
+  "track-unscheduled-pods",
+  "use-apiserver-cache",
+  "custom-resource-state-only",
+]);
 
 /** Flags that are known and not built. */
-const later: ReadonlySet<string> = new Set([
-  "custom-resource-state-only",
-  "custom-resource-state-config",
-  "custom-resource-state-config-file",
-  "pod",
-  "pod-namespace",
-]);
+const later: ReadonlySet<string> = new Set(["pod", "pod-namespace"]);
 
 /**
  * Flags as kube-state-metrics takes them, `--name value` or `--name=value`; a file given by `--config` wins over them. Names that choose
@@ -74,7 +79,20 @@ export function optionsOfFlags(
     else flags[name]?.(settings, value);
   }
   if (config !== undefined) readConfig(settings, readFile(config), config);
-  return optionsOf(settings);
+  return { ...optionsOf(settings), ...customOptions(settings, readFile) };
+}
+
+/** Custom resources: a text given as it is wins over a file. Without the built-in resources if told so. */
+function customOptions(
+  { customOnly = false, customText, customFile }: Settings,
+  readFile: (path: string) => string,
+): Pick<ObjectStateOptions, "custom" | "resources"> {
+  const none = customOnly ? { resources: [] } : {};
+  if (customText !== undefined) {
+    return { ...none, custom: parseCustomConfig(customText, "--custom-resource-state-config") };
+  }
+  if (customFile === undefined) return none;
+  return { ...none, custom: parseCustomConfig(readFile(customFile), customFile) };
 }
 
 /** Keys of the configuration file: lists, or maps whose values are empty. */
@@ -99,7 +117,11 @@ function readConfig(settings: Settings, text: string, file: string): void {
     else if (key === "shard" && typeof value === "number") settings.shard = value;
     else if (key === "total_shards" && typeof value === "number") settings.totalShards = value;
     else if (key === "object_limit" && typeof value === "number") settings.objectLimit = value;
-    else throw new NotSupportedError(`${key} in ${file}`);
+    else if (key === "custom_resources_only") settings.customOnly = value === true;
+    else if (key === "custom_resource_config" && typeof value === "string") settings.customText = value;
+    else if (key === "custom_resource_state_config_file" && typeof value === "string") {
+      settings.customFile = value;
+    } else throw new NotSupportedError(`${key} in ${file}`);
   }
 }
 

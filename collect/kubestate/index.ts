@@ -1,21 +1,22 @@
+export { answerScrape, type StateAnswer, type StateRequest } from "./answer.ts";
+export { type CustomConfig, CustomConfigError, parseCustomConfig } from "./custom/config.ts";
+export type { Definition } from "./custom/table.ts";
 export { type Family, type ShownKeys, type Stability, type StateTable } from "./family.ts";
+export { optionsOfFlags } from "./flags.ts";
 export { keyFilter, type KeyFilter, KeyListError } from "./key-filter.ts";
 export {
+  type ExpositionOptions,
   ObjectState,
-  openObjectState,
   type RenderedObjects,
-  renderersOf,
   type StatePart,
+  type StateSource,
 } from "./object-state.ts";
+export { keepRendered, openObjectState, renderersOf, selectionsOf } from "./open-object-state.ts";
 export {
   type FamilyFilter,
   type ObjectStateOptions,
   ObjectStateOptionsError,
   type Shard,
 } from "./options.ts";
-export { type Rendered, Renderer } from "./render.ts";
+export { type Rendered, Renderer, type StateFormat } from "./render.ts";
 export { stateTables, type StateTableRow } from "./resources.ts";
-export { belongsTo } from "./shard.ts";
-export { optionsOfFlags } from "./flags.ts";
-export { selectionsOf } from "./object-state.ts";
-export { answerScrape, type StateAnswer, type StateRequest } from "./answer.ts";

@@ -7,7 +7,8 @@ import { openExposition } from "@taffrail/wire";
 import fc from "fast-check";
 
 import { answerScrape } from "./answer.ts";
-import { ObjectState, renderersOf } from "./object-state.ts";
+import { ObjectState } from "./object-state.ts";
+import { renderersOf } from "./open-object-state.ts";
 import type { ObjectStateOptions } from "./options.ts";
 import { belongsTo } from "./shard.ts";
 
@@ -28,7 +29,7 @@ function stateOf(
   view.beginList();
   for (const object of objects) view.take(object);
   view.endList();
-  return new ObjectState([{ renderer, collections: [view] }]);
+  return new ObjectState({ parts: [{ renderer, collections: [view] }], freshness: new Map() });
 }
 
 function textOf(state: ObjectState): string {

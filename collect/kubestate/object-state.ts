@@ -1,8 +1,7 @@
-import type { Freshness, Informers, KubeObject, Selection } from "@taffrail/kube";
+import type { Freshness } from "@taffrail/kube";
 
-import { familiesOf, type ObjectStateOptions, tablesOf } from "./options.ts";
-import { type Rendered, Renderer } from "./render.ts";
-import { belongsTo } from "./shard.ts";
+import { nameOf } from "./family.ts";
+import type { Rendered, Renderer, StateFormat } from "./render.ts";
 
 /** Rendered objects of one resource: a lister's, or a list at rest. */
 export interface RenderedObjects extends Iterable<Rendered> {
@@ -15,6 +14,18 @@ export interface StatePart {
   readonly collections: readonly RenderedObjects[];
 }
 
+/** Where object state comes from: its parts in the order of serving, which custom resources may change, and how fresh each is. */
+export interface StateSource {
+  readonly parts: readonly StatePart[];
+  readonly freshness: ReadonlyMap<string, Freshness>;
+}
+
+/** How to serve. */
+export interface ExpositionOptions {
+  readonly format?: StateFormat;
+  readonly isShown?: (resource: string) => boolean;
+}
+
 /** How large the chunks of an exposition are, about. */
 const chunkBytes = 64 << 10;
 
@@ -23,20 +34,15 @@ const chunkBytes = 64 << 10;
  * A resource without objects shows nothing; one with objects shows the headers of all its families.
  */
 export class ObjectState {
-  readonly #parts: readonly StatePart[];
-  readonly #freshness: () => ReadonlyMap<string, Freshness>;
+  readonly #source: StateSource;
 
-  constructor(
-    parts: readonly StatePart[],
-    freshness: () => ReadonlyMap<string, Freshness> = () => new Map(),
-  ) {
-    this.#parts = parts;
-    this.#freshness = freshness;
+  constructor(source: StateSource) {
+    this.#source = source;
   }
 
-  /** How near each resource is to the API server, by plural name: what is served stays while it is away, and this says how old it is. */
+  /** How near each resource is to the API server: what is served stays while it is away, and this says how old it is. */
   get freshness(): ReadonlyMap<string, Freshness> {
-    return this.#freshness();
+    return this.#source.freshness;
   }
 
   /** Whether every resource was listed once. */
@@ -45,82 +51,51 @@ export class ObjectState {
   }
 
   /** The whole text in chunks, whole lines each; taken as it is at the time of the call of `next`. */
-  *exposition(isShown: (resource: string) => boolean = () => true): Generator<Uint8Array, void, undefined> {
-    let chunk: Uint8Array[] = [];
-    let length = 0;
-    const flush = (): Uint8Array => {
-      const whole = Buffer.concat(chunk, length);
-      chunk = [];
-      length = 0;
-      return whole;
-    };
-    for (const { renderer, collections } of this.#parts) {
-      if (!isShown(renderer.table.type.plural)) continue;
-      if (collections.every(({ size }) => size === 0)) continue;
-      for (const [i, header] of renderer.headers.entries()) {
-        chunk.push(header);
-        length += header.length;
+  *exposition({ format = "text", isShown = () => true }: ExpositionOptions = {}): Generator<
+    Uint8Array,
+    void,
+    undefined
+  > {
+    const chunk = new Chunk();
+    const seen = new Set<string>(); // families of custom resources may meet: their headers come once
+    for (const { renderer, collections } of this.#source.parts) {
+      if (!isShown(nameOf(renderer.table)) || collections.every(({ size }) => size === 0)) continue;
+      for (const [i, { name }] of renderer.families.entries()) {
+        if (!seen.has(name)) chunk.add(renderer.headers[format][i]!);
+        seen.add(name);
         for (const collection of collections) {
           for (const { bytes, ends } of collection) {
             const start = i === 0 ? 0 : ends[i - 1]!;
-            const end = ends[i]!;
-            if (start === end) continue;
-            chunk.push(bytes.subarray(start, end));
-            length += end - start;
-            if (length >= chunkBytes) yield flush();
+            if (start < ends[i]!) chunk.add(bytes.subarray(start, ends[i]));
+            if (chunk.length >= chunkBytes) yield chunk.take();
           }
         }
       }
     }
-    if (length > 0) yield flush();
+    if (format === "openmetrics") chunk.add(Buffer.from("# EOF\n"));
+    if (chunk.length > 0) yield chunk.take();
   }
 
   /** The whole text at once. */
-  text(isShown?: (resource: string) => boolean): Uint8Array {
-    return Buffer.concat([...this.exposition(isShown)]);
+  text(options?: ExpositionOptions): Uint8Array {
+    return Buffer.concat([...this.exposition(options)]);
   }
 }
 
-/** Renderers for what `options` shows, in the order in which resources are served. Throws `ObjectStateOptionsError`. */
-export function renderersOf(options: ObjectStateOptions): readonly Renderer[] {
-  return tablesOf(options.resources).map((table) => {
-    const { plural } = table.type;
-    const shown = {
-      labels: options.labels?.get(plural),
-      annotations: options.annotations?.get(plural),
-    };
-    return new Renderer(table, familiesOf(table, options.families), shown);
-  });
-}
+/** Bytes on their way out. */
+class Chunk {
+  length = 0;
+  #pieces: Uint8Array[] = [];
 
-/** Which parts of a collection the API server is asked for: one, or one a namespace. */
-export function selectionsOf({ type }: Renderer["table"], options: ObjectStateOptions): readonly Selection[] {
-  const { namespaces = [], namespacesDenied = [], node, objectLimit } = options;
-  const limited = objectLimit === undefined ? {} : { objectLimit };
-  if (!type.namespaced) return [limited];
-  const fields = namespacesDenied.map((name) => `metadata.namespace!=${name}`);
-  if (node !== undefined && type.plural === "pods") fields.push(`spec.nodeName=${node}`);
-  const fieldSelector = fields.join(",");
-  const selected = { ...limited, ...(fieldSelector === "" ? {} : { fieldSelector }) };
-  return namespaces.length === 0 ? [selected] : namespaces.map((namespace) => ({ ...selected, namespace }));
-}
+  add(piece: Uint8Array): void {
+    this.#pieces.push(piece);
+    this.length += piece.length;
+  }
 
-/** Object state of a cluster, kept by informers that others may share. Empty until the first lists are in. */
-export function openObjectState(informers: Informers, options: ObjectStateOptions = {}): ObjectState {
-  const { shard = { index: 0, total: 1 } } = options;
-  const freshness = new Map<string, () => Freshness>();
-  const parts = renderersOf(options).map((renderer): StatePart => {
-    const { type } = renderer.table;
-    const keep = (object: KubeObject): Rendered | undefined =>
-      belongsTo(object.metadata.uid, shard) ? renderer.render(object) : undefined;
-    const collections = selectionsOf(renderer.table, options).map((selection) => {
-      const informer = informers.of(type, selection);
-      const { namespace } = selection;
-      const key = namespace === undefined ? type.plural : `${type.plural} in ${namespace}`;
-      freshness.set(key, () => informer.freshness);
-      return informers.view<KubeObject, Rendered>(type, selection, keep);
-    });
-    return { renderer, collections };
-  });
-  return new ObjectState(parts, () => new Map([...freshness].map(([resource, of]) => [resource, of()])));
+  take(): Uint8Array {
+    const whole = Buffer.concat(this.#pieces, this.length);
+    this.#pieces = [];
+    this.length = 0;
+    return whole;
+  }
 }

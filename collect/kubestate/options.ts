@@ -1,6 +1,7 @@
 import { TaffrailError } from "@taffrail/base";
 import type { KubeObject } from "@taffrail/kube";
 
+import type { CustomConfig } from "./custom/config.ts";
 import type { Family, StateTable } from "./family.ts";
 import type { KeyFilter } from "./key-filter.ts";
 import { stateTables } from "./resources.ts";
@@ -22,6 +23,8 @@ export interface ObjectStateOptions {
   readonly shard?: Shard;
   /** At most so many objects of each list; what is made later comes on top. */
   readonly objectLimit?: number;
+  /** Families of custom resources, besides the built-in ones. */
+  readonly custom?: CustomConfig;
 }
 
 /** Part `index` of `total`, by a hash of each object's uid. */

@@ -3,6 +3,9 @@ import type { KubeObject } from "@taffrail/kube";
 import type { Family, ShownKeys, StateTable } from "./family.ts";
 import { escapeHelp, Samples } from "./samples.ts";
 
+/** The formats that object state is served in; their samples are the same bytes. */
+export type StateFormat = "text" | "openmetrics";
+
 /** The samples of one object, family by family, as they are served. */
 export interface Rendered {
   readonly bytes: Uint8Array;
@@ -16,15 +19,17 @@ const encoder = new TextEncoder();
 export class Renderer<T extends KubeObject = KubeObject> {
   readonly table: StateTable<T>;
   readonly families: readonly Family<T>[];
-  /** HELP and TYPE lines by family. */
-  readonly headers: readonly Uint8Array[];
+  /** HELP and TYPE lines by family, for each of the two formats. */
+  readonly headers: Readonly<Record<StateFormat, readonly Uint8Array[]>>;
   readonly #shown: ShownKeys;
   readonly #out = new Samples();
 
   constructor(table: StateTable<T>, families: readonly Family<T>[], shown: ShownKeys) {
     this.table = table;
     this.families = families;
-    this.headers = families.map((family) => encoder.encode(headerOf(family)));
+    const headers = (format: StateFormat): readonly Uint8Array[] =>
+      families.map((family) => encoder.encode(headerOf(family, format)));
+    this.headers = { text: headers("text"), openmetrics: headers("openmetrics") };
     this.#shown = shown;
   }
 
@@ -58,7 +63,10 @@ function toByteOffsets(text: string, ends: Uint32Array): void {
   }
 }
 
-function headerOf({ name, help, type, stability }: Family<never>): string {
+function headerOf(family: Family<never>, format: StateFormat): string {
+  const { name, help, stability } = family;
+  const isGauge = format === "text" && (family.type === "info" || family.type === "stateset");
+  const type = isGauge ? "gauge" : family.type;
   const tag = stability === "STABLE" ? "[STABLE] " : "";
   return `# HELP ${name} ${tag}${escapeHelp(help)}\n# TYPE ${name} ${type}\n`;
 }

@@ -3,11 +3,11 @@ import { basename, dirname, join } from "node:path";
 import { gunzipSync } from "node:zlib";
 
 import { messageOf, noLog, NotSupportedError } from "@taffrail/base";
-import { collectionPath, type KubeObject, type Selection, View } from "@taffrail/kube";
+import { collectionPath, resourceTypes, type KubeObject, type Selection, View } from "@taffrail/kube";
 import { eventOf, type ResourceType } from "@taffrail/kube";
 import {
   answerScrape,
-  belongsTo,
+  keepRendered,
   ObjectState,
   type ObjectStateOptions,
   optionsOfFlags,
@@ -138,11 +138,10 @@ type Moment = "start" | "watch" | "end";
 
 /** What we serve for a recorded cluster: its lists at the start or at the end, or those of the start with every event after them. */
 function stateOf(recording: string, options: ObjectStateOptions, moment: Moment): ObjectState {
-  const { shard = { index: 0, total: 1 } } = options;
-  const parts = renderersOf(options).map((renderer) => {
+  const definitions = listOf(recording, resourceTypes.customresourcedefinitions, "http");
+  const parts = renderersOf(options, definitions).map((renderer) => {
     const { type } = renderer.table;
-    const keep = (object: KubeObject): Rendered | undefined =>
-      belongsTo(object.metadata.uid, shard) ? renderer.render(object) : undefined;
+    const keep = keepRendered(renderer, options);
     const collections = selectionsOf(renderer.table, options).map((selection) => {
       const view = new View(keep, noLog);
       view.beginList();
@@ -156,7 +155,7 @@ function stateOf(recording: string, options: ObjectStateOptions, moment: Moment)
     });
     return { renderer, collections };
   });
-  return new ObjectState(parts);
+  return new ObjectState({ parts, freshness: new Map() });
 }
 
 function listOf(recording: string, type: ResourceType, folder: string): readonly KubeObject[] {

@@ -1,0 +1,115 @@
+import type { Freshness, Informer, Informers, KubeObject, Selection, View } from "@taffrail/kube";
+import { resourceTypes } from "@taffrail/kube";
+import { compareText } from "@taffrail/model";
+
+import { customTables, type Definition } from "./custom/table.ts";
+import { nameOf, type StateTable } from "./family.ts";
+import { ObjectState, type StatePart, type StateSource } from "./object-state.ts";
+import { familiesOf, type ObjectStateOptions, tablesOf } from "./options.ts";
+import { type Rendered, Renderer } from "./render.ts";
+import { belongsTo } from "./shard.ts";
+
+/**
+ * Renderers for what `options` shows, in the order in which resources are served; custom resources where the cluster defines them.
+ * Throws `ObjectStateOptionsError`.
+ */
+export function renderersOf(
+  options: ObjectStateOptions,
+  definitions: Iterable<Definition> = [],
+): readonly Renderer[] {
+  const custom = options.custom === undefined ? [] : customTables(options.custom, definitions);
+  return [...tablesOf(options.resources), ...custom]
+    .sort((a, b) => compareText(nameOf(a), nameOf(b)))
+    .map((table) => rendererOf(table, options));
+}
+
+function rendererOf(table: StateTable, options: ObjectStateOptions): Renderer {
+  const name = nameOf(table);
+  const shown = {
+    labels: options.labels?.get(name),
+    annotations: options.annotations?.get(name),
+  };
+  return new Renderer(table, familiesOf(table, options.families), shown);
+}
+
+/** Which parts of a collection the API server is asked for: one, or one a namespace. */
+export function selectionsOf({ type }: StateTable, options: ObjectStateOptions): readonly Selection[] {
+  const { namespaces = [], namespacesDenied = [], node, objectLimit } = options;
+  const limited = objectLimit === undefined ? {} : { objectLimit };
+  if (!type.namespaced) return [limited];
+  const fields = namespacesDenied.map((name) => `metadata.namespace!=${name}`);
+  if (node !== undefined && type.plural === "pods") fields.push(`spec.nodeName=${node}`);
+  const fieldSelector = fields.join(",");
+  const selected = { ...limited, ...(fieldSelector === "" ? {} : { fieldSelector }) };
+  return namespaces.length === 0 ? [selected] : namespaces.map((namespace) => ({ ...selected, namespace }));
+}
+
+/** What is kept of each object: its samples, or nothing where it belongs to another shard. */
+export function keepRendered(
+  renderer: Renderer,
+  { shard = { index: 0, total: 1 } }: ObjectStateOptions,
+): (object: KubeObject) => Rendered | undefined {
+  return (object) => (belongsTo(object.metadata.uid, shard) ? renderer.render(object) : undefined);
+}
+
+/** Object state of a cluster, kept by informers that others may share. Empty until the first lists are in. */
+export function openObjectState(informers: Informers, options: ObjectStateOptions = {}): ObjectState {
+  const watched = new WatchedParts(informers, options);
+  if (options.custom !== undefined) {
+    const definitions = informers.view<Definition>(resourceTypes.customresourcedefinitions);
+    const update = (): void => watched.update(definitions);
+    definitions.subscribe({ added: update, modified: update, deleted: update });
+  }
+  watched.update([]);
+  return new ObjectState(watched);
+}
+
+/** A part, and the informers that fill it. */
+interface WatchedPart extends StatePart {
+  readonly sources: readonly { readonly informer: Informer; readonly view: View<Rendered> }[];
+}
+
+/** Parts that come and go with the definitions of custom resources. */
+class WatchedParts implements StateSource {
+  readonly #informers: Informers;
+  readonly #options: ObjectStateOptions;
+  #byName: ReadonlyMap<string, WatchedPart> = new Map();
+
+  constructor(informers: Informers, options: ObjectStateOptions) {
+    this.#informers = informers;
+    this.#options = options;
+  }
+
+  get parts(): readonly StatePart[] {
+    return [...this.#byName.values()];
+  }
+
+  get freshness(): ReadonlyMap<string, Freshness> {
+    const all = [...this.#byName.values()].flatMap(({ sources }) => sources);
+    return new Map(all.map(({ informer }) => [informer.resource, informer.freshness]));
+  }
+
+  /** Opens what is new and lets go of what is gone; a part that stays is not touched. */
+  update(definitions: Iterable<Definition>): void {
+    const before = this.#byName;
+    this.#byName = new Map(
+      renderersOf(this.#options, definitions).map((renderer) => {
+        const name = nameOf(renderer.table);
+        return [name, before.get(name) ?? this.#open(renderer)];
+      }),
+    );
+    for (const [name, { sources }] of before) {
+      if (this.#byName.has(name)) continue;
+      for (const { informer, view } of sources) informer.drop(view);
+    }
+  }
+
+  #open(renderer: Renderer): WatchedPart {
+    const keep = keepRendered(renderer, this.#options);
+    const sources = selectionsOf(renderer.table, this.#options).map((selection) => {
+      const informer = this.#informers.of(renderer.table.type, selection);
+      return { informer, view: informer.view(keep) };
+    });
+    return { renderer, sources, collections: sources.map(({ view }) => view) };
+  }
+}
