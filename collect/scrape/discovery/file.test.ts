@@ -1,0 +1,85 @@
+import assert from "node:assert/strict";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test } from "node:test";
+import { ManualClock, noLog } from "@taffrail/base";
+import { FileGroups, parseTargetFile } from "./file.ts";
+
+async function inFolder(run: (folder: string) => Promise<void>): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), "taffrail-test-"));
+  try {
+    await run(folder);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+function addresses(groups: FileGroups): (string | undefined)[] {
+  return [...groups.groups()].flatMap(({ targets }) => targets.map((target) => target["__address__"]));
+}
+
+test("files of targets are read, and read again when they change", async () => {
+  await inFolder(async (folder) => {
+    const clock = new ManualClock();
+    const json = join(folder, "a.json");
+    await writeFile(json, JSON.stringify([{ targets: ["one:1", "two:2"], labels: { x: "y" } }]));
+    await writeFile(join(folder, "b.yml"), "- targets: [three:3]\n  labels: {port: 80}\n");
+    let changes = 0;
+    let onChange = (): void => {};
+    const groups = new FileGroups(
+      { files: [join(folder, "*.json"), join(folder, "*.yml")], refreshIntervalMs: 1000 },
+      {
+        signal: AbortSignal.timeout(10_000),
+        clock,
+        log: noLog,
+        changed: () => {
+          changes++;
+          onChange();
+        },
+      },
+    );
+    await groups.ready;
+    assert.deepEqual(addresses(groups), ["one:1", "two:2", "three:3"]);
+    assert.deepEqual([...groups.groups()][0]!.labels, { x: "y", __meta_filepath: json });
+    assert.equal([...groups.groups()][1]!.labels["port"], "80");
+
+    // a broken file leaves what it gave before
+    await writeFile(json, "[{");
+    await rm(join(folder, "b.yml"));
+    const seen = new Promise<void>((resolve) => {
+      onChange = () => {
+        if (groups.error !== undefined) resolve();
+      };
+    });
+    await clock.advance(1000);
+    await seen;
+    assert.deepEqual(addresses(groups).slice(0, 2), ["one:1", "two:2"]);
+    assert.ok(changes >= 2);
+    await groups[Symbol.asyncDispose]();
+  });
+});
+
+test("a folder that is not there has no targets", async () => {
+  const groups = new FileGroups(
+    { files: ["/nowhere/at/all/*.json"], refreshIntervalMs: 1000 },
+    { signal: AbortSignal.timeout(10_000), clock: new ManualClock(), log: noLog, changed: () => {} },
+  );
+  await groups.ready;
+  assert.deepEqual(addresses(groups), []);
+  await groups[Symbol.asyncDispose]();
+});
+
+const refused = [
+  "{}",
+  "[1]",
+  '[{"targets": "a"}]',
+  '[{"targets": [1]}]',
+  '[{"labels": {"a": {}}}]',
+  '[{"target": []}]',
+  "[{",
+];
+for (const text of refused) {
+  test(`parseTargetFile() refuses ${text}`, () =>
+    assert.throws(() => parseTargetFile(text, "f.json"), /cannot use f.json/));
+}
