@@ -1,5 +1,5 @@
 import type { Expr } from "./ast.ts";
-import { renderAggregator, renderExpr, renderOperator, renderSubqueryEnd } from "./render.ts";
+import { renderAggregator, renderExpr, renderLeft, renderOperator, renderSubqueryEnd } from "./render.ts";
 
 /** Longest line, in bytes, that is left as it is. */
 const lineLength = 100;
@@ -24,7 +24,7 @@ function pretty(expr: Expr, level: number): string {
     case "unary":
       return indent + expr.op + pretty(expr.expr, level).trim();
     case "binary":
-      return `${pretty(expr.lhs, level + 1)}\n${indent}${renderOperator(expr)}\n${pretty(expr.rhs, level + 1)}`;
+      return `${expr.lhs.kind === "number" ? `${indent}  ${renderLeft(expr)}` : pretty(expr.lhs, level + 1)}\n${indent}${renderOperator(expr)}\n${pretty(expr.rhs, level + 1)}`;
     case "aggregation": {
       const args = expr.param === undefined ? [expr.expr] : [expr.param, expr.expr];
       return `${indent}${renderAggregator(expr)}${block(args, level)}`;

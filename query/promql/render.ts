@@ -32,7 +32,7 @@ export function renderExpr(expr: Expr): string {
     case "unary":
       return expr.op + renderExpr(expr.expr);
     case "binary":
-      return `${renderExpr(expr.lhs)} ${renderOperator(expr)} ${renderExpr(expr.rhs)}`;
+      return `${renderLeft(expr)} ${renderOperator(expr)} ${renderExpr(expr.rhs)}`;
     case "aggregation": {
       const param = expr.param === undefined ? "" : `${renderExpr(expr.param)}, `;
       return `${renderAggregator(expr)}(${param}${renderExpr(expr.expr)})`;
@@ -42,6 +42,11 @@ export function renderExpr(expr: Expr): string {
     case "paren":
       return `(${renderExpr(expr.expr)})`;
   }
+}
+
+/** The left side of `expr`. A sign before `^` would be read as one of the whole power, so `+Inf` goes without. */
+export function renderLeft({ op, lhs }: Binary): string {
+  return op === "^" && lhs.kind === "number" && lhs.value === Infinity ? "Inf" : renderExpr(lhs);
 }
 
 /** `sum by (a) `, with the space that stands before the parenthesis where there is a clause. */

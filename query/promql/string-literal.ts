@@ -77,6 +77,7 @@ export function unquote(token: string): string {
 
 /** `text` in double quotes, as Go's `%q` writes it; the reverse of `unquote`. */
 export function quote(text: string): string {
+  if (/^[ !#-[\]-~]*$/.test(text)) return `"${text}"`;
   let quoted = '"';
   for (const char of text) {
     const code = char.codePointAt(0)!;

@@ -160,7 +160,7 @@ const shapes = fc.letrec<Shapes>((tie) => ({
     fc
       .tuple(tie("vector"), setOperator, matching(fc.constant("")), tie("vector"))
       .map((all) => all.join(" ")),
-    fc.tuple(tie("vector"), arithmetic, tie("scalar")).map((all) => all.join(" ")),
+    fc.tuple(tie("vector"), arithmetic, tie("scalar")).map((all) => `(${all.join(" ")})`),
     fc.tuple(space, tie("vector"), space).map(([a, inner, b]) => `(${a}${inner}${b})`),
     tie("vector").map((inner) => `-${inner}`),
   ),
@@ -178,7 +178,7 @@ function matching(more: fc.Arbitrary<string>): fc.Arbitrary<string> {
 function arithmeticGrouping(): fc.Arbitrary<string> {
   return fc
     .tuple(
-      fc.constantFrom("", "", "group_left", "group_right (y)", 'group_left ("a.b", z)'),
+      fc.constantFrom("", "", "group_left()", "group_right (y)", 'group_left ("a.b", z)'),
       fc.constantFrom("", "", "fill(0)", "fill_left (-1.5)", "fill_right(2) fill_left(3)"),
     )
     .map((all) => all.join(" "));
