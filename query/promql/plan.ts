@@ -43,6 +43,8 @@ export interface Plan {
   readonly rangesMs: ReadonlyMap<MatrixSelector | Subquery, number>;
   readonly subqueryStepsMs: ReadonlyMap<Subquery, number>;
   readonly selects: ReadonlyMap<VectorSelector, PlannedSelect>;
+  /** Selectors of whose histograms only count and sum are asked for. */
+  readonly statsOnly: ReadonlySet<VectorSelector>;
 }
 
 /** Functions whose value depends on the time of evaluation even where their arguments do not. */
@@ -59,7 +61,7 @@ export function planQuery(
 ): Plan {
   const planner = new Planner(times, options);
   if (planner.markInvariant(expr)) planner.invariant.add(expr);
-  planner.walk(expr, times.startMs, times.endMs, { func: "", grouping: undefined, without: false });
+  planner.walk(expr, times.startMs, times.endMs, { func: "", grouping: undefined, without: false }, false);
   return {
     expr,
     times,
@@ -68,7 +70,24 @@ export function planQuery(
     rangesMs: planner.rangesMs,
     subqueryStepsMs: planner.subqueryStepsMs,
     selects: planner.selects,
+    statsOnly: planner.statsOnly,
   };
+}
+
+/** Functions that look at nothing but count and sum of histograms, and those that need more. */
+const figuresOnly: ReadonlyMap<string, boolean> = new Map([
+  ["histogram_count", true],
+  ["histogram_sum", true],
+  ["histogram_avg", true],
+  ["histogram_quantile", false],
+  ["histogram_quantiles", false],
+  ["histogram_fraction", false],
+  ["histogram_stddev", false],
+  ["histogram_stdvar", false],
+]);
+
+function isTrim(expr: Expr): boolean {
+  return expr.kind === "binary" && (expr.op === "</" || expr.op === ">/");
 }
 
 interface Around {
@@ -83,6 +102,7 @@ class Planner {
   readonly rangesMs = new Map<MatrixSelector | Subquery, number>();
   readonly subqueryStepsMs = new Map<Subquery, number>();
   readonly selects = new Map<VectorSelector, PlannedSelect>();
+  readonly statsOnly = new Set<VectorSelector>();
   readonly #shared = new Map<string, PlannedSelect>();
   readonly #times: QueryTimes;
   readonly #lookbackMs: number;
@@ -125,19 +145,21 @@ class Planner {
     if (kind !== "number" && kind !== "string") this.invariant.add(expr);
   }
 
-  /** Resolves `expr` as evaluated at times from `from` to `to`. */
-  walk(expr: Expr, from: number, to: number, around: Around): void {
+  /** Resolves `expr` as evaluated at times from `from` to `to`. `stats` tells whether only counts and sums of histograms matter. */
+  walk(expr: Expr, from: number, to: number, around: Around, stats: boolean): void {
     switch (expr.kind) {
       case "number":
       case "string":
         return;
       case "vectorSelector": {
         this.#select(expr, from, to, 0, around);
+        if (stats) this.statsOnly.add(expr);
         return;
       }
       case "matrixSelector": {
         const rangeMs = this.#range(expr);
         this.#select(expr.vector, from, to, rangeMs, around);
+        if (stats) this.statsOnly.add(expr.vector);
         return;
       }
       case "subquery": {
@@ -148,21 +170,28 @@ class Planner {
         if (stepMs === 0) stepMs = this.#defaultStepMs;
         this.subqueryStepsMs.set(expr, stepMs);
         const { atMs, offsetMs } = this.#shift(expr);
-        this.walk(expr.expr, (atMs ?? from) - offsetMs - rangeMs, (atMs ?? to) - offsetMs, around);
+        this.walk(expr.expr, (atMs ?? from) - offsetMs - rangeMs, (atMs ?? to) - offsetMs, around, false);
         return;
       }
       case "call": {
         const inside = { ...around, func: expr.func.name };
         const parts = expr.func.name === "info" ? expr.args.slice(0, 1) : expr.args; // the second names what to join
-        for (const part of parts) this.walk(part, from, to, inside);
+        const figures = figuresOnly.get(expr.func.name) ?? stats;
+        for (const part of parts) this.walk(part, from, to, inside, figures);
         return;
       }
       case "aggregation":
-        if (expr.param !== undefined) this.walk(expr.param, from, to, around);
-        this.walk(expr.expr, from, to, { func: expr.op, grouping: expr.grouping, without: expr.without });
+        if (expr.param !== undefined) this.walk(expr.param, from, to, around, stats);
+        this.walk(
+          expr.expr,
+          from,
+          to,
+          { func: expr.op, grouping: expr.grouping, without: expr.without },
+          stats,
+        );
         return;
       default:
-        for (const part of childrenOf(expr)) this.walk(part, from, to, around);
+        for (const part of childrenOf(expr)) this.walk(part, from, to, around, stats && !isTrim(expr));
     }
   }
 

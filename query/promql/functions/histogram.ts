@@ -181,6 +181,8 @@ async function perHistogram(
 ): Promise<Vector> {
   const { annotations, budget } = evaluator;
   const span = call.args[at]!;
+  // without delayed removal Prometheus has dropped the name by then
+  const nameOf = (labels: Labels): string => (evaluator.options.delayedNameRemoval ? labels.name : "");
   const { vector, filled } = await store(await evaluator.vector(span, steps), steps, budget);
   const groups = new Map<
     string,
@@ -192,7 +194,7 @@ async function perHistogram(
     const bound = parseBound(text);
     if (bound === undefined && column.has.includes(1)) {
       annotations.warn(
-        `bucket label "le" is missing or has a malformed value of "${text}"${forMetric(labels.name)}`,
+        `bucket label "le" is missing or has a malformed value of "${text}"${forMetric(nameOf(labels))}`,
         span,
       );
     }
@@ -203,6 +205,7 @@ async function perHistogram(
   });
   const result = new StoredVector();
   for (const { labels, dropName, members } of groups.values()) {
+    const name = nameOf(labels);
     const outputs = new Map<string, StepColumn>();
     const clash = clashesOf(members, steps);
     if (clash.includes(1)) {
@@ -212,7 +215,7 @@ async function perHistogram(
       );
     }
     const found: Found = {
-      name: labels.name,
+      name,
       nativeAt: (step) => {
         if (clash[step] === 1) return undefined;
         const native = members.find(({ column }) => column.has[step] === histogram);

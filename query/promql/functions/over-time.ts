@@ -20,8 +20,10 @@ export const overTimeFunctions: Readonly<Record<string, RangeFunction>> = {
       const phi = args[0]![step]!;
       if (w.lo === w.hi) return;
       if (!(phi >= 0 && phi <= 1)) {
-        const span = { start: w.callSpan.start + "quantile_over_time(".length, end: w.callSpan.end };
-        w.annotations.warn(`quantile value should be between 0 and 1, got ${formatFloat(phi)}`, span);
+        w.annotations.warn(
+          `quantile value should be between 0 and 1, got ${formatFloat(phi)}`,
+          w.argSpans[0]!,
+        );
       }
       noteIgnored(w);
       out.setFloat(step, quantileOf(phi, w.v.slice(w.lo, w.hi)));

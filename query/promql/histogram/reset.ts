@@ -1,4 +1,4 @@
-import type { FloatHistogram } from "@taffrail/model";
+import type { FloatHistogram, SampleColumns } from "@taffrail/model";
 import {
   coarser,
   isCustom,
@@ -52,4 +52,21 @@ function customFell(h: FloatHistogram, before: FloatHistogram): boolean {
     { h: before, factor: -1 },
   ])!;
   return change.positiveBuckets.some((n) => n < 0);
+}
+
+/**
+ * Finds out for each histogram that does not know whether it began anew. Prometheus does so where only counts and sums are asked for,
+ * which shows in what it says of conflicting resets.
+ */
+export function tellResets({ histograms, length }: SampleColumns): void {
+  if (histograms === undefined) return;
+  let before: FloatHistogram | undefined;
+  for (let row = 0; row < length; row++) {
+    const h = histograms[row];
+    if (h === undefined) continue;
+    if (before !== undefined && h.counterResetHint === "unknown") {
+      histograms[row] = { ...h, counterResetHint: isReset(h, before) ? "reset" : "not_reset" };
+    }
+    before = h;
+  }
 }

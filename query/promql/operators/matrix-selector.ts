@@ -1,6 +1,7 @@
 import { isStaleAt, type SampleColumns } from "@taffrail/model";
 import type { MatrixSelector } from "../ast.ts";
 import type { Evaluator } from "../evaluator.ts";
+import { tellResets } from "../histogram/reset.ts";
 import type { RangeVector, Steps } from "../value.ts";
 
 /** For each step all samples in `(t − range, t]`, staleness markers left out. */
@@ -17,6 +18,7 @@ export function evaluateMatrixSelector(
   const extended = selector.anchored ? "anchored" : selector.smoothed ? "smoothed" : undefined;
   const beforeMs = extended === undefined ? 0 : lookbackMs;
   const afterMs = extended === "smoothed" ? lookbackMs : 0;
+  const statsOnly = evaluator.plan.statsOnly.has(selector);
   const stepMs = atMs === undefined ? steps.stepMs : 0;
   const firstMs = (atMs ?? steps.startMs) - offsetMs;
   const lastMs = firstMs + (steps.count - 1) * stepMs;
@@ -32,6 +34,7 @@ export function evaluateMatrixSelector(
       series[i]!.read(firstMs - rangeMs - beforeMs + 1, lastMs + afterMs, into);
       evaluator.budget.samplesRead += into.length;
       dropStale(into);
+      if (statsOnly) tellResets(into);
     },
   };
 }

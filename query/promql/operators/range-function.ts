@@ -34,14 +34,14 @@ export class Window {
   /** Labels that may say the metric's type. */
   type = "";
   readonly span: Span;
-  /** Where the whole call stands. */
-  readonly callSpan: Span;
+  /** Where the scalar arguments stand. */
+  readonly argSpans: readonly Span[];
   readonly annotations: Annotations;
   readonly typeAndUnitLabels: boolean;
 
-  constructor(span: Span, callSpan: Span, annotations: Annotations, typeAndUnitLabels: boolean) {
+  constructor(span: Span, argSpans: readonly Span[], annotations: Annotations, typeAndUnitLabels: boolean) {
     this.span = span;
-    this.callSpan = callSpan;
+    this.argSpans = argSpans;
     this.annotations = annotations;
     this.typeAndUnitLabels = typeAndUnitLabels;
   }
@@ -81,7 +81,12 @@ export async function evaluateRangeFunction(
   for (const [i, arg] of call.args.entries()) if (i !== at) args.push((await evaluator.scalar(arg, steps)).v);
   const kernel = kernelFor(call.func.name, fn, ranges);
   const { annotations, options, budget } = evaluator;
-  const window = new Window(call.args[at]!, call, annotations, options.typeAndUnitLabels);
+  const window = new Window(
+    call.args[at]!,
+    call.args.filter((_, i) => i !== at),
+    annotations,
+    options.typeAndUnitLabels,
+  );
   window.rangeMs = ranges.rangeMs;
   const samples = new SampleColumns();
   const reachMs = ranges.rangeMs + ranges.beforeMs;

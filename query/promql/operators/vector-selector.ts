@@ -2,6 +2,7 @@ import { isStaleAt, SampleColumns } from "@taffrail/model";
 import type { VectorSelector } from "../ast.ts";
 import type { Evaluator } from "../evaluator.ts";
 import { float, type StepColumn, type Steps, timeOf, type Vector } from "../value.ts";
+import { tellResets } from "../histogram/reset.ts";
 import { interpolateSelected } from "./smoothed-selector.ts";
 
 /** For each step the newest sample in `(t − lookback, t]`, unless that is a staleness marker. */
@@ -28,6 +29,7 @@ export function selectAtSteps(
   const { lookbackMs } = evaluator.options;
   const { budget } = evaluator;
   const samples = new SampleColumns();
+  const statsOnly = evaluator.plan.statsOnly.has(selector);
   const stepMs = atMs === undefined ? steps.stepMs : 0;
   const firstMs = (atMs ?? steps.startMs) - offsetMs;
   const lastMs = firstMs + (steps.count - 1) * stepMs;
@@ -37,6 +39,7 @@ export function selectAtSteps(
     column(i, out) {
       samples.clear();
       series[i]!.read(firstMs - lookbackMs + 1, lastMs, samples);
+      if (statsOnly) tellResets(samples);
       budget.samplesRead += samples.length;
       budget.touch(Math.min(samples.length, steps.count));
       out.clear();

@@ -88,14 +88,14 @@ class MemorySeries implements SelectedSeries {
   }
 }
 
-/** What a store knows of a histogram when it gives it back: it compares each with the one before. */
+/** What a store knows of a histogram when it gives it back: that it continues the one before, or nothing. */
 function hintAfter(
   h: FloatHistogram,
   before: FloatHistogram | undefined,
 ): FloatHistogram["counterResetHint"] {
   if (h.counterResetHint === "gauge" || h.counterResetHint === "reset") return h.counterResetHint;
   if (before === undefined || before.counterResetHint === "gauge") return "unknown";
-  return isReset(h, before) ? "reset" : "not_reset";
+  return isReset(h, before) ? "unknown" : "not_reset";
 }
 
 function firstAtLeast(t: Float64Array, length: number, wanted: number): number {
