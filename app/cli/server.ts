@@ -1,0 +1,154 @@
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { isLoopback, parseAddress } from "@taffrail/api";
+import { messageOf, systemClock } from "@taffrail/base";
+import { buildPage } from "@taffrail/web";
+import { loadConfig, loadConfigFile, type LoadedConfig } from "../config/load.ts";
+import { ownConfig } from "../config/own.ts";
+import { openServer } from "../server.ts";
+import { findCluster } from "../standing.ts";
+import { type Command, type Flag, type Invocation, UsageError } from "./command.ts";
+import { logFlags } from "./log-flags.ts";
+
+/** Flags that the server and the demo share. */
+export const listenFlags: readonly Flag[] = [
+  {
+    name: "listen",
+    type: "text",
+    value: "ADDRESS:PORT",
+    default: "127.0.0.1:9099",
+    help: "where to listen",
+  },
+  {
+    name: "insecure-listen",
+    type: "bool",
+    help: "allow a wider address than loopback, though there is no TLS",
+  },
+  { name: "no-page", type: "bool", help: "answer the APIs only" },
+];
+
+/** `taffrail server`: the whole stream. */
+export const server: Command = {
+  name: "server",
+  summary: "Watch a cluster, scrape it, store it, answer questions, show it",
+  usage: "[--config FILE] [--data DIR] [--listen ADDRESS:PORT] [--kubeconfig FILE]",
+  flags: [
+    {
+      name: "config",
+      type: "text",
+      value: "FILE",
+      help: "a prometheus.yml; without one everything is found by itself",
+    },
+    {
+      name: "data",
+      type: "text",
+      value: "DIR",
+      default: "./taffrail-data",
+      help: "data folder, one server each",
+    },
+    ...listenFlags,
+    {
+      name: "kubeconfig",
+      type: "text",
+      value: "FILE",
+      help: "the cluster to watch (default: KUBECONFIG, ~/.kube/config, or this pod's)",
+    },
+    { name: "context", type: "text", value: "NAME", help: "context of the kubeconfig" },
+    { name: "no-cluster", type: "bool", help: "watch no cluster even where one is to be found" },
+    {
+      name: "cluster-name",
+      type: "text",
+      value: "NAME",
+      help: "what the page calls the cluster (default: its address)",
+    },
+    ...logFlags,
+  ],
+  more: "SIGHUP and POST /-/reload read the configuration again, all or nothing. SIGTERM loses nothing.",
+  run,
+};
+
+async function run({ flags, positionals, log, signal, env, out }: Invocation): Promise<number> {
+  if (positionals.length > 0) throw new UsageError(`got "${positionals[0]!}", want flags only`);
+  const listen = checkedListen(flags.text("listen") ?? "", flags.bool("insecure-listen"));
+  const file = flags.text("config");
+  if (file !== undefined) loadConfigFile(file, { env, log }); // refused before anything is opened
+
+  const kubeconfig = flags.text("kubeconfig");
+  const context = flags.text("context");
+  const cluster = flags.bool("no-cluster")
+    ? undefined
+    : await findCluster({
+        env,
+        log,
+        ...(kubeconfig === undefined ? {} : { kubeconfig }),
+        ...(context === undefined ? {} : { context }),
+      });
+  if (cluster === undefined && file === undefined) {
+    log.warn("nothing to watch but this process: no configuration, no kubeconfig, not in a pod", {
+      hint: "give --config FILE or --kubeconfig FILE, or try `taffrail demo`",
+    });
+  }
+  const readConfig = (): LoadedConfig => {
+    if (file !== undefined) return loadConfigFile(file, { env, log });
+    return cluster === undefined ? loadConfig("", "(built in)") : ownConfig(cluster.standpoint);
+  };
+  const pageDir = flags.bool("no-page") ? undefined : await builtPage(log);
+  await using held = new AsyncDisposableStack();
+  if (cluster !== undefined) held.use(cluster.client);
+  const running = held.use(
+    await openServer({
+      dir: flags.text("data") ?? "",
+      listen,
+      readConfig,
+      ...(cluster === undefined ? {} : { client: cluster.client }),
+      throughApiServer: file === undefined && cluster?.standpoint.kind === "outside",
+      ...(pageDir === undefined ? {} : { pageDir }),
+      clusterName: flags.text("cluster-name") ?? cluster?.client.baseUrl.hostname ?? "this machine",
+      mode: "server",
+      flags: {
+        "config.file": file ?? "",
+        "web.listen-address": listen,
+        "storage.tsdb.path": flags.text("data") ?? "",
+      },
+      clock: systemClock,
+      log,
+      signal,
+    }),
+  );
+  const onHangup = (): void => void running.reload().catch(() => {}); // said in the log already
+  process.on("SIGHUP", onHangup);
+  held.defer(() => void process.off("SIGHUP", onHangup));
+  out(`Taffrail answers at ${running.url}`);
+  await ended(signal);
+  return 0;
+}
+
+/** An address to listen on: loopback, or whatever else was asked for knowingly. */
+export function checkedListen(listen: string, isInsecureAllowed: boolean): string {
+  const { host } = parseAddress(listen);
+  if (isLoopback(host) || isInsecureAllowed) return listen;
+  throw new UsageError(
+    `--listen: got "${listen}", which others can reach, and there is no TLS or sign-in yet`,
+    {
+      hint: "listen on loopback, or add --insecure-listen where the network decides who gets in",
+    },
+  );
+}
+
+/** The folder of the built page; without one the server still answers its APIs, and says why. */
+export async function builtPage(log: Invocation["log"]): Promise<string | undefined> {
+  const cacheDir = fileURLToPath(new URL("../../.cache", import.meta.url));
+  try {
+    if (!existsSync(cacheDir)) log.info("building the page, once");
+    return (await buildPage({ cacheDir, log })).dir;
+  } catch (error) {
+    log.error("serving the APIs without the page", { error, why: messageOf(error) });
+    return undefined;
+  }
+}
+
+/** Resolves when the signal fires. */
+export function ended(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
+}

@@ -1,0 +1,48 @@
+import { type Body, jsonReply, type Reply, type Route, routesOf, type Row, textReply } from "@taffrail/api";
+import type { Instruments } from "@taffrail/base";
+import type { ObjectState } from "@taffrail/kubestate";
+import { textContentType } from "@taffrail/wire";
+import { selfExposition } from "./self-metrics.ts";
+
+/** What the routes of no dialect need: Taffrail itself, and object state as others scrape it. */
+export interface OwnRoom {
+  readonly instruments: Instruments;
+  readonly state: ObjectState | undefined;
+  readonly isReady: () => boolean;
+}
+
+const rows: readonly Row<OwnRoom, Reply>[] = [
+  {
+    methods: ["GET"],
+    path: "/metrics",
+    handler: (_params, { instruments }) => exposition(selfExposition(instruments)),
+  },
+  {
+    methods: ["GET"],
+    path: "/kubestate/metrics",
+    handler: (_params, { state }) =>
+      state === undefined
+        ? textReply(404, "this server watches no cluster\n")
+        : exposition(state.exposition()),
+  },
+  { methods: ["GET"], path: "/livez", handler: () => textReply(200, "ok\n") },
+  {
+    methods: ["GET"],
+    path: "/readyz",
+    handler: (_params, { isReady }) => (isReady() ? textReply(200, "ok\n") : textReply(503, "stopping\n")),
+  },
+];
+
+/** `/metrics`, `/kubestate/metrics`, `/livez`, `/readyz`. */
+export function ownRoutes(room: OwnRoom): Route[] {
+  return routesOf({
+    rows,
+    room,
+    render: (reply) => reply,
+    fail: ({ status, message }) => jsonReply(status, { error: message }),
+  });
+}
+
+function exposition(body: Body): Reply {
+  return { status: 200, headers: { "content-type": textContentType }, body };
+}

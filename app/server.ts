@@ -1,0 +1,176 @@
+import { openHttp, openPage, prometheusRoutes, type Route, uiRoutes } from "@taffrail/api";
+import type { Clock, Log } from "@taffrail/base";
+import { Informers, type KubeClient } from "@taffrail/kube";
+import { openObjectState } from "@taffrail/kubestate";
+import { Labels } from "@taffrail/model";
+import { openEngine } from "@taffrail/promql";
+import type { Scraper, Transport } from "@taffrail/scrape";
+import { openTsdb, tsdbDefaults, type Tsdb } from "@taffrail/tsdb";
+import { collectedJobs, openCollector, targetsOf } from "./collector.ts";
+import { ConfigInForce } from "./config/in-force.ts";
+import type { LoadedConfig } from "./config/load.ts";
+import { noObjects, objectsFor } from "./objects.ts";
+import { ownRoutes } from "./own-routes.ts";
+import { observeStore, processInstruments } from "./self-metrics.ts";
+import { version } from "./version.ts";
+
+/** Everything a server is made of, decided by whoever starts it. */
+export interface ServerOptions {
+  /** Data folder; made where it is not there. */
+  readonly dir: string;
+  /** `host:port`. */
+  readonly listen: string;
+  /** Reads the configuration, at start and at each reload. Throws where it is to be refused. */
+  readonly readConfig: () => LoadedConfig;
+  /** The cluster to watch. */
+  readonly client?: KubeClient;
+  /** Whether the jobs of the configuration go through the API server, with the client's credentials. */
+  readonly throughApiServer?: boolean;
+  /** In place of the client's sockets, for a cluster in this process. */
+  readonly transport?: Transport;
+  /** Finds targets, but does not scrape until `scraper.start()`: history can be made first. */
+  readonly paused?: boolean;
+  /** A folder with a built page; without one only the APIs answer. */
+  readonly pageDir?: string;
+  readonly clusterName: string;
+  readonly mode: "server" | "demo";
+  readonly flags: Readonly<Record<string, string>>;
+  /** Ends the process when `/-/quit` asks for it. */
+  readonly quit?: () => void;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly signal: AbortSignal;
+}
+
+/** A server that runs. */
+export interface Server extends AsyncDisposable {
+  readonly url: string;
+  readonly store: Tsdb;
+  readonly scraper: Scraper;
+  /** Reads the configuration again and takes it over whole, or rejects. */
+  reload(): Promise<void>;
+}
+
+/** The Prometheus whose API this is: clients choose features by it. */
+const prometheusVersion = "3.14.0";
+
+/** Opens every part in the order of the stream; closing runs it backwards. */
+export async function openServer(options: ServerOptions): Promise<Server> {
+  const { clock, log, signal, client, dir } = options;
+  const startedAt = clock.now();
+  await using held = new AsyncDisposableStack();
+  const config = new ConfigInForce(options.readConfig, clock);
+  const instruments = processInstruments(clock);
+  const store = held.use(await openTsdb({ dir, clock, log: log.with({ room: "tsdb" }), signal }));
+  observeStore(instruments, () => store.stats());
+
+  const informers =
+    client === undefined
+      ? undefined
+      : held.use(new Informers(client, { clock, log: log.with({ room: "kube" }), signal }));
+  const state = informers === undefined ? undefined : openObjectState(informers);
+  const throughApiServer = options.throughApiServer ?? false;
+  const scraper = held.use(
+    openCollector({
+      config: config.current,
+      sink: store,
+      clock,
+      log,
+      signal,
+      client,
+      throughApiServer,
+      transport: options.transport,
+      informers,
+      state,
+      instruments,
+      paused: options.paused ?? false,
+    }),
+  );
+  const engine = openEngine({
+    source: { select: (matchers, range, _hints, stop) => store.select(matchers, range, stop) },
+    clock,
+    log: log.with({ room: "promql" }),
+  });
+  const facts = {
+    version,
+    revision: "",
+    buildDate: "",
+    prometheusVersion,
+    startedAt,
+    storageRetention: `${tsdbDefaults.retentionMs / 3_600_000}h`,
+    configYaml: () => config.current.yaml,
+    lastConfig: () => config.last,
+    flags: () => options.flags,
+  };
+  const reload = async (): Promise<void> => {
+    try {
+      const next = config.read();
+      await scraper.reload(collectedJobs(next, throughApiServer));
+      config.take(next);
+      log.info("took over the configuration", { file: next.file });
+    } catch (error) {
+      config.failed();
+      log.error("kept the old configuration: the new one is refused", { error });
+      throw error;
+    }
+  };
+  const objects = informers === undefined ? noObjects : objectsFor(informers);
+  const targets = targetsOf(scraper);
+  const routes: Route[] = [
+    ...prometheusRoutes({
+      engine,
+      store,
+      targets,
+      facts,
+      lifecycle: {
+        isReady: () => !signal.aborted,
+        reload,
+        ...(options.quit === undefined ? {} : { quit: options.quit }),
+      },
+      clock,
+      externalLabels: Labels.from(config.current.root.section("global")!.textMap("external_labels")),
+      lookbackMs: 300_000,
+    }),
+    ...uiRoutes({
+      objects,
+      engine,
+      store,
+      targets,
+      facts: { version, cluster: options.clusterName, mode: options.mode, startedAt },
+      clock,
+    }),
+    ...ownRoutes({ instruments, state, isReady: () => !signal.aborted }),
+    ...(options.pageDir === undefined ? [] : await openPage(options.pageDir)),
+  ];
+  const requests = instruments.counter(
+    "prometheus_http_requests_total",
+    "Requests answered, by route and status.",
+    ["handler", "code"],
+  );
+  const durations = instruments.histogram(
+    "prometheus_http_request_duration_seconds",
+    "Time to answer a request, by route.",
+    [0.001, 0.01, 0.1, 0.5, 1, 5, 30, 120],
+    ["handler"],
+  );
+  const http = held.use(
+    await openHttp({
+      listen: options.listen,
+      routes,
+      clock,
+      log: log.with({ room: "api" }),
+      observe: ({ route, status, durationMs }) => {
+        requests.add(1, [route, String(status)]);
+        durations.observe(durationMs / 1000, [route]);
+      },
+    }),
+  );
+  const owned = held.move();
+  return {
+    url: http.url,
+    store,
+    scraper,
+    reload,
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  };
+}
