@@ -10,7 +10,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { openKubeClient } from "@taffrail/kube";
-import { findPeer, Running, startPrometheus, startTaffrail } from "./peers.ts";
+import { findPeer, type Running, startPrometheus, startTaffrail } from "./peers.ts";
 import { type ProxiedTarget, RecordingProxy } from "./recording-proxy.ts";
 
 const { values } = parseArgs({
@@ -150,7 +150,7 @@ async function clusterTargets(stack: AsyncDisposableStack): Promise<ProxiedTarge
   if (values.kubeconfig === undefined) return [];
   const client = stack.use(await openKubeClient({ kubeconfig: values.kubeconfig }));
   const get = (path: string) => async (): Promise<string> => {
-    const response = await client.request(path, { headers: { accept: "text/plain;version=0.0.4" } });
+    const response = await client.request(path, { headers: { accept: "text/plain;version=0.0.4, application/json" } });
     const text = await response.text();
     if (response.status !== 200) throw new Error(`${path}: ${response.status}`);
     return text;

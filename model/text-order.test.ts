@@ -14,6 +14,10 @@ test("compareText orders as the UTF-8 bytes do", () => {
 
 test("compareText puts an astral letter after one of the private use area", () => {
   const [astral, privateUse] = ["\u{1f600}", "\ue000"].toSorted();
-  assert.deepEqual([astral, privateUse], ["\u{1f600}", "\ue000"], "the order of JavaScript is the other way round");
+  assert.deepEqual(
+    [astral, privateUse],
+    ["\u{1f600}", "\ue000"],
+    "the order of JavaScript is the other way round",
+  );
   assert.ok(compareText("\u{1f600}", "\ue000") > 0);
 });
