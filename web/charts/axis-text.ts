@@ -30,7 +30,7 @@ export function axisText(scale: Scale, max: number, format: Format): (value: num
     case "number":
       return (value) => (Math.abs(value) >= 10_000 ? format.compact(value) : bare(value));
     case "count":
-      return (value) => (value >= 10_000 ? format.compact(value) : bare(value));
+      return (value) => (value >= 1000 && max >= 2000 ? `${bare(value / 1000)}${narrow}k` : bare(value));
   }
 }
 

@@ -110,7 +110,7 @@ export class Plot {
     } else for (const { v } of shown) highest = Math.max(highest, highestOf(v));
     // A capacity ends the axis unless something stands above it.
     const end = max !== undefined && max >= highest * 0.999 ? max : highest;
-    const ticks = valueTicks(end, scale, this.#content.series.length === 0 ? 2 : 3);
+    const ticks = valueTicks(end, scale);
     this.#ticks = max !== undefined && end === max ? ticksUpTo(ticks, max) : ticks;
   }
 

@@ -4,14 +4,14 @@ export type Scale = "bytes" | "byteRate" | "cores" | "share" | "count" | "second
 const minute = 60_000;
 const timeSteps = [1, 2, 5, 10, 15, 30, 60, 120, 180, 360, 720, 1440, 2880, 5760, 10_080, 20_160, 43_200];
 
-/** Round local times from `start` to `end` (Unix ms), about one in 84 of `width` pixels. `offsetMs` is the zone's. */
+/** Round local times from `start` to `end` (Unix ms), about one in 80 of `width` pixels. `offsetMs` is the zone's. */
 export function timeTicks(
   start: number,
   end: number,
   width: number,
   offsetMs: number = zoneOffsetMs(end),
 ): number[] {
-  const want = Math.max(2, Math.floor(width / 84));
+  const want = Math.max(2, Math.floor(width / 80));
   const minutes = (end - start) / minute;
   const step =
     minutes < 2 ? 15_000 : (timeSteps.find((size) => minutes / size <= want) ?? timeSteps.at(-1)!) * minute;

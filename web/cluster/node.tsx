@@ -1,6 +1,602 @@
-import type { ReactNode } from "react";
-import { PageHead } from "../shell/parts.tsx";
+import "./nodes.css";
+import { useParams as useRouteParams } from "@tanstack/react-router";
+import { type ReactNode, useMemo } from "react";
+import { valueText } from "../charts/axis-text.ts";
+import { Chart } from "../charts/chart.tsx";
+import type { Frame } from "../charts/frame.ts";
+import { summaryOf } from "../charts/frame.ts";
+import type { Level, TimeMark } from "../charts/marks.ts";
+import { type Answer, useInstantBy, useObjects, useRange } from "../shell/ask.tsx";
+import { useShared } from "../shell/context.tsx";
+import { plain } from "../shell/format.ts";
+import { pageOf } from "../shell/links.ts";
+import {
+  BarCell,
+  Bar,
+  Facts,
+  Failed,
+  Loading,
+  Name,
+  Nothing,
+  PageHead,
+  Rich,
+  Section,
+  Shaped,
+  Tabs,
+} from "../shell/parts.tsx";
+import { To, useGo, useParam } from "../shell/place.tsx";
+import { Shape } from "../shell/shapes.tsx";
+import { compareShapes, healthOf } from "../shell/status.ts";
+import { type Column, Table } from "../shell/table.tsx";
+import { useTelling } from "../shell/telling.tsx";
+import { amountOf, askedBy, askedByAll } from "./amounts.ts";
+import { Capacity } from "./capacity.tsx";
+import { nodeStatus, placeOf, podStatus } from "./health.ts";
+import { type Condition, instantOf, type Node, type Pod, workloadOf } from "./kinds.ts";
+import { toneOf } from "./nodes-brief.tsx";
+import { disk, network, pressure, quoted, used } from "./questions.ts";
+import { wrongNow } from "./wrong-now.ts";
+import { renderYaml } from "./yaml.ts";
+import { StatusCell } from "../shell/parts.tsx";
 
+const GiB = 1024 ** 3;
+
+/** One node: what is wrong with it, what it uses, what runs on it, what it is. */
 export function Page(): ReactNode {
-  return <PageHead title="node" />;
+  const { name = "" } = useRouteParams({ strict: false }) as { name?: string };
+  const { text, format } = useShared();
+  const telling = useTelling();
+  const known = useObjects<Node>("nodes");
+  const allPods = useObjects<Pod>("pods").items;
+  const [tab] = useParam("tab", "overview");
+  const node = known.items.find(({ metadata }) => metadata.name === name);
+  const pods = useMemo(() => allPods.filter((pod) => pod.spec?.nodeName === name), [allPods, name]);
+  const t = text.node;
+  const crumbs = (more: ReactNode): ReactNode => (
+    <>
+      <To to="/nodes">{text.nav.nodes}</To>
+      <span>/</span>
+      {more}
+    </>
+  );
+  if (node === undefined) {
+    return (
+      <>
+        <PageHead title={<span className="m">{name}</span>} name={name} crumbs={crumbs(null)} />
+        {known.state === "loading" && <Loading rows={6} />}
+        {known.state === "failed" && <Failed what={text.nav.nodes} error={known.error} since={known.at} />}
+        {known.state === "ready" && (
+          <div className="finding">
+            <Shape shape="never" />
+            <div>
+              <p className="say">{t.gone(name)}</p>
+              <p className="next">{t.goneHint}</p>
+            </div>
+          </div>
+        )}
+      </>
+    );
+  }
+  const place = placeOf(node);
+  const status = nodeStatus(node, telling);
+  const created = instantOf(node.metadata.creationTimestamp);
+  const about = [
+    place.roles.length === 0
+      ? text.nodes.worker
+      : place.roles.map((role) => (role === "control-plane" ? text.nodes.controlPlane : role)).join(", "),
+    place.zone,
+    place.type,
+    created === undefined ? "" : t.old(format.age(telling.now - created)),
+  ].filter(Boolean);
+  return (
+    <>
+      <PageHead
+        title={
+          <>
+            <Shape shape={status.shape} />
+            <span className="m">{name}</span>
+          </>
+        }
+        name={name}
+        crumbs={crumbs(
+          about.map((part, i) => (
+            <span key={part}>
+              {i > 0 && "· "}
+              <span className={part === place.zone || part === place.type ? "m" : ""}>{part}</span>
+            </span>
+          )),
+        )}
+      />
+      <Tabs
+        to={pageOf("nodes", name)!}
+        current={tab}
+        tabs={[
+          ["overview", t.tabs.overview],
+          ["pods", t.tabs.pods, String(pods.length)],
+          ["yaml", t.tabs.yaml],
+        ]}
+      />
+      {tab === "pods" && <PodsTab pods={pods} node={name} />}
+      {tab === "yaml" && <YamlTab node={node} />}
+      {tab === "overview" && <Overview node={node} pods={pods} />}
+    </>
+  );
+}
+
+function Overview({ node, pods }: { node: Node; pods: readonly Pod[] }): ReactNode {
+  const { text } = useShared();
+  const { name } = node.metadata;
+  const t = text.node;
+  return (
+    <>
+      <Finding node={node} pods={pods} />
+      <div className="grid">
+        <div className="g8">
+          <Charts node={node} pods={pods} />
+          <Section title={t.kubelet}>
+            <Facts columns={2} rows={useFacts(node)} />
+          </Section>
+        </div>
+        <div className="g4">
+          <Capacity
+            isFirst
+            nodes={[node]}
+            pods={pods}
+            cpuQuery={used.cpuOfNode(name)}
+            memoryQuery={used.memoryOfNode(name)}
+            diskSizeQuery={`node_filesystem_size_bytes{mountpoint="/",node=${quoted(name)}}`}
+            diskFreeQuery={`node_filesystem_avail_bytes{mountpoint="/",node=${quoted(name)}}`}
+          />
+          <Heaviest node={name} pods={pods} />
+          <Conditions conditions={node.status?.conditions ?? []} />
+        </div>
+      </div>
+    </>
+  );
+}
+
+/** The first line: what is wrong with the node and with what runs on it, or that nothing is. */
+function Finding({ node, pods }: { node: Node; pods: readonly Pod[] }): ReactNode {
+  const { text, format } = useShared();
+  const telling = useTelling();
+  const wrong = useMemo(() => wrongNow({ pods, nodes: [node], jobs: [] }, telling), [node, pods, telling]);
+  const own = wrong.find(({ subject }) => subject === node.metadata.name);
+  const others = wrong.filter((row) => row !== own);
+  return (
+    <div className="finding" style={{ paddingTop: 0 }}>
+      <Shape shape={own?.shape ?? nodeStatus(node, telling).shape} />
+      <div>
+        <p className="say">
+          <Rich>{own?.sentence ?? text.node.fine(format.count(pods.length))}</Rich>
+        </p>
+        {own !== undefined && <p className="next">{own.scope.join(" · ")}</p>}
+        {others.slice(0, 4).map((row) => (
+          <p className="next" key={row.key}>
+            <Shape shape={row.shape} /> <Rich>{row.sentence}</Rich>
+          </p>
+        ))}
+        {others.length > 4 && <p className="next t3">{text.wrong.more(others.length - 4)}</p>}
+      </div>
+    </div>
+  );
+}
+
+function Charts({ node, pods }: { node: Node; pods: readonly Pod[] }): ReactNode {
+  const { text, format } = useShared();
+  const telling = useTelling();
+  const { name } = node.metadata;
+  const t = text.node;
+  const cores = amountOf(node.status?.allocatable, "cpu");
+  const bytes = amountOf(node.status?.allocatable, "memory");
+  const cpu = useRange(used.cpuOfNode(name));
+  const memory = useRange(used.memoryOfNode(name));
+  const received = useRange(network.received(name));
+  const sent = useRange(network.sent(name));
+  const errors = useRange(network.errors(name));
+  const drops = useRange(network.drops(name));
+  const written = useRange(disk.written(name));
+  const read = useRange(disk.read(name));
+  const waits = [
+    useRange(pressure.cpu(name)),
+    useRange(pressure.memory(name)),
+    useRange(pressure.disk(name)),
+  ];
+  const status = nodeStatus(node, telling);
+  const health = healthOf(status.shape);
+  const marks = useMemo<readonly TimeMark[]>(
+    () =>
+      status.since === undefined || health === "ok" || health === "off"
+        ? []
+        : [{ t: status.since, kind: status.shape, label: status.word }],
+    [status.since, status.shape, status.word, health],
+  );
+  const cpuAsked = askedByAll(pods, "cpu").requested;
+  const memoryAsked = askedByAll(pods, "memory").requested;
+  const cpuLevels = useLevels(cpuAsked, t.requestedLine(format.cores(cpuAsked)));
+  const memoryLevels = useLevels(memoryAsked, t.requestedLine(plain(format.bytes(memoryAsked))));
+  const lastOf = ({ data }: Answer<Frame>): number | undefined =>
+    data?.columns[0] === undefined ? undefined : summaryOf(data.columns[0].v).last;
+  const isKnown = (...answers: readonly Answer<Frame>[]): boolean =>
+    answers.some(({ data }) => (data?.columns.length ?? 0) > 0);
+  const wire = useMerged([received, t.received], [sent, t.sent]);
+  const faults = useMerged([errors, t.errorsName], [drops, t.dropsName]);
+  const platter = useMerged([written, t.written], [read, t.read]);
+  const waiting = useMerged(
+    [waits[0]!, text.overview.cpu],
+    [waits[1]!, text.overview.memory],
+    [waits[2]!, t.disk],
+  );
+  const errorRate = lastOf(errors) ?? 0;
+  const named = (labels: Readonly<Record<string, string>>): string => labels["series"] ?? "";
+  return (
+    <div className="six">
+      <Section
+        title={text.overview.cpu}
+        {...(cores === undefined ? {} : { meta: t.cpuMeta(format.cores(cores)) })}
+        end={<b>{valueText("cores", lastOf(cpu), format)}</b>}
+      >
+        <Chart
+          frame={cpu.data}
+          error={cpu.error}
+          isStale={cpu.isStale}
+          scale="cores"
+          max={cores}
+          height={122}
+          levels={cpuLevels}
+          marks={marks}
+          legend="none"
+          name={() => text.overview.cpu}
+          label={text.overview.cpu}
+        />
+      </Section>
+      <Section
+        title={text.overview.memory}
+        {...(bytes === undefined ? {} : { meta: t.memoryMeta(plain(format.bytes(bytes))) })}
+        end={<b>{valueText("bytes", lastOf(memory), format)}</b>}
+      >
+        <Chart
+          frame={memory.data}
+          error={memory.error}
+          isStale={memory.isStale}
+          scale="bytes"
+          max={bytes}
+          height={122}
+          levels={memoryLevels}
+          marks={marks}
+          legend="none"
+          name={() => text.overview.memory}
+          label={text.overview.memory}
+        />
+      </Section>
+      {isKnown(received, sent) && (
+        <Section title={t.network} end={<b>{valueText("byteRate", lastOf(received), format)}</b>}>
+          <Chart
+            frame={wire}
+            scale="byteRate"
+            height={122}
+            marks={marks}
+            name={({ labels }) => named(labels)}
+            label={t.network}
+          />
+        </Section>
+      )}
+      {isKnown(errors, drops) && (
+        <Section
+          title={t.errors}
+          meta={t.errorsMeta}
+          end={<b className={errorRate > 1 ? "c" : ""}>{format.number(errorRate)}</b>}
+        >
+          <Chart
+            frame={faults}
+            scale="count"
+            height={122}
+            marks={marks}
+            name={({ labels }) => named(labels)}
+            label={t.errors}
+          />
+        </Section>
+      )}
+      {isKnown(written, read) && (
+        <Section title={t.disk} end={<b>{valueText("byteRate", lastOf(written), format)}</b>}>
+          <Chart
+            frame={platter}
+            scale="byteRate"
+            height={110}
+            name={({ labels }) => named(labels)}
+            label={t.disk}
+          />
+        </Section>
+      )}
+      {isKnown(...waits) && (
+        <Section title={t.pressure} meta={t.pressureMeta}>
+          <Chart
+            frame={waiting}
+            scale="share"
+            height={110}
+            name={({ labels }) => named(labels)}
+            label={t.pressure}
+          />
+        </Section>
+      )}
+    </div>
+  );
+}
+
+function useLevels(value: number, label: string): readonly Level[] {
+  return useMemo(() => (value > 0 ? [{ value, kind: "request" as const, label }] : []), [value, label]);
+}
+
+/** Several one-series answers as one frame, each named. */
+function useMerged(...parts: readonly (readonly [Answer<Frame>, string])[]): Frame | undefined {
+  const frames = parts.map(([{ data }]) => data);
+  return useMemo(() => {
+    const first = frames.find((frame) => frame !== undefined);
+    if (first === undefined) return undefined;
+    const columns = parts.flatMap(([{ data }, series]) =>
+      data?.t.length === first.t.length
+        ? data.columns.slice(0, 1).map(({ v }) => ({ labels: { series }, v }))
+        : [],
+    );
+    return { ...first, columns };
+  }, [...frames, ...parts.map(([, name]) => name)]);
+}
+
+const heaviestRows = 6;
+
+function Heaviest({ node, pods }: { node: string; pods: readonly Pod[] }): ReactNode {
+  const { text, format } = useShared();
+  const telling = useTelling();
+  const cpu = useInstantBy(used.cpuOfPodsOn(node), "namespace", "pod");
+  const memory = useInstantBy(used.memoryOfPodsOn(node), "namespace", "pod");
+  const rows = pods
+    .map((pod) => ({ pod, key: `${pod.metadata.namespace ?? ""}/${pod.metadata.name}` }))
+    .sort((a, b) => (memory.get(b.key) ?? -1) - (memory.get(a.key) ?? -1))
+    .slice(0, heaviestRows);
+  if (rows.length === 0) return null;
+  const most = Math.max(
+    1,
+    ...rows.map(({ pod, key }) => Math.max(memory.get(key) ?? 0, askedBy(pod, "memory").requested)),
+  );
+  const t = text.node;
+  return (
+    <Section
+      title={t.heaviest}
+      meta={t.heaviestMeta(String(pods.length))}
+      end={
+        <To to={pageOf("nodes", node)!} params={{ tab: "pods" }}>
+          {t.allPods(String(pods.length))}
+        </To>
+      }
+    >
+      <table className="tbl" aria-label={t.heaviest}>
+        <thead>
+          <tr>
+            <th scope="col">{text.overview.pod}</th>
+            <th scope="col" className="r" style={{ width: 46 }}>
+              CPU
+            </th>
+            <th scope="col" style={{ width: 118 }}>
+              {text.overview.memoryGiB}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(({ pod, key }) => {
+            const page = pageOf("pods", pod.metadata.name, pod.metadata.namespace);
+            const size = memory.get(key);
+            const cores = cpu.get(key);
+            return (
+              <tr key={key}>
+                <td>
+                  <Shaped shape={podStatus(pod, telling).shape}>
+                    <Name name={pod.metadata.name} {...(page === undefined ? {} : { to: page })} />
+                  </Shaped>
+                </td>
+                <td className="r">{cores === undefined ? <Nothing /> : format.cores(cores)}</td>
+                <td>
+                  <BarCell figure={size === undefined ? <Nothing /> : (size / GiB).toFixed(2)} width={28}>
+                    <Bar
+                      used={size === undefined ? undefined : size / most}
+                      requested={askedBy(pod, "memory").requested / most}
+                    />
+                  </BarCell>
+                </td>
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+    </Section>
+  );
+}
+
+function Conditions({ conditions }: { conditions: readonly Condition[] }): ReactNode {
+  const { text, format } = useShared();
+  const { now } = useTelling();
+  if (conditions.length === 0) return null;
+  const rows = [...conditions].sort((a, b) => Number(b.type === "Ready") - Number(a.type === "Ready"));
+  return (
+    <Section title={text.node.conditions}>
+      <Facts
+        rows={rows.map(({ type, status, reason, message, lastTransitionTime }) => {
+          const good = type === "Ready" ? "True" : "False";
+          const shape =
+            status === "Unknown" ? "stale" : status === good ? "ok" : type === "Ready" ? "crit" : "warn";
+          const since = instantOf(lastTransitionTime);
+          return [
+            type,
+            <span className="cond" key={type}>
+              <Shape shape={shape} /> {status}
+              {status !== good && reason !== undefined && `: ${reason}`}
+              {since !== undefined && <span className="t3">{format.age(now - since)}</span>}
+            </span>,
+            message ?? reason,
+          ] as const;
+        })}
+      />
+    </Section>
+  );
+}
+
+function useFacts(node: Node): readonly (readonly [string, ReactNode, (string | undefined)?])[] {
+  const { text, format } = useShared();
+  const { now } = useTelling();
+  const { nodeInfo, addresses, capacity, allocatable } = node.status ?? {};
+  const t = text.node.facts;
+  const code = (value: string | undefined): ReactNode =>
+    value === undefined || value === "" ? <Nothing /> : <span className="m">{value}</span>;
+  const address = addresses?.find(({ type }) => type === "InternalIP")?.address;
+  const taints = (node.spec?.taints ?? [])
+    .map(({ key, value, effect }) => `${key}${value === undefined ? "" : `=${value}`}:${effect}`)
+    .join(", ");
+  const cores = (amountOf(capacity, "cpu") ?? 0) - (amountOf(allocatable, "cpu") ?? 0);
+  const bytes = (amountOf(capacity, "memory") ?? 0) - (amountOf(allocatable, "memory") ?? 0);
+  const created = instantOf(node.metadata.creationTimestamp);
+  const labels = Object.entries(node.metadata.labels ?? {}).map(([name, value]) => `${name}=${value}`);
+  return [
+    [t.kubelet, nodeInfo?.kubeletVersion ?? <Nothing />],
+    [t.runtime, nodeInfo?.containerRuntimeVersion?.replace("://", " ") ?? <Nothing />],
+    [t.kernel, code(nodeInfo?.kernelVersion)],
+    [t.system, nodeInfo?.osImage ?? <Nothing />, nodeInfo?.osImage],
+    [t.architecture, code(nodeInfo?.architecture)],
+    [t.address, code(address)],
+    [t.podRange, code(node.spec?.podCIDR)],
+    [t.taints, code(taints), taints],
+    [
+      t.reserved,
+      cores > 0 || bytes > 0 ? (
+        `${text.node.cores(format.cores(cores))}, ${plain(format.bytes(bytes))}`
+      ) : (
+        <Nothing />
+      ),
+    ],
+    [
+      t.joined,
+      created === undefined ? <Nothing /> : format.minute(created, now),
+      created === undefined ? undefined : format.instant(created, now),
+    ],
+    [
+      t.labels,
+      labels.length === 0 ? <Nothing /> : <span className="m">{labels.join(", ")}</span>,
+      labels.join("\n"),
+    ],
+  ];
+}
+
+function PodsTab({ pods, node }: { pods: readonly Pod[]; node: string }): ReactNode {
+  const { text, format } = useShared();
+  const telling = useTelling();
+  const go = useGo();
+  const cpu = useInstantBy(used.cpuOfPodsOn(node), "namespace", "pod");
+  const memory = useInstantBy(used.memoryOfPodsOn(node), "namespace", "pod");
+  const rows = useMemo(
+    () =>
+      pods.map((pod) => ({
+        pod,
+        key: `${pod.metadata.namespace ?? ""}/${pod.metadata.name}`,
+        status: podStatus(pod, telling),
+        created: instantOf(pod.metadata.creationTimestamp),
+      })),
+    [pods, telling],
+  );
+  type Row = (typeof rows)[number];
+  const by =
+    (of: (row: Row) => number | undefined) =>
+    (a: Row, b: Row): number =>
+      (of(a) ?? -1) - (of(b) ?? -1);
+  const most = Math.max(1, ...memory.values());
+  const columns: readonly Column<Row>[] = [
+    {
+      key: "health",
+      head: text.nodes.health,
+      width: "30%",
+      compare: (a, b) => compareShapes(a.status.shape, b.status.shape) || a.key.localeCompare(b.key),
+      cell: ({ status }) => <StatusCell status={status} />,
+    },
+    {
+      key: "name",
+      head: text.overview.pod,
+      compare: (a, b) => a.pod.metadata.name.localeCompare(b.pod.metadata.name),
+      cell: ({ pod }) => {
+        const page = pageOf("pods", pod.metadata.name, pod.metadata.namespace);
+        return <Name name={pod.metadata.name} {...(page === undefined ? {} : { to: page })} />;
+      },
+    },
+    {
+      key: "namespace",
+      head: text.overview.namespace,
+      width: 130,
+      isWideOnly: true,
+      compare: (a, b) => (a.pod.metadata.namespace ?? "").localeCompare(b.pod.metadata.namespace ?? ""),
+      cell: ({ pod }) => <span className="m">{pod.metadata.namespace}</span>,
+    },
+    {
+      key: "workload",
+      head: text.nav.workloads,
+      width: 110,
+      isWideOnly: true,
+      cell: ({ pod }) => <span className="t2">{workloadOf(pod).kind}</span>,
+    },
+    {
+      key: "cpu",
+      head: text.overview.cpuCores,
+      width: 88,
+      align: "end",
+      isDescending: true,
+      compare: by(({ key }) => cpu.get(key)),
+      cell: ({ key }) => (cpu.has(key) ? format.cores(cpu.get(key)!) : <Nothing />),
+    },
+    {
+      key: "memory",
+      head: text.overview.memoryGiB,
+      width: 150,
+      isDescending: true,
+      compare: by(({ key }) => memory.get(key)),
+      cell: ({ key, pod }) => (
+        <BarCell figure={memory.has(key) ? (memory.get(key)! / GiB).toFixed(2) : <Nothing />} width={34}>
+          <Bar
+            used={memory.has(key) ? memory.get(key)! / most : undefined}
+            requested={Math.min(1, askedBy(pod, "memory").requested / most)}
+            tone={toneOf(
+              (memory.get(key) ?? 0) /
+                (amountOf(pod.spec?.containers?.[0]?.resources?.limits, "memory") ??
+                  Number.POSITIVE_INFINITY),
+            )}
+          />
+        </BarCell>
+      ),
+    },
+    {
+      key: "age",
+      head: text.nodes.age,
+      width: 52,
+      align: "end",
+      compare: by(({ created }) => created),
+      cell: ({ created }) =>
+        created === undefined ? <Nothing /> : <span className="t2">{format.age(telling.now - created)}</span>,
+    },
+  ];
+  return (
+    <Table
+      rows={rows}
+      columns={columns}
+      rowKey={({ key }) => key}
+      sort="health"
+      look="stack"
+      label={text.node.podsOn}
+      open={({ pod }) => {
+        const page = pageOf("pods", pod.metadata.name, pod.metadata.namespace);
+        if (page !== undefined) go(page);
+      }}
+    />
+  );
+}
+
+function YamlTab({ node }: { node: Node }): ReactNode {
+  const whole = useMemo(() => renderYaml({ apiVersion: "v1", kind: "Node", ...node }), [node]);
+  return (
+    <pre className="code yaml" tabIndex={0}>
+      {whole}
+    </pre>
+  );
 }

@@ -262,7 +262,10 @@ export const en = {
     cpuOfEach: "CPU used",
     oneScale: (max: string): string => `every node on one scale, 0 – ${max} of what it has`,
     unschedulable: "unschedulable",
-    summary: (n: number, health: string, detail: string): string => `**${n} ${health}**: ${detail}.`,
+    one: (name: string, word: string, reason: string): string =>
+      `${name} ${word.toLowerCase()}${reason === "" ? "" : ` (${reason})`}`,
+    summary: (n: number, health: string, detail: string): string =>
+      `**${n} ${health.toLowerCase()}**: ${detail}.`,
   },
   node: {
     kind: "Node",

@@ -245,6 +245,7 @@ export const zh: typeof en = {
     cpuOfEach: "CPU 使用",
     oneScale: (max) => `各节点同一刻度，占自身 0 – ${max}`,
     unschedulable: "不可调度",
+    one: (name, word, reason) => `${name} ${word}${reason === "" ? "" : `（${reason}）`}`,
     summary: (n, health, detail) => `**${n} 个${health}**：${detail}。`,
   },
   node: {

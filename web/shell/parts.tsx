@@ -117,7 +117,7 @@ export function StatusCell({
   const tone = toneOf(health);
   if (isTwoLine && status.reason !== "") {
     return (
-      <span className={`st ${health} top`} title={`${status.word}: ${status.reason}`}>
+      <span className={`st ${health} tall`} title={`${status.word}: ${status.reason}`}>
         <Shape shape={status.shape} />
         <span className="two">
           <b className={tone}>{status.word}</b>
@@ -235,7 +235,7 @@ export function Facts({
   rows,
   columns = 1,
 }: {
-  rows: readonly (readonly [name: string, value: ReactNode, title?: string])[];
+  rows: readonly (readonly [name: string, value: ReactNode, title?: string | undefined])[];
   columns?: 1 | 2;
 }): ReactNode {
   return (

@@ -16,6 +16,8 @@ export interface Column<T> {
   readonly compare?: (a: T, b: T) => number;
   /** The first click sorts downwards: figures, times. */
   readonly isDescending?: boolean;
+  /** The order is by severity, whose head points down though it ascends. */
+  readonly isWorstFirst?: boolean;
   /** Left out on phones. */
   readonly isWideOnly?: boolean;
 }
@@ -84,7 +86,8 @@ export function Table<T>(props: TableProps<T>): ReactNode {
           <tr>
             {columns.map((column) => {
               const isSorted = column.key === sortKey;
-              const order = isSorted ? (isDown ? "sort" : "sort up") : "";
+              const isWorstFirst = column.isWorstFirst ?? column.key === "health";
+              const order = isSorted ? (isDown !== isWorstFirst ? "sort" : "sort up") : "";
               return (
                 <th
                   key={column.key}

@@ -97,7 +97,11 @@ function NamespacePick(): ReactNode {
     <Popover.Root open={isOpen} onOpenChange={setOpen}>
       <Popover.Trigger asChild>
         <button type="button" className="pick ns">
-          {namespace === "" ? <span className="lab">{text.top.allNamespaces}</span> : <span className="m">{namespace}</span>}
+          {namespace === "" ? (
+            <span className="lab">{text.top.allNamespaces}</span>
+          ) : (
+            <span className="m">{namespace}</span>
+          )}
           <Chevron />
         </button>
       </Popover.Trigger>
