@@ -1,3 +1,11 @@
+export {
+  columnsContentType,
+  type ColumnMatrix,
+  type ColumnSeries,
+  ColumnsError,
+  decodeColumns,
+  encodeColumns,
+} from "./columns.ts";
 export { chooseFormat, type FormatChoice } from "./exposition/content-type.ts";
 export type {
   EntryKind,
