@@ -103,6 +103,7 @@ export async function openSim(options: SimOptions): Promise<Sim> {
     podsPerNode: options.podsPerNode ?? defaults.podsPerNode,
     workloads: options.workloads ?? defaults.workloads,
     kubeletAddress: (index) => ports?.address(index),
+    address: `${host}:6443`,
     skewMs: () => server.faults.skewMs,
   });
   server.faults.reach(cluster);
