@@ -200,6 +200,7 @@ export function Namespaces({
         rowKey={(row) => row.name}
         label={t.namespaces}
         sortParam="nssort"
+        minWidth={680}
         open={(row) => (hasPage("/pods") ? go("/pods", { ns: row.name }) : setParams({ ns: row.name }, true))}
       />
     </Section>

@@ -426,8 +426,11 @@ function Conditions({ conditions }: { conditions: readonly Condition[] }): React
           return [
             type,
             <span className="cond" key={type}>
-              <Shape shape={shape} /> {status}
-              {status !== good && reason !== undefined && `: ${reason}`}
+              <Shape shape={shape} />
+              <span>
+                {status}
+                {status !== good && reason !== undefined && `: ${reason}`}
+              </span>
               {since !== undefined && <span className="t3">{format.age(now - since)}</span>}
             </span>,
             message ?? reason,

@@ -358,7 +358,7 @@ export function Page(): ReactNode {
             columns={columns}
             rowKey={(row) => row.name}
             sort="health"
-            look="two-line"
+            look="two-line stack"
             minWidth={1080}
             label={t.title}
             open={(row) => go(pageOf("nodes", row.name)!)}

@@ -2,7 +2,7 @@ import { type ReactNode, useMemo } from "react";
 import { Chart } from "../charts/chart.tsx";
 import type { Frame } from "../charts/frame.ts";
 import type { Level, TimeMark } from "../charts/marks.ts";
-import { useInstant, useRange } from "../shell/ask.tsx";
+import { type Answer, useInstant, useRange } from "../shell/ask.tsx";
 import { useShared } from "../shell/context.tsx";
 import { type Format, plain } from "../shell/format.ts";
 import { queryPage } from "../shell/links.ts";
@@ -107,18 +107,21 @@ export function CpuSection({
   words,
   queries,
   marks,
+  isAlone,
 }: {
   pod: Pod;
   words: PodWords;
   queries: PodQueries;
   marks: readonly TimeMark[];
+  /** Nothing stands beside it. */
+  isAlone: boolean;
 }): ReactNode {
   const { format } = useShared();
   const cpu = useRange(queries.cpu);
   const throttled = useInstant(queries.throttled).data?.[0]?.value;
   return (
     <Section
-      span={6}
+      span={isAlone ? 12 : 6}
       title={words.page.cpu}
       meta={
         throttled === undefined || Number.isNaN(throttled)
@@ -139,10 +142,9 @@ export function CpuSection({
   );
 }
 
-/** Left out where no network is counted: pods of the host's network, and runtimes that do not tell. */
-export function NetworkSection({ words, query }: { words: PodWords; query: string }): ReactNode {
-  const { data, error, isStale } = useRange(query);
-  if (data !== undefined && data.columns.length === 0) return null;
+/** Bytes in and out. */
+export function NetworkSection({ words, answer }: { words: PodWords; answer: Answer<Frame> }): ReactNode {
+  const { data, error, isStale } = answer;
   return (
     <Section span={6} title={words.page.network} meta={words.page.networkMeta}>
       <Chart
@@ -150,7 +152,6 @@ export function NetworkSection({ words, query }: { words: PodWords; query: strin
         scale="byteRate"
         height={132}
         name={({ labels }) => (labels["way"] === "out" ? words.page.sent : words.page.received)}
-        legend="none"
         label={words.page.network}
         {...(error === undefined ? {} : { error })}
         isStale={isStale}
@@ -181,6 +182,12 @@ export function levelsOf(
   if (limit > 0 && unlimited === 0)
     levels.push({ value: limit, kind: "limit", label: words.page.limit(write(limit)) });
   if (requested > 0 && requested !== limit)
-    levels.push({ value: requested, kind: "request", label: words.page.request(write(requested)) });
+    // beside a limit so near, its words would lie over the limit's
+    levels.push({
+      value: requested,
+      kind: "request",
+      label:
+        limit > 0 && unlimited === 0 && requested > limit * 0.85 ? "" : words.page.request(write(requested)),
+    });
   return levels;
 }

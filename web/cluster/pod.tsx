@@ -63,6 +63,9 @@ function PodPage({ pod, siblings, words }: PodProps & { siblings: readonly Pod[]
   );
   const memory = useRange(queries.memory);
   const restarts = useRange(queries.restarts);
+  const network = useRange(queries.network);
+  // Left out where no network is counted: pods of the host's network, and runtimes that do not tell.
+  const hasNetwork = network.data === undefined || network.data.columns.length > 0;
   const kills = useMemo(
     () => restarts.data?.columns.flatMap(({ v }) => risesOf(restarts.data!.t, v)) ?? [],
     [restarts.data],
@@ -75,7 +78,8 @@ function PodPage({ pod, siblings, words }: PodProps & { siblings: readonly Pod[]
   const revisions = useRevisions(pod);
   const events = usePodEvents(pod);
   const changes = podChanges(pod, { revisions, events, kills }, telling, words);
-  const marks = marksOf(changes);
+  const levels = levelsOf(pod, "memory", queries.container, format, words);
+  const marks = marksOf(changes, levels.find(({ kind }) => kind === "limit")?.value);
 
   return (
     <>
@@ -121,7 +125,7 @@ function PodPage({ pod, siblings, words }: PodProps & { siblings: readonly Pod[]
               height={236}
               scale="bytes"
               label={words.page.memory}
-              levels={levelsOf(pod, "memory", queries.container, format, words)}
+              levels={levels}
               marks={marks}
             />
           </Section>
@@ -131,8 +135,9 @@ function PodPage({ pod, siblings, words }: PodProps & { siblings: readonly Pod[]
               words={words}
               queries={queries}
               marks={marks.filter(({ kind }) => kind === "rollout")}
+              isAlone={!hasNetwork}
             />
-            <NetworkSection words={words} query={queries.network} />
+            {hasNetwork && <NetworkSection words={words} answer={network} />}
           </div>
           <Containers pod={pod} words={words} telling={telling} queries={queries} />
         </div>
@@ -146,10 +151,12 @@ function PodPage({ pod, siblings, words }: PodProps & { siblings: readonly Pod[]
   );
 }
 
-function marksOf(changes: readonly Change[]): readonly TimeMark[] {
-  return changes.flatMap(({ t, mark }): readonly TimeMark[] =>
-    mark === "kill" || mark === "rollout" ? [{ t, kind: mark }] : [],
-  );
+/** Deaths stand on the line they died at, rollouts above the plot. */
+function marksOf(changes: readonly Change[], limit: number | undefined): readonly TimeMark[] {
+  return changes.flatMap(({ t, mark }): readonly TimeMark[] => {
+    if (mark === "rollout") return [{ t, kind: mark }];
+    return mark === "kill" ? [{ t, kind: mark, ...(limit === undefined ? {} : { value: limit }) }] : [];
+  });
 }
 
 function peakOf(frame: Frame | undefined, pod: string): number | undefined {

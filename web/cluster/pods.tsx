@@ -45,7 +45,7 @@ export function Page(): ReactNode {
       <PageHead title={words.list.title}>
         {known.at > 0 && <Summary rows={rows} words={words} format={format} />}
       </PageHead>
-      <div className="filters">
+      <div className="filters pods-filters">
         <FilterField placeholder={words.list.filter} />
         <HealthSegments
           shapes={asked.map(({ status }) => status.shape)}
@@ -77,7 +77,7 @@ export function Page(): ReactNode {
             rows={shown}
             columns={columns}
             rowKey={({ key }) => key}
-            sort="health"
+            sort="-health"
             look="pods"
             label={words.list.title}
             open={({ name, namespace: ns }) => {
@@ -150,7 +150,8 @@ function columnsOf({ words, format, now, cpu, memory }: Cells): readonly Column<
     {
       key: "health",
       head: list.health,
-      compare: compareHealth,
+      isDescending: true, // the arrow points down from the worst
+      compare: (a, b) => compareHealth(b, a),
       cell: ({ status }) => <StatusCell status={status} />,
     },
     {

@@ -55,7 +55,7 @@ export function Restarts(): ReactNode {
         <Empty>{t.noRestarts(length)}</Empty>
       ) : (
         <div className="hscroll">
-          <table className="tbl" aria-label={t.restarts(length)}>
+          <table className="tbl" style={{ minWidth: 560 }} aria-label={t.restarts(length)}>
             <thead>
               <tr>
                 <th scope="col" style={{ width: 244 }}>

@@ -93,6 +93,9 @@ interface Envelope<T> {
   readonly infos?: readonly string[];
 }
 
+/** Longer questions go as a form: proxies cut URLs. */
+const longestUrl = 4000;
+
 async function ask<T>(
   path: string,
   params: Readonly<Record<string, string>>,
@@ -101,12 +104,11 @@ async function ask<T>(
   const asked = performance.now();
   let response: Response;
   try {
-    // Sent as a form: a query may be longer than a URL.
-    response = await fetch(`/api/v1/${path}`, {
-      method: "POST",
-      body: new URLSearchParams({ ...params, stats: "true" }),
-      signal,
-    });
+    const form = new URLSearchParams({ ...params, stats: "true" });
+    response =
+      form.toString().length < longestUrl
+        ? await fetch(`/api/v1/${path}?${form.toString()}`, { signal })
+        : await fetch(`/api/v1/${path}`, { method: "POST", body: form, signal });
   } catch (error) {
     if (signal.aborted) throw error;
     throw new ApiError(0, "the server does not answer", error);
