@@ -44,6 +44,11 @@ export interface DiskError extends Error {
   readonly code: string;
 }
 
+/** An error as the system would give it. */
+export function systemError(code: string, path: string): DiskError {
+  return Object.assign(new Error(`${code}: ${path}`), { code });
+}
+
 /** The system's code of an error (`ENOSPC`, …), or "". */
 export function diskErrorCode(error: unknown): string {
   if (!(error instanceof Error) || !("code" in error)) return "";

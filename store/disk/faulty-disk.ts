@@ -1,5 +1,4 @@
-import type { Disk, DiskFile, DiskStat, OpenMode } from "./disk.ts";
-import { systemError } from "./memory-disk.ts";
+import { type Disk, type DiskFile, type DiskStat, type OpenMode, systemError } from "./disk.ts";
 
 /**
  * What goes wrong at a change of the disk: it fails and nothing is done; the process dies before it; or a write is half done and the

@@ -1,4 +1,4 @@
-import type { Disk, DiskError, DiskFile, DiskStat, OpenMode } from "./disk.ts";
+import { type Disk, type DiskFile, type DiskStat, type OpenMode, systemError } from "./disk.ts";
 
 /** A file system in memory, for tests: everything written is there for whoever opens it next. */
 export class MemoryDisk implements Disk {
@@ -124,11 +124,6 @@ class MemoryFile implements DiskFile {
     wider.set(this.#content.bytes);
     this.#content.bytes = wider;
   }
-}
-
-/** An error as the system would give it. */
-export function systemError(code: string, path: string): DiskError {
-  return Object.assign(new Error(`${code}: ${path}`), { code });
 }
 
 function parentOf(path: string): string {

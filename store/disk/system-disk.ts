@@ -1,5 +1,12 @@
 import * as fs from "node:fs";
-import { type Disk, diskErrorCode, type DiskFile, type DiskStat, type OpenMode } from "./disk.ts";
+import {
+  type Disk,
+  diskErrorCode,
+  type DiskFile,
+  type DiskStat,
+  type OpenMode,
+  systemError,
+} from "./disk.ts";
 
 const flags: Readonly<Record<OpenMode, string>> = {
   read: "r",
@@ -42,6 +49,7 @@ class SystemFile implements DiskFile {
   }
 
   read(into: Uint8Array, position: number): number {
+    if (!this.#open) throw systemError("EBADF", this.path); // its number may be another file's by now
     let done = 0;
     while (done < into.length) {
       const n = fs.readSync(this.#fd, into, done, into.length - done, position + done);

@@ -11,9 +11,12 @@ import {
   type SeriesRef,
   type TimeRange,
 } from "@taffrail/model";
+import { BlockSet } from "./block/block-set.ts";
+import { writeHeadBlock } from "./block/write-block.ts";
 import { HeadFullError, InvalidSeriesError, TsdbClosedError } from "./errors.ts";
 import { chunkRangeMs, Head } from "./head/head.ts";
 import { matchingSlots } from "./head/matching.ts";
+import { mergeSelections } from "./merge.ts";
 import { SampleLog } from "./sample-log.ts";
 import {
   type SelectedSeries,
@@ -30,6 +33,8 @@ import { type Replayed, replay } from "./wal/replay.ts";
 const maintainEveryMs = 60_000;
 /** However little memory there is, this much time stays. */
 const leastKeptMs = chunkRangeMs;
+/** How late a sample may come where memory is short and a block is cut early. */
+const lateMs = 300_000;
 
 type Settings = Required<Omit<TsdbOptions, "signal">> & Pick<TsdbOptions, "signal">;
 
@@ -44,7 +49,9 @@ export async function openTsdb(options: TsdbOptions): Promise<Tsdb> {
   held.use(lockDir(disk, dir, log));
   const walDir = join(dir, "wal");
   disk.makeDir(walDir);
+  const blocks = held.use(new BlockSet(disk, dir, log, settings.blockCacheBytes));
   const head = new Head();
+  head.raiseFloor(blocks.endT); // what a block holds is not wanted from the log
   const replayed = await replay({ disk, dir: walDir, head, clock, log, signal });
   if (listSegments(disk, join(dir, "wbl")).length > 0) {
     log.warn("not supported yet: the log of out-of-order samples (wbl) is left as it is");
@@ -57,7 +64,7 @@ export async function openTsdb(options: TsdbOptions): Promise<Tsdb> {
       segmentBytes: settings.walSegmentBytes,
     }),
   );
-  const store = new HeadStore(settings, walDir, head, wal, replayed, held.move());
+  const store = new HeadStore(settings, walDir, head, wal, blocks, replayed, held.move());
   store.start();
   return store;
 }
@@ -68,13 +75,16 @@ class HeadStore implements Tsdb {
   readonly #walDir: string;
   readonly #head: Head;
   readonly #wal: WalWriter;
+  readonly #blocks: BlockSet;
   readonly #samples: SampleLog;
   readonly #aliases: Map<number, number[]>;
   readonly #held: AsyncDisposableStack;
   readonly #stop = new AbortController();
   #maintenance: Promise<void> = Promise.resolve();
   #seriesRefused = 0;
-  #segmentSinceMs: number;
+  /** The hour of the samples in the segment that is written. */
+  #segmentPart = NaN;
+  #collectedT = -Infinity;
   #closed = false;
 
   constructor(
@@ -82,6 +92,7 @@ class HeadStore implements Tsdb {
     walDir: string,
     head: Head,
     wal: WalWriter,
+    blocks: BlockSet,
     replayed: Replayed,
     held: AsyncDisposableStack,
   ) {
@@ -90,10 +101,10 @@ class HeadStore implements Tsdb {
     this.#walDir = walDir;
     this.#head = head;
     this.#wal = wal;
+    this.#blocks = blocks;
     this.#samples = new SampleLog(head, wal, replayed.maxWalRef, replayed.segmentMaxT);
     this.#aliases = replayed.aliases;
     this.#held = held;
-    this.#segmentSinceMs = settings.clock.now();
   }
 
   /** Begins looking after age and memory. */
@@ -129,18 +140,16 @@ class HeadStore implements Tsdb {
 
   async select(matchers: readonly Matcher[], range: TimeRange, signal?: AbortSignal): Promise<Selection> {
     signal?.throwIfAborted();
-    const { index } = this.#head;
-    const slots = index.sortByLabels(this.#slotsIn(matchers, range));
-    return { series: slots.map((slot) => new HeadSeries(this.#head, slot, index.labelsOf(slot))) };
+    return { series: this.#select(matchers, range) };
   }
 
   async labelNames(matchers: readonly Matcher[], range: TimeRange, limit = 0): Promise<readonly string[]> {
-    const { index } = this.#head;
-    if (!this.#meets(range)) return [];
-    if (matchers.length === 0) return sortedUpTo(index.pairs.names.keys(), limit);
     const names = new Set<string>();
-    for (const slot of this.#slotsIn(matchers, range)) {
-      for (const pair of index.pairsOf(slot)) names.add(index.pairs.nameOf(pair).name);
+    if (matchers.length === 0) {
+      for (const block of this.#blocks.meeting(range)) for (const name of block.labelNames()) names.add(name);
+      if (this.#headMeets(range)) for (const name of this.#head.index.pairs.names.keys()) names.add(name);
+    } else {
+      for (const { labels } of this.#select(matchers, range)) for (const [name] of labels) names.add(name);
     }
     return sortedUpTo(names, limit);
   }
@@ -151,31 +160,31 @@ class HeadStore implements Tsdb {
     range: TimeRange,
     limit = 0,
   ): Promise<readonly string[]> {
-    const { index } = this.#head;
-    const label = index.pairs.names.get(name);
-    if (label === undefined || !this.#meets(range)) return [];
-    if (matchers.length === 0) return sortedUpTo(label.pairByValue.keys(), limit);
-    const found = new Set<number>();
-    for (const slot of this.#slotsIn(matchers, range)) {
-      const pair = index.pairNamed(slot, label.id);
-      if (pair >= 0) found.add(pair);
+    const values = new Set<string>();
+    if (matchers.length === 0) {
+      for (const block of this.#blocks.meeting(range))
+        for (const value of block.labelValues(name)) values.add(value);
+      const label = this.#head.index.pairs.names.get(name);
+      if (label !== undefined && this.#headMeets(range))
+        for (const value of label.pairByValue.keys()) values.add(value);
+    } else {
+      for (const { labels } of this.#select(matchers, range)) values.add(labels.get(name));
+      values.delete("");
     }
-    return sortedUpTo(
-      [...found].map((pair) => index.pairs.valueOf(pair)),
-      limit,
-    );
+    return sortedUpTo(values, limit);
   }
 
   async seriesLabels(matchers: readonly Matcher[], range: TimeRange, limit = 0): Promise<readonly Labels[]> {
-    const { index } = this.#head;
-    const slots = index.sortByLabels(this.#slotsIn(matchers, range));
-    return (limit > 0 ? slots.slice(0, limit) : slots).map((slot) => index.labelsOf(slot));
+    const series = this.#select(matchers, range);
+    return (limit > 0 ? series.slice(0, limit) : series).map(({ labels }) => labels);
   }
 
   stats(): TsdbStats {
     const head = this.#head;
     const { disk } = this.#settings;
-    const isEmpty = head.minT > head.maxT;
+    const minTime = Math.min(this.#blocks.minT, head.minT);
+    const maxTime = Math.max(head.maxT, this.#blocks.endT - 1);
+    const isEmpty = minTime > maxTime;
     let walBytes = segmentsBytes(disk, this.#walDir);
     for (const { name } of listCheckpoints(disk, this.#walDir)) {
       walBytes += segmentsBytes(disk, join(this.#walDir, name));
@@ -185,14 +194,15 @@ class HeadStore implements Tsdb {
       chunks: head.chunks,
       samplesAppended: this.#samples.samplesAppended,
       samples: head.samples,
-      minTime: isEmpty ? undefined : head.minT,
-      maxTime: isEmpty ? undefined : head.maxT,
+      minTime: isEmpty ? undefined : minTime,
+      maxTime: isEmpty ? undefined : maxTime,
       labelPairs: head.index.pairs.size,
       labelNames: head.index.pairs.names.size,
-      memoryBytes: head.heldBytes,
+      memoryBytes: head.heldBytes + this.#blocks.cacheBytes,
       walBytes,
       seriesRefused: this.#seriesRefused,
-      blocks: 0,
+      blocks: this.#blocks.size,
+      blockBytes: this.#blocks.sizeBytes,
     };
   }
 
@@ -204,14 +214,22 @@ class HeadStore implements Tsdb {
     await this.#held.disposeAsync();
   }
 
-  #slotsIn(matchers: readonly Matcher[], { mint, maxt }: TimeRange): number[] {
+  #select(matchers: readonly Matcher[], range: TimeRange): readonly SelectedSeries[] {
     if (this.#closed) throw new TsdbClosedError();
-    return matchingSlots(this.#head.index, matchers).filter((slot) =>
-      this.#head.hasSamples(slot, mint, maxt),
-    );
+    const head = this.#head;
+    const sources: SelectedSeries[][] = this.#blocks
+      .meeting(range)
+      .map((block) => block.select(matchers, range));
+    if (this.#headMeets(range)) {
+      const slots = matchingSlots(head.index, matchers).filter((slot) =>
+        head.hasSamples(slot, range.mint, range.maxt),
+      );
+      sources.push(head.index.sortByLabels(slots).map((slot) => new HeadSeries(head, slot)));
+    }
+    return mergeSelections(sources);
   }
 
-  #meets({ mint, maxt }: TimeRange): boolean {
+  #headMeets({ mint, maxt }: TimeRange): boolean {
     return this.#head.minT <= maxt && this.#head.maxT >= mint;
   }
 
@@ -220,26 +238,80 @@ class HeadStore implements Tsdb {
     const until = signal === undefined ? this.#stop.signal : AbortSignal.any([signal, this.#stop.signal]);
     while (!until.aborted) {
       try {
-        await this.#giveUpOld();
+        this.#collect(); // what left the head a minute ago: whoever still read it then is done
+        await this.#cutBlocks(until);
+        this.#giveUpOld();
+        await this.#trimLog();
       } catch (error) {
-        this.#log.warn("looking after the log failed; trying again in a minute", { error });
+        if (!until.aborted)
+          this.#log.warn("looking after the store failed; trying again in a minute", { error });
       }
       await clock.sleep(maintainEveryMs, until);
     }
   }
 
-  /** Lets go of samples past retention, and of the part of the log that held them. */
-  async #giveUpOld(): Promise<void> {
+  /** The time that counts as now: the newest sample's, but a sample from the future must not push all others out. */
+  #newestT(): number {
+    const { clock } = this.#settings;
+    return Math.min(this.#head.maxT, Math.max(clock.now(), this.#head.minT));
+  }
+
+  /** Writes as blocks what the head holds of past stretches of two hours, once it holds three; earlier where memory is short. */
+  async #cutBlocks(signal: AbortSignal): Promise<void> {
     const head = this.#head;
-    const { clock, retentionMs, disk, walCompression } = this.#settings;
-    // a sample from the future must not push all others out
-    const keepFrom = Math.min(head.maxT, Math.max(clock.now(), head.minT)) - retentionMs;
+    const { disk, dir, clock, random, maxHeadBytes } = this.#settings;
+    for (;;) {
+      const isShort = head.heldBytes > maxHeadBytes * 0.8;
+      const newestT = this.#newestT();
+      if (!(newestT - head.minT > (isShort ? 0 : chunkRangeMs * 1.5))) return; // also where there is nothing
+      const firstT = head.findFirstT();
+      if (firstT === undefined) return;
+      const end = (Math.floor(firstT / chunkRangeMs) + 1) * chunkRangeMs;
+      if (newestT < end + (isShort ? lateMs : chunkRangeMs / 2)) return;
+      this.#samples.floorT = end; // nothing that would belong to the block may come in any more
+      const startMs = clock.now();
+      const folder = await writeHeadBlock({
+        disk,
+        dir,
+        head,
+        mint: firstT,
+        end,
+        nowMs: startMs,
+        random,
+        signal,
+      });
+      if (folder !== undefined) {
+        this.#blocks.add(folder);
+        this.#log.info("block written", {
+          folder,
+          end: new Date(end).toISOString(),
+          ms: clock.now() - startMs,
+        });
+      }
+      head.raiseFloor(end);
+    }
+  }
+
+  /** Lets go of what is past retention. */
+  #giveUpOld(): void {
+    const head = this.#head;
+    const { retentionMs } = this.#settings;
+    const dropped = this.#blocks.dropOld(retentionMs);
+    if (dropped > 0) this.#log.info("blocks past retention removed", { blocks: dropped });
+    const keepFrom = this.#newestT() - retentionMs;
     const stepMs = Math.max(maintainEveryMs, retentionMs / 24);
-    const isDue = head.minT <= head.maxT && keepFrom > head.minT && keepFrom - head.floorT >= stepMs;
-    if (isDue) this.#truncate(keepFrom);
-    if (clock.now() - this.#segmentSinceMs >= chunkRangeMs && this.#wal.segmentSizeBytes > 0) {
+    if (head.minT <= head.maxT && keepFrom > head.minT && keepFrom - head.floorT >= stepMs)
+      head.raiseFloor(keepFrom);
+  }
+
+  /** Lets go of the part of the log that holds nothing of the head any more. */
+  async #trimLog(): Promise<void> {
+    const head = this.#head;
+    const { disk, walCompression } = this.#settings;
+    const part = Math.floor(this.#newestT() / (chunkRangeMs / 2));
+    if (part !== this.#segmentPart && this.#wal.segmentSizeBytes > 0) {
       this.#wal.cut();
-      this.#segmentSinceMs = clock.now();
+      this.#segmentPart = part;
     }
     const covered = this.#coveredSegment();
     if (covered === undefined) return removeCovered(disk, this.#walDir);
@@ -260,8 +332,10 @@ class HeadStore implements Tsdb {
     return covered;
   }
 
-  #truncate(t: number): void {
-    for (const slot of this.#head.truncate(t)) this.#aliases.delete(slot);
+  #collect(): void {
+    if (this.#head.floorT === this.#collectedT) return;
+    this.#collectedT = this.#head.floorT;
+    for (const slot of this.#head.collect()) this.#aliases.delete(slot);
   }
 
   /** Gives up the oldest chunks until memory is below its bound; gives whether it is. */
@@ -271,7 +345,8 @@ class HeadStore implements Tsdb {
     while (head.heldBytes > maxHeadBytes) {
       const oldest = head.oldestSlabMaxT();
       if (oldest === undefined || oldest >= head.maxT - leastKeptMs) return false;
-      this.#truncate(oldest + 1);
+      head.raiseFloor(oldest + 1);
+      this.#collect();
       this.#log.warn("memory is full: the oldest samples are given up before their time", {
         keptFrom: new Date(head.floorT).toISOString(),
         maxHeadBytes,
@@ -283,20 +358,24 @@ class HeadStore implements Tsdb {
 
 /** A series of the head, for as long as it is there. */
 class HeadSeries implements SelectedSeries {
-  readonly labels: Labels;
   readonly #head: Head;
   readonly #slot: number;
   readonly #ref: number;
+  /** The floor when it was selected: a block may hold what is below. */
+  readonly #floorT: number;
+  readonly labels: Labels;
 
-  constructor(head: Head, slot: number, labels: Labels) {
-    this.labels = labels;
+  constructor(head: Head, slot: number) {
     this.#head = head;
     this.#slot = slot;
     this.#ref = head.index.table.ref[slot]!;
+    this.#floorT = head.floorT;
+    this.labels = head.labelsOf(slot);
   }
 
   read(mint: number, maxt: number, into: SampleColumns): void {
-    if (this.#head.index.table.ref[this.#slot] === this.#ref) this.#head.read(this.#slot, mint, maxt, into);
+    if (this.#head.index.table.ref[this.#slot] !== this.#ref) return;
+    this.#head.read(this.#slot, Math.max(mint, this.#floorT), maxt, into);
   }
 }
 

@@ -21,6 +21,8 @@ export class SampleLog {
   readonly segmentMaxT: Map<number, number>;
   #rows = new Int32Array(256);
   samplesAppended = 0;
+  /** Nothing older than this is taken: a block that holds that time is written or being written. */
+  floorT: number = -Infinity;
 
   constructor(head: Head, wal: WalWriter, maxWalRef: number, segmentMaxT: Map<number, number>) {
     this.#head = head;
@@ -38,7 +40,7 @@ export class SampleLog {
 
   append(batch: SampleBatch): Appended {
     const { table } = this.#head.index;
-    const { floorT } = this.#head;
+    const floorT = Math.max(this.floorT, this.#head.floorT);
     const { length, refs, t } = batch;
     const words = wordsOf(batch.v);
     if (length > this.#rows.length) this.#rows = new Int32Array(length * 2);

@@ -1,4 +1,4 @@
-import type { Clock, Log } from "@taffrail/base";
+import type { Clock, Log, Random } from "@taffrail/base";
 import type { Disk, WalCompression } from "@taffrail/disk";
 import type { Labels, Matcher, SampleColumns, SampleSink, TimeRange } from "@taffrail/model";
 
@@ -18,6 +18,10 @@ export interface TsdbOptions {
   readonly walSegmentBytes?: number;
   /** What series, index and chunks in memory may take. */
   readonly maxHeadBytes?: number;
+  /** What pages of blocks may take in memory. */
+  readonly blockCacheBytes?: number;
+  /** For names of blocks. */
+  readonly random?: Random;
 }
 
 /** One series of a selection. Valid until the selection is let go; what is appended later may show. */
@@ -42,19 +46,20 @@ export interface TsdbStats {
   readonly samplesAppended: number;
   /** Samples in the head. */
   readonly samples: number;
-  /** Oldest and newest sample in memory, Unix milliseconds; `undefined` while there is none. */
+  /** Oldest and newest sample, Unix milliseconds; `undefined` while there is none. */
   readonly minTime: number | undefined;
   readonly maxTime: number | undefined;
   /** Label pairs (name and value) that exist, and distinct label names. */
   readonly labelPairs: number;
   readonly labelNames: number;
-  /** Held by series, index and chunks in memory. */
+  /** Held by series, index, chunks in memory, and pages of blocks. */
   readonly memoryBytes: number;
   readonly walBytes: number;
   /** Series refused because memory is full, since the store was opened. */
   readonly seriesRefused: number;
   /** Blocks on disk. */
   readonly blocks: number;
+  readonly blockBytes: number;
 }
 
 /**
@@ -80,10 +85,15 @@ export interface Tsdb extends SampleSink, AsyncDisposable {
 
 /** Every default of `openTsdb`. */
 export const tsdbDefaults: Required<
-  Pick<TsdbOptions, "retentionMs" | "walCompression" | "walSegmentBytes" | "maxHeadBytes">
+  Pick<
+    TsdbOptions,
+    "retentionMs" | "walCompression" | "walSegmentBytes" | "maxHeadBytes" | "blockCacheBytes" | "random"
+  >
 > = {
-  retentionMs: 86_400_000,
+  retentionMs: 15 * 86_400_000,
   walCompression: "snappy",
   walSegmentBytes: 134_217_728,
   maxHeadBytes: 1_073_741_824,
+  blockCacheBytes: 67_108_864,
+  random: Math.random,
 };

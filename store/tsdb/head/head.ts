@@ -26,7 +26,7 @@ export class Head {
   #openSamples = 0;
   #minT = Infinity;
   #maxT = -Infinity;
-  /** Samples before this were given up; reading shows none of them. */
+  /** Samples before this are no longer the head's: given up, or in a block. */
   #floorT = -Infinity;
 
   get chunks(): number {
@@ -110,9 +110,11 @@ export class Head {
     if (t > this.#maxT) this.#maxT = t;
   }
 
-  /** Adds the samples of a series from `mint` to `maxt`, both included, to `into`, oldest first. */
+  /**
+   * Adds the samples of a series from `mint` to `maxt`, both included, to `into`, oldest first. Those below the floor are shown as long as
+   * they are there: whoever asked before the floor rose still finds them.
+   */
   read(slot: number, mint: number, maxt: number, into: SampleColumns): void {
-    const from = Math.max(mint, this.#floorT);
     const { table } = this.index;
     const older: ClosedChunk[] = [];
     for (
@@ -120,17 +122,17 @@ export class Head {
       chunk !== undefined;
       chunk = this.#closed.at(chunk.before)
     ) {
-      if (chunk.maxT < from) break;
+      if (chunk.maxT < mint) break;
       if (chunk.minT <= maxt) older.push(chunk);
     }
     for (let i = older.length - 1; i >= 0; i--) {
       const { bytes, start, samples } = older[i]!;
-      decodeInto(bytes, start, samples, from, maxt, into);
+      decodeInto(bytes, start, samples, mint, maxt, into);
     }
     const count = table.openCount[slot]!;
-    if (table.openClass[slot] === 255 || table.openMinT[slot]! > maxt || table.lastT[slot]! < from) return;
+    if (table.openClass[slot] === 255 || table.openMinT[slot]! > maxt || table.lastT[slot]! < mint) return;
     const address = table.openAddress[slot]!;
-    decodeInto(this.#open.bytesOf(address), this.#open.offsetOf(address), count, from, maxt, into);
+    decodeInto(this.#open.bytesOf(address), this.#open.offsetOf(address), count, mint, maxt, into);
   }
 
   /** Whether a series has a chunk that meets the range. */
@@ -150,9 +152,55 @@ export class Head {
     return false;
   }
 
-  /** Gives up samples older than `t` and the series that have no others; gives the slots that are free now. */
-  truncate(t: number): readonly number[] {
+  /** The chunks of a series that begin from `mint` to before `end`, oldest first; views, good until the series is appended to. */
+  chunksOf(slot: number, mint: number, end: number): HeadChunk[] {
+    const { table } = this.index;
+    const chunks: HeadChunk[] = [];
+    const openMinT = table.openMinT[slot]!;
+    if (table.openClass[slot] !== 255 && openMinT >= mint && openMinT < end) {
+      const address = table.openAddress[slot]!;
+      const bytes = this.#open.bytesOf(address);
+      const start = this.#open.offsetOf(address);
+      const samples = table.openCount[slot]!;
+      putCount(bytes, start, samples); // where the chunk will have it anyhow
+      const length = (table.openBits[slot]! + 7) >>> 3;
+      chunks.push({ minT: openMinT, maxT: table.lastT[slot]!, samples, bytes, start, length });
+    }
+    for (
+      let chunk = this.#closed.at(table.closed[slot]!);
+      chunk !== undefined && chunk.minT >= mint;
+      chunk = this.#closed.at(chunk.before)
+    ) {
+      if (chunk.minT < end) chunks.push(chunk);
+    }
+    return chunks.reverse();
+  }
+
+  /** From now on the head shows and takes in nothing older than `t`. What is there stays in memory until `collect`. */
+  raiseFloor(t: number): void {
     if (t > this.#floorT) this.#floorT = t;
+  }
+
+  /** The oldest sample that is not below the floor, by looking at every series; `undefined` where there is none. */
+  findFirstT(): number | undefined {
+    const { table } = this.index;
+    let first = Infinity;
+    for (let slot = 0; slot < table.slots; slot++) {
+      if (table.ref[slot] === 0 || table.lastT[slot]! < this.#floorT) continue;
+      if (table.openClass[slot] !== 255) first = Math.min(first, table.openMinT[slot]!);
+      for (
+        let chunk = this.#closed.at(table.closed[slot]!);
+        chunk !== undefined && chunk.maxT >= this.#floorT;
+        chunk = this.#closed.at(chunk.before)
+      ) {
+        first = Math.min(first, chunk.minT);
+      }
+    }
+    return first === Infinity ? undefined : Math.max(first, this.#floorT);
+  }
+
+  /** Frees what is below the floor, and the series that have nothing else; gives the slots that are free now. */
+  collect(): readonly number[] {
     this.#closed.dropBefore(this.#floorT);
     const { table } = this.index;
     const gone: number[] = [];
@@ -235,6 +283,16 @@ export class Head {
     table.openAddress[slot] = wider;
     table.openClass[slot] = sizeClass + 1;
   }
+}
+
+/** A chunk where it lies, in the form it has on disk. */
+export interface HeadChunk {
+  readonly minT: number;
+  readonly maxT: number;
+  readonly samples: number;
+  readonly bytes: Uint8Array;
+  readonly start: number;
+  readonly length: number;
 }
 
 /** Decodes a chunk to the end of `into` and keeps only the rows from `mint` to `maxt`. */

@@ -45,8 +45,12 @@ export async function dump(
 
 /** A clock that jumps, and lets what wakes run until it sleeps again: quicker than `ManualClock` where thousands of steps are taken. */
 export class JumpingClock implements Clock {
-  #now = 0;
+  #now: number;
   #wake: (() => void)[] = [];
+
+  constructor(startMs = 0) {
+    this.#now = startMs;
+  }
 
   now(): number {
     return this.#now;

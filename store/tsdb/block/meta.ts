@@ -1,0 +1,67 @@
+import { TaffrailError } from "@taffrail/base";
+
+/** What a block says of itself in `meta.json`. Times in Unix milliseconds; `maxTime` is the first that is not in it. */
+export interface BlockMeta {
+  readonly ulid: string;
+  readonly minTime: number;
+  readonly maxTime: number;
+  readonly stats: BlockStats;
+  readonly compaction: {
+    readonly level: number;
+    readonly sources: readonly string[];
+    readonly parents?: readonly {
+      readonly ulid: string;
+      readonly minTime: number;
+      readonly maxTime: number;
+    }[];
+    readonly deletable?: boolean;
+    readonly failed?: boolean;
+    readonly hints?: readonly string[];
+  };
+  readonly version: 1;
+}
+
+export interface BlockStats {
+  readonly numSamples?: number;
+  readonly numFloatSamples?: number;
+  readonly numHistogramSamples?: number;
+  readonly numSeries?: number;
+  readonly numChunks?: number;
+  readonly numTombstones?: number;
+}
+
+/** A block that cannot be read. It is left on disk as it is. */
+export class CorruptBlockError extends TaffrailError {
+  readonly code = "tsdb/corrupt-block";
+
+  constructor(dir: string, what: string, cause?: unknown) {
+    super(`cannot read block ${dir}: ${what}`, {
+      cause,
+      hint: "move the folder away and restart; other blocks are unaffected",
+    });
+  }
+}
+
+export function renderMeta(meta: BlockMeta): string {
+  return JSON.stringify(meta, undefined, "\t") + "\n";
+}
+
+/** Throws `CorruptBlockError` where the text is not a block's meta of version 1. */
+export function parseMeta(text: string, dir: string): BlockMeta {
+  let meta: unknown;
+  try {
+    meta = JSON.parse(text);
+  } catch (error) {
+    throw new CorruptBlockError(dir, "meta.json is no JSON", error);
+  }
+  if (typeof meta !== "object" || meta === null) throw new CorruptBlockError(dir, "meta.json is no object");
+  const { ulid, minTime, maxTime, version, compaction } = meta as Partial<Record<keyof BlockMeta, unknown>>;
+  if (version !== 1) throw new CorruptBlockError(dir, `got version ${String(version)}, want 1`);
+  if (typeof ulid !== "string" || typeof minTime !== "number" || typeof maxTime !== "number") {
+    throw new CorruptBlockError(dir, "meta.json lacks ulid, minTime or maxTime");
+  }
+  if (typeof compaction !== "object" || compaction === null) {
+    throw new CorruptBlockError(dir, "meta.json lacks compaction");
+  }
+  return { ...(meta as BlockMeta), stats: (meta as Partial<BlockMeta>).stats ?? {} };
+}

@@ -1,0 +1,43 @@
+import { ByteReader, ByteWriter, crc32c } from "@taffrail/base";
+import { CorruptBlockError } from "./meta.ts";
+
+/*
+ * Deleted stretches of a block's series: be32 magic | u8 1 | entries: uvarint series id, varint from, varint to | be32 CRC of the entries
+ */
+const magic = 0x0130ba30;
+
+/** A stretch of time that was deleted, both ends included. */
+export interface Deleted {
+  readonly mint: number;
+  readonly maxt: number;
+}
+
+/** The file of a block of which nothing was deleted. */
+export function emptyTombstones(): Uint8Array {
+  const out = new ByteWriter(9);
+  out.be32(magic);
+  out.u8(1);
+  out.be32(0);
+  return out.written();
+}
+
+/** Deleted stretches by series id. Throws `CorruptBlockError`. */
+export function readTombstones(bytes: Uint8Array, dir: string): Map<number, Deleted[]> {
+  if (bytes.length < 9) throw new CorruptBlockError(dir, "tombstones is too short");
+  const reader = new ByteReader(bytes, 0, bytes.length - 4);
+  if (reader.be32() !== magic || reader.u8() !== 1)
+    throw new CorruptBlockError(dir, "tombstones has another format");
+  const sum = new ByteReader(bytes, bytes.length - 4).be32();
+  if (crc32c(bytes, 5, bytes.length - 4) !== sum)
+    throw new CorruptBlockError(dir, "the checksum of tombstones differs");
+  const deleted = new Map<number, Deleted[]>();
+  while (reader.left > 0) {
+    const series = reader.uvarint();
+    const mint = reader.varint();
+    const maxt = reader.varint();
+    const known = deleted.get(series);
+    if (known === undefined) deleted.set(series, [{ mint, maxt }]);
+    else known.push({ mint, maxt });
+  }
+  return deleted;
+}

@@ -1,0 +1,79 @@
+import { compareLabels, type Labels, SampleColumns } from "@taffrail/model";
+import type { SelectedSeries } from "./tsdb.ts";
+
+/**
+ * Brings together selections, each in the order of labels. The sources are given oldest first; what two of them say of one series is
+ * read as one, in order of time, and of two samples at one time the later source's counts.
+ */
+export function mergeSelections(sources: readonly (readonly SelectedSeries[])[]): readonly SelectedSeries[] {
+  const filled = sources.filter((source) => source.length > 0);
+  if (filled.length <= 1) return filled[0] ?? [];
+  let merged = filled[0]!;
+  for (const next of filled.slice(1)) merged = mergeTwo(merged, next);
+  return merged;
+}
+
+function mergeTwo(older: readonly SelectedSeries[], newer: readonly SelectedSeries[]): SelectedSeries[] {
+  const merged: SelectedSeries[] = [];
+  let i = 0;
+  let j = 0;
+  while (i < older.length && j < newer.length) {
+    const a = older[i]!;
+    const b = newer[j]!;
+    const order = compareLabels(a.labels, b.labels);
+    if (order < 0) merged.push(a);
+    else if (order > 0) merged.push(b);
+    else merged.push(a instanceof JoinedSeries ? a.with(b) : new JoinedSeries(a.labels, [a, b]));
+    if (order <= 0) i++;
+    if (order >= 0) j++;
+  }
+  for (; i < older.length; i++) merged.push(older[i]!);
+  for (; j < newer.length; j++) merged.push(newer[j]!);
+  return merged;
+}
+
+/** One series that several sources hold parts of, oldest first. */
+class JoinedSeries implements SelectedSeries {
+  readonly labels: Labels;
+  readonly #parts: readonly SelectedSeries[];
+
+  constructor(labels: Labels, parts: readonly SelectedSeries[]) {
+    this.labels = labels;
+    this.#parts = parts;
+  }
+
+  with(part: SelectedSeries): JoinedSeries {
+    return new JoinedSeries(this.labels, [...this.#parts, part]);
+  }
+
+  read(mint: number, maxt: number, into: SampleColumns): void {
+    const first = into.length;
+    let isOrdered = true;
+    for (const part of this.#parts) {
+      const from = into.length;
+      part.read(mint, maxt, into);
+      if (from > first && into.length > from && into.t[from]! <= into.t[from - 1]!) isOrdered = false;
+    }
+    if (!isOrdered) sortRows(into, first);
+  }
+}
+
+/** Sorts rows from `first` on by time; of rows at one time the last stays. Rare: blocks that overlap. */
+function sortRows(into: SampleColumns, first: number): void {
+  const order = Array.from({ length: into.length - first }, (_, i) => first + i);
+  order.sort((a, b) => into.t[a]! - into.t[b]! || a - b);
+  const sorted = new SampleColumns(order.length);
+  const histograms: SampleColumns["histograms"] = into.histograms === undefined ? undefined : [];
+  order.forEach((row, i) => {
+    if (i + 1 < order.length && into.t[order[i + 1]!] === into.t[row]) return;
+    sorted.t[sorted.length] = into.t[row]!;
+    sorted.v.set(into.v.subarray(row, row + 1), sorted.length);
+    if (histograms !== undefined) histograms[sorted.length] = into.histograms![row];
+    sorted.length++;
+  });
+  into.t.set(sorted.t.subarray(0, sorted.length), first);
+  into.v.set(sorted.v.subarray(0, sorted.length), first);
+  into.length = first + sorted.length;
+  if (into.histograms !== undefined && histograms !== undefined)
+    into.histograms.splice(first, Infinity, ...histograms);
+}
