@@ -14,6 +14,8 @@ export class LabelSpans {
   count = 0;
   /** Name start, name end, value start, value end of each label. */
   at: Int32Array = new Int32Array(64);
+  /** The texts at the same places in the series before. */
+  readonly texts: TextCache = new TextCache();
 
   clear(): void {
     this.nameStart = -1;
@@ -53,19 +55,48 @@ export interface SeriesMetadata {
  * that `1` and `1.0` are one series.
  */
 export function pairsOf(bytes: Uint8Array, spans: LabelSpans, metadata: SeriesMetadata): string[] {
-  const pairs = [metricName, decode(bytes, spans.nameStart, spans.nameEnd)];
+  const { texts, at, count } = spans;
+  const pairs = [metricName, texts.get(0, bytes, spans.nameStart, spans.nameEnd)];
   const typeLabel = metadata.asLabels && metadata.type !== "unknown" ? metadata.type : "";
   const unitLabel = metadata.asLabels ? metadata.unit : "";
   if (typeLabel !== "") pairs.push("__type__", typeLabel);
   if (unitLabel !== "") pairs.push("__unit__", unitLabel);
   const bound = boundLabel(metadata.type);
-  for (let i = 0; i < spans.count * 4; i += 4) {
-    const name = decode(bytes, spans.at[i]!, spans.at[i + 1]!);
+  for (let i = 0; i < count * 4; i += 4) {
+    const name = texts.get(i + 1, bytes, at[i]!, at[i + 1]!);
     if ((typeLabel !== "" && name === "__type__") || (unitLabel !== "" && name === "__unit__")) continue;
-    const value = decode(bytes, spans.at[i + 2]!, spans.at[i + 3]!);
+    const value = texts.get(i + 2, bytes, at[i + 2]!, at[i + 3]!);
     pairs.push(name, name === bound ? canonicalBound(value) : value);
   }
   return pairs;
+}
+
+/**
+ * Gives the text of the series before where the bytes at the same place are the same: names always are, and most values. That is
+ * three times as fast as decoding, and one string then stands for many.
+ */
+class TextCache {
+  readonly #texts: string[] = [];
+
+  get(place: number, bytes: Uint8Array, start: number, end: number): string {
+    const before = this.#texts[place];
+    if (before !== undefined && isText(before, bytes, start, end)) return before;
+    const text = decode(bytes, start, end);
+    // a text with a backslash is not the bytes that it was written with
+    this.#texts[place] = text.includes("\\") ? "" : text;
+    return text;
+  }
+}
+
+/** Whether the bytes are ASCII and those of `text`. */
+function isText(text: string, bytes: Uint8Array, start: number, end: number): boolean {
+  const length = end - start;
+  if (text.length !== length) return false;
+  for (let i = length - 1; i >= 0; i--) {
+    const c = bytes[start + i]!; // from the end: texts of one place tend to differ there
+    if (c !== text.charCodeAt(i) || c >= 128) return false;
+  }
+  return true;
 }
 
 /** The labels of an exemplar as name, value, name, value … */

@@ -44,29 +44,43 @@ export function storedLabels(
 }
 
 /** Exposed labels as they are; refuses a name given twice. */
-function exposed(pairs: readonly string[]): { builder: LabelsBuilder; names: Set<string> } {
+function exposed(pairs: readonly string[]): LabelsBuilder {
   const builder = new LabelsBuilder();
-  const names = new Set<string>();
+  const names = pairs.length > mostPairsInLoops ? new Set<string>() : undefined;
   for (let i = 0; i < pairs.length; i += 2) {
     const name = pairs[i]!;
-    if (names.has(name))
-      throw new ExposedSeriesError(`label name ${JSON.stringify(name)} is not unique: ${pairs[1]!}`);
-    names.add(name);
+    const isRepeated = names === undefined ? isNamedBefore(pairs, i) : names.size === names.add(name).size;
+    if (isRepeated) {
+      throw new ExposedSeriesError(
+        `label name ${JSON.stringify(name)} is not unique: ${shortened(pairs[1]!)}`,
+      );
+    }
     builder.set(name, pairs[i + 1]!);
   }
-  return { builder, names };
+  return builder;
+}
+
+/** Texts up to which a loop in a loop beats a set: 32 labels. */
+const mostPairsInLoops = 64;
+
+/** Whether the name at `i` stands in front of it too. */
+function isNamedBefore(pairs: readonly string[], i: number): boolean {
+  const name = pairs[i]!;
+  for (let k = 0; k < i; k += 2) if (pairs[k] === name) return true;
+  return false;
 }
 
 /** `honor_labels: true`: an exposed label, even an empty one, keeps the target's off. */
 function honoring(pairs: readonly string[], target: Labels): LabelsBuilder {
-  const { builder, names } = exposed(pairs);
+  const builder = exposed(pairs);
+  const names = new Set(pairs.filter((_, i) => i % 2 === 0));
   for (const [name, value] of target) if (!names.has(name)) builder.set(name, value);
   return builder;
 }
 
 /** `honor_labels: false`: the target's labels win, and what they hide becomes `exported_…`, shortest names first. */
 function overriding(pairs: readonly string[], target: Labels): LabelsBuilder {
-  const { builder } = exposed(pairs);
+  const builder = exposed(pairs);
   const hidden: [name: string, value: string][] = [];
   for (const [name, value] of target) {
     const before = builder.get(name);
@@ -82,14 +96,18 @@ function overriding(pairs: readonly string[], target: Labels): LabelsBuilder {
   return builder;
 }
 
+/** Texts are well-formed here: bytes that are not UTF-8 were refused before. */
 function requireValidNames(labels: Labels, { nameScheme }: LabelRules): void {
-  const plain = nameScheme === "legacy";
-  for (const [name, value] of labels) {
-    const isValid = plain
-      ? isPlainLabelName(name) && (name !== metricName || isPlainMetricName(value))
-      : name !== "" && name.isWellFormed() && value.isWellFormed();
-    if (!isValid) throw new ExposedSeriesError(`invalid metric name or label names: ${labels.toString()}`);
+  const { pairs } = labels;
+  for (let i = 0; i < pairs.length; i += 2) {
+    const name = pairs[i]!;
+    if (nameScheme === "utf8" ? name !== "" : isPlain(name, pairs[i + 1]!)) continue;
+    throw new ExposedSeriesError(`invalid metric name or label names: ${labels.toString()}`);
   }
+}
+
+function isPlain(name: string, value: string): boolean {
+  return isPlainLabelName(name) && (name !== metricName || isPlainMetricName(value));
 }
 
 function requireWithinLimits(labels: Labels, rules: LabelRules): void {

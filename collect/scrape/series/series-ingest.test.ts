@@ -210,6 +210,18 @@ for (const { rules, body, error } of refusals) {
   });
 }
 
+test("a line with a hundred thousand labels costs no more than it should", () => {
+  const labels = Array.from({ length: 100_000 }, (_, i) => `l${i}="1"`);
+  const bench = new Bench({ labelLimit: 30 });
+  assert.throws(
+    () => bench.take(`a{${labels.slice(0, 80_000).join(",")}} 1\n`, 1000),
+    /label_limit exceeded/,
+  );
+  assert.throws(() => bench.take('a{x="1",x="2"} 1\n', 1000), /not unique/);
+  const many = [...labels.slice(0, 40), 'l3="2"'];
+  assert.throws(() => bench.take(`a{${many.join(",")}} 1\n`, 1000), /label name "l3" is not unique/);
+});
+
 test("a sample more than ten minutes ahead is left out", () => {
   const bench = new Bench();
   const counts = bench.take("a 1 601001\nb 2 600999\n", 1000);

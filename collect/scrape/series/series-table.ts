@@ -119,27 +119,30 @@ function grown(column: Uint32Array, capacity: number): Uint32Array {
   return wider;
 }
 
-/** Two lanes of multiply and shift over 32-bit words, seeded so that nobody outside can make keys meet. */
+/**
+ * Two lanes of multiply and shift that mix after every eight bytes, seeded so that nobody outside can make keys meet. Each step can be
+ * undone, so keys of one length that differ in one place never meet before the end.
+ */
 function hashBytes(view: DataView, start: number, length: number, seedLow: number, seedHigh: number): void {
   let low = seedLow ^ length;
-  let high = seedHigh ^ length;
+  let high = seedHigh;
   const end = start + length;
-  const wordsEnd = end - 3;
+  const pairsEnd = end - 7;
   let i = start;
-  for (; i < wordsEnd; i += 4) {
-    const word = view.getInt32(i, true);
-    low = Math.imul(low ^ word, 0x9e3779b1);
-    low ^= low >>> 15;
-    high = Math.imul(high + word, 0x85ebca77);
-    high ^= high >>> 13;
+  for (; i < pairsEnd; i += 8) {
+    low = Math.imul(low ^ view.getInt32(i, true), 0x9e3779b1);
+    high = Math.imul(high ^ view.getInt32(i + 4, true), 0x85ebca77);
+    low ^= high >>> 15;
+    high ^= low >>> 13;
   }
   for (; i < end; i++) {
-    const byte = view.getUint8(i);
-    low = Math.imul(low ^ byte, 0x27d4eb2f);
-    high = Math.imul(high + byte, 0x165667b1) ^ (high >>> 16);
+    low = Math.imul(low ^ view.getUint8(i), 0x27d4eb2f);
+    high = Math.imul(high ^ low, 0x165667b1);
+    low ^= high >>> 15;
   }
-  low = Math.imul(low ^ (low >>> 16), 0x85ebca6b);
-  high = Math.imul(high ^ (high >>> 15), 0xc2b2ae35);
-  hashLow = (low ^ (low >>> 13)) >>> 0;
+  low = Math.imul(low ^ (high >>> 16), 0x85ebca6b);
+  high = Math.imul(high ^ (low >>> 15), 0xc2b2ae35);
+  low = Math.imul(low ^ (high >>> 13), 0x27d4eb2f);
+  hashLow = (low ^ (low >>> 16)) >>> 0;
   hashHigh = (high ^ (high >>> 16)) >>> 0;
 }
