@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { ManualClock, noLog } from "@taffrail/base";
+import { type Log, ManualClock, noLog } from "@taffrail/base";
 
 import { clientFromUrl } from "./client.ts";
 import { Informer } from "./informer.ts";
@@ -24,7 +24,7 @@ interface Watched extends AsyncDisposable {
   level(): Promise<void>;
 }
 
-async function watch(names: readonly string[], pageSize = 500): Promise<Watched> {
+async function watch(names: readonly string[], pageSize = 500, log: Log = noLog): Promise<Watched> {
   await using held = new AsyncDisposableStack();
   const api = held.use(await TinyApi.open());
   for (const name of names) api.put(name, 1);
@@ -35,9 +35,7 @@ async function watch(names: readonly string[], pageSize = 500): Promise<Watched>
     namespace: "d",
     pageSize,
   });
-  const informer = held.use(
-    new Informer(source, { clock, log: noLog, signal: stop.signal, random: () => 0.5 }),
-  );
+  const informer = held.use(new Informer(source, { clock, log, signal: stop.signal, random: () => 0.5 }));
   const view = informer.view((object) => object);
   const told: string[] = [];
   view.subscribe({
@@ -186,6 +184,15 @@ test("faults in a row are waited out for longer and longer, and never for more t
     gaps.join(" "),
   );
   await w.level();
+});
+
+test("a fault that lasts is told once", async () => {
+  const warnings: string[] = [];
+  const log: Log = { ...noLog, warn: (text) => warnings.push(text), with: () => log };
+  await using w = await watch(["a"], 500, log);
+  for (let i = 0; i < 5; i++) w.api.fault({ kind: "status", status: 404 });
+  await w.level();
+  assert.deepEqual(warnings, ["watch broke"]);
 });
 
 test("a broken line ends that watch; when it comes again, a list goes round it", async () => {

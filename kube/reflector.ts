@@ -1,4 +1,4 @@
-import { Backoff, type Clock, type Log, type Random } from "@taffrail/base";
+import { Backoff, type Clock, type Log, messageOf, type Random } from "@taffrail/base";
 
 import { ApiAnswerError, ApiStatusError, ResourceExpiredError } from "./errors.ts";
 import type { ListPage, ListWatch, WatchEvent } from "./list-watch.ts";
@@ -44,6 +44,7 @@ export async function reflect<T extends KubeObject>(
   const { minMs, maxMs, healthyMs } = reflectorDefaults;
   const backoff = new Backoff(clock, { minMs, maxMs, random });
   let version: string | undefined;
+  let lastMessage: string | undefined;
   let brokenLines = 0; // in a row, without a change between them
   while (!signal.aborted) {
     let atLeastMs = 0;
@@ -56,6 +57,7 @@ export async function reflect<T extends KubeObject>(
         if (event.type === "BOOKMARK") continue; // a server that takes watches and cuts them is not well yet
         backoff.reset();
         brokenLines = 0;
+        lastMessage = undefined;
       }
     } catch (error) {
       if (signal.aborted) return;
@@ -63,7 +65,10 @@ export async function reflect<T extends KubeObject>(
       if (error instanceof ApiAnswerError && ++brokenLines > 1) version = undefined; // it would come again
       mirror.broke?.(error);
       if (error instanceof ApiStatusError) atLeastMs = error.retryAfterMs;
-      log.warn("watch broke", { resource: source.resource, error });
+      const message = messageOf(error);
+      const level = message === lastMessage ? "debug" : "warn"; // a fault that lasts is told once
+      log[level]("watch broke", { resource: source.resource, error });
+      lastMessage = message;
     }
     if (clock.now() - since >= healthyMs) backoff.reset();
     await backoff.wait(signal, atLeastMs); // returns early, without throwing, when the signal fires
