@@ -29,6 +29,22 @@ export {
   type VectorSelector,
   withoutParens,
 } from "./ast.ts";
+export {
+  completeAt,
+  type Completion,
+  type CompletionItem,
+  type CompletionKind,
+  type CompletionProvider,
+  type Diagnostic,
+  format,
+  functionNotes,
+  type Highlight,
+  highlight,
+  lint,
+  type MetricEntry,
+  renderSignature,
+  type TokenClass,
+} from "./editor/index.ts";
 export { exprToJson, type Json } from "./expr-json.ts";
 export { parseExpr, type ParserOptions } from "./parser.ts";
 export { prettyExpr } from "./pretty.ts";
