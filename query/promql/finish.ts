@@ -60,7 +60,7 @@ export async function finishRanges(ranges: RangeVector, evaluator: Evaluator): P
   const { budget } = evaluator;
   const samples = new SampleColumns();
   const series: MatrixSeries[] = [];
-  const end = ranges.endMs(0);
+  const end = ranges.firstEndMs;
   for (const [i, { labels }] of ranges.series.entries()) {
     samples.clear();
     ranges.read(i, samples);

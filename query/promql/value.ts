@@ -112,8 +112,10 @@ export interface RangeVector {
   readonly beforeMs: number;
   readonly afterMs: number;
   readonly extended: "anchored" | "smoothed" | undefined;
-  /** Where the window of a step ends, included; it begins `rangeMs` before, excluded. Ascending with the step. */
-  endMs(step: number): number;
+  /** Where the window of the first step ends, included; each window begins `rangeMs` before its end, excluded. */
+  readonly firstEndMs: number;
+  /** From the end of one window to that of the next; 0 where all are the same. */
+  readonly stepMs: number;
   /** Fills `into` with all samples any window needs, without staleness markers. */
   read(i: number, into: SampleColumns): void;
 }

@@ -29,15 +29,19 @@ export async function topK(
     for (let step = 0; step < steps.count; step++) {
       const k = counts[step]!;
       if (k < 1) continue;
-      const found: number[] = [];
+      const best: number[] = []; // sorted, at most k
       for (const i of members) {
-        const has = vector.columns[i]!.has[step]!;
-        if (has === float) found.push(i);
+        const column = vector.columns[i]!;
+        const has = column.has[step]!;
+        if (has === float)
+          insert(best, i, k, (a, b) =>
+            before(vector.columns[a]!.v[step]!, vector.columns[b]!.v[step]!, sign),
+          );
         else if (has === histogram)
           annotations.info(`ignored histogram in ${node.op} aggregation`, node.expr);
       }
-      found.sort((a, b) => compareValues(vector.columns[a]!.v[step]!, vector.columns[b]!.v[step]!, sign));
-      for (const i of found.slice(0, k)) {
+      if (budget.due) await budget.pause();
+      for (const i of best) {
         kept[i]![step] = 1;
         if (!seen.has(i)) {
           seen.add(i);
@@ -45,17 +49,31 @@ export async function topK(
         }
       }
     }
-    if (budget.due) await budget.pause();
   }
   budget.release(filled);
   return masked(vector, order, kept, steps);
 }
 
-function compareValues(a: number, b: number, sign: 1 | -1): number {
-  const aNaN = Number.isNaN(a);
-  const bNaN = Number.isNaN(b);
-  if (aNaN || bNaN) return Number(aNaN) - Number(bNaN);
-  return a === b ? 0 : a < b ? -sign : sign;
+/** Puts `item` where it belongs among the `k` first; equal ones keep the order they came in. */
+function insert(best: number[], item: number, k: number, isBefore: (a: number, b: number) => boolean): void {
+  const n = best.length;
+  if (n >= k && !isBefore(item, best[n - 1]!)) return;
+  let low = 0;
+  let high = n;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (isBefore(item, best[middle]!)) high = middle;
+    else low = middle + 1;
+  }
+  best.splice(low, 0, item);
+  if (best.length > k) best.pop();
+}
+
+/** Whether `a` ranks strictly before `b`; NaN is last. */
+function before(a: number, b: number, sign: 1 | -1): boolean {
+  if (Number.isNaN(a)) return false;
+  if (Number.isNaN(b)) return true;
+  return sign < 0 ? a > b : a < b;
 }
 
 /** `limitk(k, v)`: the first k elements of each group in the order of labels. */

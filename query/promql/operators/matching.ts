@@ -57,7 +57,7 @@ export async function matchVectors(
   const right = await store(r, steps, budget);
   const join = new Join(node, left.vector, right.vector, steps, evaluator);
   for (const match of matchesOf(matching, join.many, join.one)) {
-    join.run(match);
+    await join.run(match);
     if (budget.due) await budget.pause();
   }
   budget.release(left.filled + right.filled);
@@ -117,7 +117,8 @@ class Join {
     );
   }
 
-  run(match: Match): void {
+  async run(match: Match): Promise<void> {
+    const { budget } = this.#evaluator;
     if (match.one.length === 0 && this.#fillOne === undefined) return;
     if (match.many.length === 0 && this.#fillMany === undefined) {
       if (match.one.length > 1) for (let step = 0; step < this.#steps.count; step++) this.#oneAt(match, step);
@@ -126,6 +127,7 @@ class Join {
     const { many, one } = this;
     for (let step = 0; step < this.#steps.count; step++) {
       if (this.#alive[step] === 0) continue;
+      if (match.many.length > 16 && budget.due) await budget.pause();
       const o = this.#oneAt(match, step);
       if (o < 0 && this.#fillOne === undefined) continue;
       const oneOperand = o < 0 ? numberOperand(this.#fillOne!) : undefined;

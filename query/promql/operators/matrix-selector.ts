@@ -29,7 +29,8 @@ export function evaluateMatrixSelector(
     beforeMs,
     afterMs,
     extended,
-    endMs: (step) => firstMs + step * stepMs,
+    firstEndMs: firstMs,
+    stepMs,
     read(i, into) {
       series[i]!.read(firstMs - rangeMs - beforeMs + 1, lastMs + afterMs, into);
       evaluator.budget.samplesRead += into.length;

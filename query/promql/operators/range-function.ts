@@ -3,6 +3,7 @@ import type { Annotations } from "../annotations.ts";
 import type { Call, Span } from "../ast.ts";
 import type { Evaluator } from "../evaluator.ts";
 import { ExecutionError } from "../query-errors.ts";
+import { isCounterName } from "../functions/counter-name.ts";
 import type { RangeVector, StepColumn, Steps, Vector } from "../value.ts";
 
 /**
@@ -29,6 +30,8 @@ export class Window {
   stepMs = 0;
   /** What the counter lost in resets up to each float row, while that is finite; made by a kernel's `prepare`. */
   lost: Float64Array | undefined = undefined;
+  /** Whether the name says that the metric is a counter, or there is no name to go by. */
+  looksLikeCounter = true;
   /** Metric name of the series, for what has to be said of it. */
   name = "";
   /** Labels that may say the metric's type. */
@@ -63,6 +66,8 @@ export interface RangeFunction {
   /** Looks at all samples of a series once, before its windows. */
   readonly prepare?: (window: Window, length: number) => void;
   readonly keepsName?: boolean;
+  /** Fills a whole column where the series has floats only, their start times do not matter and no window reaches further. */
+  readonly column?: (window: Window, length: number, ranges: RangeVector, out: StepColumn) => void;
   /** Kernels for extended selectors; those without are refused. */
   readonly anchored?: RangeKernel;
   readonly smoothed?: RangeKernel;
@@ -99,10 +104,21 @@ export async function evaluateRangeFunction(
       out.clear();
       const { labels } = ranges.series[i]!;
       window.name = labels.name;
+      window.looksLikeCounter = window.name === "" || isCounterName(window.name);
       window.type = options.typeAndUnitLabels ? labels.get("__type__") : "";
       const { floats, histograms } = split(samples, window, options.useStartTimestamps);
       window.lost = undefined;
       fn.prepare?.(window, floats);
+      if (
+        fn.column !== undefined &&
+        histograms === 0 &&
+        window.st === undefined &&
+        ranges.extended === undefined
+      ) {
+        fn.column(window, floats, ranges, out);
+        budget.touch(floats);
+        return out;
+      }
       const { t, ht } = window;
       let lo = 0;
       let hi = 0;
@@ -110,7 +126,7 @@ export async function evaluateRangeFunction(
       let hhi = 0;
       let widest = 0;
       for (let step = 0; step < steps.count; step++) {
-        const end = ranges.endMs(step);
+        const end = ranges.firstEndMs + step * ranges.stepMs;
         const from = end - reachMs;
         const to = end + ranges.afterMs;
         while (hi < floats && t[hi]! <= to) hi++;

@@ -30,7 +30,8 @@ export async function evaluateSubquery(
     beforeMs: 0,
     afterMs: 0,
     extended: undefined,
-    endMs: (step) => firstMs + step * stepMs,
+    firstEndMs: firstMs,
+    stepMs,
     read: (i, into) => samplesOf(vector.column(i, scratch), inner, into),
   };
 }
