@@ -327,7 +327,7 @@ function PlotTable({
       <table className="tbl auto">
         <thead>
           <tr>
-            <th scope="col" />
+            <td />
             {drawn.map(({ name }) => (
               <th key={name} scope="col" className="r">
                 {name}

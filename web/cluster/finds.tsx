@@ -96,7 +96,9 @@ function FindSignal({ row }: { row: Wrong }): ReactNode {
   const kind = health === "crit" || health === "warn" ? health : "unk";
   const v = data?.columns[0]?.v;
   if (signal === undefined)
-    return <Signal frame={undefined} v={undefined} since={since} kind={kind} label="" />;
+    return (
+      <Signal frame={undefined} v={undefined} since={since} kind={kind} label={plainRich(row.sentence)} />
+    );
   const { last } = v === undefined ? { last: undefined } : summaryOf(v);
   const isNow = v !== undefined && !Number.isNaN(v.at(-1)!);
   const told =

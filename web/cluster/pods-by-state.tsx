@@ -37,7 +37,7 @@ export function PodsByState({ pods }: { pods: readonly Pod[] }): ReactNode {
             <th scope="col" style={{ width: "46%" }}>
               {t.podsState}
             </th>
-            <th scope="col" />
+            <td />
             <th scope="col" className="r" style={{ width: 56 }}>
               {t.podsCount}
             </th>

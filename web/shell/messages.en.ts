@@ -160,7 +160,7 @@ export const en = {
     disk: "disk",
     pids: "process ids",
     times: (n: number): string => (n === 1 ? "once" : `${n} times`),
-    podsOf: (some: number, all: number): string => `${some} of ${all} pods`,
+    podsOf: (some: number, all: number): string => `${some} of ${all} ${all === 1 ? "pod" : "pods"}`,
     podsOn: (n: number): string => `${n} ${n === 1 ? "pod" : "pods"} on it`,
     podsLastSeen: (n: number): string => `${n} ${n === 1 ? "pod" : "pods"} shown as last seen`,
     onNode: (name: string): string => `on ${name}`,

@@ -1,9 +1,9 @@
 import { mkdir } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { chromium } from "playwright-core";
 import { noLog } from "@taffrail/base";
 import { buildPage } from "../build.ts";
+import { openBrowser, openView } from "./browser.ts";
 import { openStub } from "./stub.ts";
 
 /**
@@ -22,38 +22,24 @@ await mkdir(out, { recursive: true });
 const { dir } = await buildPage({ cacheDir: ".cache", log: noLog });
 await using stub = await openStub({ dir, now });
 const base = process.env["SHOT_URL"] ?? stub.url;
-const browser = await chromium.launch({
-  executablePath: "/usr/bin/chromium",
-  args: [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-  ],
-});
+const browser = await openBrowser();
 try {
   for (const theme of themes.length === 0 ? (["dark"] as const) : themes) {
     for (const language of languages) {
       for (const width of widths) {
-        const context = await browser.newContext({
-          viewport: { width, height: width === 390 ? 844 : 900 },
-          timezoneId: "UTC",
-        });
-        await context.addInitScript(
-          `localStorage.setItem("taffrail", ${JSON.stringify(JSON.stringify({ theme, language }))});`,
-        );
+        const isStub = process.env["SHOT_URL"] === undefined;
+        const context = await openView(browser, { theme, language, width, ...(isStub ? { now } : {}) });
         const page = await context.newPage();
         page.on("pageerror", (error) => process.stdout.write(`${error.stack ?? error.message}\n`));
         page.on(
           "console",
           (line) => line.type() === "error" && process.stdout.write(`console: ${line.text()}\n`),
         );
-        if (process.env["SHOT_URL"] === undefined) await page.clock.setFixedTime(now);
         for (const path of paths) {
-          const [url, name] = path.split("=");
+          const at = path.lastIndexOf("="); // a query may hold others
+          const [url, name] = at < 0 ? [path, undefined] : [path.slice(0, at), path.slice(at + 1)];
           await page.goto(base + url!);
-          await page.waitForTimeout(process.env["SHOT_URL"] === undefined ? 1200 : 3000); // a watch never falls idle
+          await page.waitForTimeout(isStub ? 1200 : 3000); // a watch never falls idle
           const file = join(
             out,
             `${name ?? "page"}-${theme}${language === "zh" ? "-zh" : ""}${width === 1440 ? "" : `-${width}`}.png`,
