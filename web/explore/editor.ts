@@ -20,6 +20,7 @@ import {
 } from "@codemirror/view";
 import { functionSignatures, parseExpr, prettyExpr, PromqlSyntaxError } from "@taffrail/promql";
 import { contextAt } from "./complete.ts";
+import { editorTheme } from "./editor-theme.ts";
 import { aggregations, keywords, promqlLanguage } from "./promql-language.ts";
 import { aboutOf, type MetricAbout, type Vocabulary } from "./vocabulary.ts";
 
@@ -72,6 +73,7 @@ export function openEditor(parent: HTMLElement, options: EditorOptions): QueryEd
         drawSelection(),
         bracketMatching(),
         EditorView.lineWrapping,
+        editorTheme,
         promqlLanguage,
         placeholderOf(options.placeholder),
         autocompletion({

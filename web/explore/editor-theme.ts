@@ -1,0 +1,97 @@
+import type { Extension } from "@codemirror/state";
+import { EditorView } from "@codemirror/view";
+
+const small = "var(--t-12)";
+
+/** The editor in the page's tokens. Stands here and not in a style sheet: the editor's own styles lie outside all layers. */
+export const editorTheme: Extension = EditorView.theme({
+  "&": { background: "none", color: "var(--text-1)", fontSize: "0.8125rem" },
+  "&.cm-focused": { outline: "none" },
+  ".cm-scroller": {
+    fontFamily: "var(--font-mono)",
+    fontFeatureSettings: '"calt" 0',
+    letterSpacing: "-0.01em",
+    lineHeight: "22px",
+  },
+  ".cm-content": { padding: "8px 12px 8px 0", minHeight: "60px", caretColor: "var(--text-1)" },
+  ".cm-line": { padding: "0" },
+  ".cm-gutters": { background: "none", border: "0", color: "var(--text-3)", fontSize: "var(--t-11)" },
+  ".cm-lineNumbers .cm-gutterElement": { padding: "0 12px", minWidth: "32px" },
+  "&.cm-focused .cm-cursor": { borderLeft: "1.5px solid var(--text-1)" },
+  ".cm-selectionBackground, &.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground": {
+    background: "var(--selected)",
+  },
+  ".cm-placeholder": { color: "var(--text-3)" },
+  "&.cm-focused .cm-matchingBracket": { background: "var(--selected)", outline: "1px solid var(--line-3)" },
+  "&.cm-focused .cm-nonmatchingBracket": { background: "var(--crit-tint)" },
+  ".cm-lintRange-error": {
+    background: "none",
+    textDecoration: "underline wavy var(--crit) 1px",
+    textUnderlineOffset: "4px",
+  },
+  ".cm-tooltip": {
+    background: "var(--raised)",
+    border: "1px solid var(--line-2)",
+    borderRadius: "var(--r-float)",
+    boxShadow: "var(--shadow-float)",
+    zIndex: "var(--z-float)",
+    color: "var(--text-1)",
+    overflow: "hidden",
+  },
+  ".cm-diagnostic": { border: "0", padding: "5px 10px", fontFamily: "var(--font-ui)", fontSize: small },
+  ".cm-diagnosticText": { color: "var(--crit-text)" },
+  ".cm-tooltip.cm-tooltip-autocomplete > ul": {
+    fontFamily: "var(--font-mono)",
+    fontSize: small,
+    fontFeatureSettings: '"calt" 0',
+    letterSpacing: "-0.01em",
+    maxHeight: "272px",
+    minWidth: "330px",
+  },
+  ".cm-tooltip.cm-tooltip-autocomplete > ul > li": {
+    display: "grid",
+    gridTemplateColumns: "14px minmax(0, 1fr) auto",
+    gap: "6px",
+    padding: "0 10px",
+    height: "26px",
+    lineHeight: "26px",
+    alignItems: "center",
+  },
+  ".cm-tooltip.cm-tooltip-autocomplete > ul > li[aria-selected]": {
+    background: "var(--selected)",
+    color: "var(--text-1)",
+  },
+  ".cm-tooltip-autocomplete > ul > li::before": {
+    content: '""',
+    fontSize: "var(--t-11)",
+    color: "var(--text-3)",
+  },
+  ".cm-tooltip-autocomplete > ul > li.is-C::before": { content: '"C"' },
+  ".cm-tooltip-autocomplete > ul > li.is-G::before": { content: '"G"' },
+  ".cm-tooltip-autocomplete > ul > li.is-H::before": { content: '"H"' },
+  ".cm-tooltip-autocomplete > ul > li.is-S::before": { content: '"S"' },
+  ".cm-tooltip-autocomplete > ul > li.is-I::before": { content: '"I"' },
+  ".cm-tooltip-autocomplete > ul > li.is-M::before": { content: '"·"' },
+  ".cm-tooltip-autocomplete > ul > li.is-function::before": { content: '"ƒ"' },
+  ".cm-tooltip-autocomplete > ul > li.is-label::before": { content: '"="' },
+  ".cm-completionLabel": { overflow: "hidden", textOverflow: "ellipsis", whiteSpace: "nowrap" },
+  ".cm-completionMatchedText": { textDecoration: "none", color: "var(--accent-text)", fontWeight: "600" },
+  ".cm-completionDetail": {
+    fontFamily: "var(--font-ui)",
+    fontSize: "var(--t-11)",
+    fontStyle: "normal",
+    color: "var(--text-3)",
+    margin: "0",
+    maxWidth: "190px",
+    overflow: "hidden",
+    textOverflow: "ellipsis",
+    whiteSpace: "nowrap",
+  },
+  ".cm-tooltip.cm-completionInfo": {
+    padding: "8px 12px",
+    maxWidth: "310px",
+    fontFamily: "var(--font-ui)",
+    fontSize: small,
+    lineHeight: "var(--lh-12)",
+  },
+});
