@@ -1,12 +1,10 @@
 import { type Answer, json } from "./answers.ts";
-import { type ResourceType, resourceTypes } from "./resources.ts";
+import type { ResourceType, ResourceTypes } from "./resources.ts";
 
-const types = resourceTypes;
+const groupNames = ({ all }: ResourceTypes): string[] => [...new Set(all.map((type) => type.group))];
 
-const groupNames = [...new Set(types.map((type) => type.group))];
-
-function versionsOf(group: string): string[] {
-  return [...new Set(types.filter((type) => type.group === group).map((type) => type.version))];
+function versionsOf({ all }: ResourceTypes, group: string): string[] {
+  return [...new Set(all.filter((type) => type.group === group).map((type) => type.version))];
 }
 
 const groupVersion = (group: string, version: string): string =>
@@ -21,8 +19,8 @@ export function apiVersions(address: string): Answer {
   });
 }
 
-function groupDocument(group: string): Record<string, unknown> {
-  const versions = versionsOf(group).map((version) => ({
+function groupDocument(types: ResourceTypes, group: string): Record<string, unknown> {
+  const versions = versionsOf(types, group).map((version) => ({
     groupVersion: groupVersion(group, version),
     version,
   }));
@@ -30,20 +28,22 @@ function groupDocument(group: string): Record<string, unknown> {
 }
 
 /** `/apis` in the plain form. */
-export function apiGroups(): Answer {
-  const groups = groupNames.filter((group) => group !== "").map(groupDocument);
+export function apiGroups(types: ResourceTypes): Answer {
+  const groups = groupNames(types)
+    .filter((group) => group !== "")
+    .map((group) => groupDocument(types, group));
   return json({ kind: "APIGroupList", apiVersion: "v1", groups });
 }
 
 /** `/apis/GROUP`, or undefined where there is no such group. */
-export function apiGroup(group: string): Answer | undefined {
-  if (!groupNames.includes(group)) return undefined;
-  return json({ kind: "APIGroup", apiVersion: "v1", ...groupDocument(group) });
+export function apiGroup(types: ResourceTypes, group: string): Answer | undefined {
+  if (!groupNames(types).includes(group)) return undefined;
+  return json({ kind: "APIGroup", apiVersion: "v1", ...groupDocument(types, group) });
 }
 
 /** `/api/v1`, `/apis/GROUP/VERSION`: the resources of a version, subresources after their resource. */
-export function apiResources(apiVersion: string): Answer | undefined {
-  const found = types.filter((type) => type.apiVersion === apiVersion);
+export function apiResources(types: ResourceTypes, apiVersion: string): Answer | undefined {
+  const found = types.all.filter((type) => type.apiVersion === apiVersion);
   if (found.length === 0) return undefined;
   const resources = found.flatMap((type) => [
     {
@@ -96,14 +96,14 @@ function aggregatedResource(type: ResourceType): Record<string, unknown> {
 export const aggregatedForm = "as=APIGroupDiscoveryList";
 
 /** `/api` and `/apis` in the aggregated form: every resource in one document. */
-export function aggregatedDiscovery(legacy: boolean): Answer {
-  const items = groupNames
+export function aggregatedDiscovery(types: ResourceTypes, legacy: boolean): Answer {
+  const items = groupNames(types)
     .filter((group) => (group === "") === legacy)
     .map((group) => ({
       metadata: legacy ? {} : { name: group },
-      versions: versionsOf(group).map((version) => ({
+      versions: versionsOf(types, group).map((version) => ({
         version,
-        resources: types
+        resources: types.all
           .filter((type) => type.group === group && type.version === version)
           .map(aggregatedResource),
         ...(legacy ? {} : { freshness: "Current" }),

@@ -122,6 +122,13 @@ export class Collection {
     this.#history = this.#history.filter((change) => change.version > this.#compacted);
   }
 
+  /** Takes in an object that was there before anyone watched; called by the store alone. */
+  load(stored: Stored): void {
+    if (!this.#byKey.has(stored.key)) this.#sortedKeys.splice(this.#place(stored.key), 0, stored.key);
+    this.#byKey.set(stored.key, stored);
+    this.#compacted = Math.max(this.#compacted, stored.version);
+  }
+
   /** Takes a change in; called by the store alone. */
   apply(change: Change): void {
     const { key } = change.stored;
@@ -202,6 +209,13 @@ export class ObjectStore {
     const before = collection.get(stored.namespace, stored.name);
     collection.apply({ type: before === undefined ? "ADDED" : "MODIFIED", version, stored, before });
     return stored;
+  }
+
+  /** Takes in an object with the version that it has, as when a store is filled at its start. No one hears of it. */
+  load(storage: string, object: ApiObject): void {
+    const version = Number(object.metadata.resourceVersion ?? 0);
+    this.#version = Math.max(this.#version, version);
+    this.collection(storage).load(new Stored(object, version));
   }
 
   /** Takes an object away; answers its last state, or undefined if there was none. */

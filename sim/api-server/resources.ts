@@ -478,20 +478,28 @@ function typeOf(apiVersion: string, row: Row): ResourceType {
   };
 }
 
+/** The resources that a server has: found by path, and told by discovery. */
+export class ResourceTypes {
+  readonly all: readonly ResourceType[];
+  readonly #byPath: ReadonlyMap<string, ResourceType>;
+
+  constructor(all: readonly ResourceType[]) {
+    this.all = all;
+    this.#byPath = new Map(all.map((type) => [`${type.apiVersion}/${type.plural}`, type]));
+  }
+
+  /** The resource `plural` of `apiVersion`, if it is served. */
+  find(apiVersion: string, plural: string): ResourceType | undefined {
+    return this.#byPath.get(`${apiVersion}/${plural}`);
+  }
+
+  /** Whether anything of this group and version is served. */
+  hasVersion(apiVersion: string): boolean {
+    return this.all.some((type) => type.apiVersion === apiVersion);
+  }
+}
+
 /** Every resource of the simulated API server. */
-export const resourceTypes: readonly ResourceType[] = groups.flatMap(([apiVersion, rows]) =>
-  rows.map((row) => typeOf(apiVersion, row)),
+export const builtinTypes: ResourceTypes = new ResourceTypes(
+  groups.flatMap(([apiVersion, rows]) => rows.map((row) => typeOf(apiVersion, row))),
 );
-
-const byPath = new Map(resourceTypes.map((type) => [`${type.apiVersion}/${type.plural}`, type]));
-
-/** The resource `plural` of `apiVersion`, if it is served. */
-export function resourceType(apiVersion: string, plural: string): ResourceType | undefined {
-  return byPath.get(`${apiVersion}/${plural}`);
-}
-
-/** The path of a collection: `/api/v1/pods`, `/apis/apps/v1/namespaces/shop/deployments`. */
-export function collectionPath(type: ResourceType, namespace = ""): string {
-  const root = type.group === "" ? "/api/v1" : `/apis/${type.apiVersion}`;
-  return namespace === "" ? `${root}/${type.plural}` : `${root}/namespaces/${namespace}/${type.plural}`;
-}

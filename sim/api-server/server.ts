@@ -22,7 +22,7 @@ import { applyFault, Faults } from "./faults.ts";
 import { health, version } from "./health.ts";
 import { type Form, list, Snapshots } from "./list.ts";
 import type { ObjectStore } from "./object-store.ts";
-import { type ResourceType, resourceType } from "./resources.ts";
+import { builtinTypes, type ResourceType, type ResourceTypes } from "./resources.ts";
 import { review } from "./reviews.ts";
 import { OpenWatches, watch } from "./watch.ts";
 import { create, objectAnswer, patch, remove, scale, update, type WriteRoom } from "./write.ts";
@@ -55,6 +55,10 @@ export interface ApiServerOptions {
   readonly clock: Clock;
   readonly random: Random;
   readonly backends: Backends;
+  /** What it serves; Kubernetes's own resources if left out. */
+  readonly types?: ResourceTypes;
+  /** Documents that are answered as they are, before anything else is looked at. */
+  readonly fixed?: (request: SimRequest) => Answer | undefined;
   /** Asked of every request, if given; health and version stay open. */
   readonly token?: string | undefined;
   /** What discovery says where the server is. */
@@ -69,12 +73,14 @@ const open = new Set(["/livez", "/readyz", "/healthz", "/version"]);
 /** The API server: requests in, replies out; sockets are the listener's. */
 export class ApiServer {
   readonly #options: ApiServerOptions;
+  readonly #types: ResourceTypes;
   readonly #snapshots = new Snapshots();
   readonly watches: OpenWatches = new OpenWatches();
   readonly faults: Faults;
 
   constructor(options: ApiServerOptions) {
     this.#options = options;
+    this.#types = options.types ?? builtinTypes;
     this.faults = new Faults(options.store, this.watches, this.#snapshots);
   }
 
@@ -108,7 +114,10 @@ export class ApiServer {
   }
 
   /** Paths that are no resource. */
-  #fixed({ path, query, accept }: SimRequest): Reply | undefined {
+  #fixed(request: SimRequest): Reply | undefined {
+    const { path, query, accept } = request;
+    const given = this.#options.fixed?.(request);
+    if (given !== undefined) return given;
     switch (path) {
       case "/livez":
       case "/readyz":
@@ -120,10 +129,12 @@ export class ApiServer {
         return this.#options.backends.metrics();
       case "/api":
         return accept.includes(aggregatedForm)
-          ? aggregatedDiscovery(true)
+          ? aggregatedDiscovery(this.#types, true)
           : apiVersions(this.#options.address());
       case "/apis":
-        return accept.includes(aggregatedForm) ? aggregatedDiscovery(false) : apiGroups();
+        return accept.includes(aggregatedForm)
+          ? aggregatedDiscovery(this.#types, false)
+          : apiGroups(this.#types);
       case "/":
         return json({
           paths: ["/api", "/api/v1", "/apis", "/healthz", "/livez", "/metrics", "/readyz", "/version"],
@@ -132,10 +143,12 @@ export class ApiServer {
         break;
     }
     const group = /^\/apis\/([^/]+)$/.exec(path)?.[1];
-    if (group !== undefined) return apiGroup(group) ?? text("404 page not found\n", 404);
+    if (group !== undefined) return apiGroup(this.#types, group) ?? text("404 page not found\n", 404);
     const apiVersion = /^\/(?:api\/(v1)|apis\/([^/]+\/[^/]+))$/.exec(path);
     if (apiVersion !== null) {
-      return apiResources(apiVersion[1] ?? apiVersion[2] ?? "") ?? text("404 page not found\n", 404);
+      return (
+        apiResources(this.#types, apiVersion[1] ?? apiVersion[2] ?? "") ?? text("404 page not found\n", 404)
+      );
     }
     return undefined;
   }
@@ -144,7 +157,7 @@ export class ApiServer {
     const match = /^\/(?:api\/(v1)|apis\/([^/]+\/[^/]+))\/(.+)$/.exec(request.path);
     if (match === null) return text("404 page not found\n", 404);
     const apiVersion = match[1] ?? match[2] ?? "";
-    if (apiResources(apiVersion) === undefined) return text("404 page not found\n", 404);
+    if (!this.#types.hasVersion(apiVersion)) return text("404 page not found\n", 404);
     const parts = match[3]!.split("/").map(decodeURIComponent);
     let namespace = "";
     // `namespaces/NAME/status` and `…/finalize` are of the namespace itself
@@ -157,7 +170,7 @@ export class ApiServer {
       parts.splice(0, 2);
     }
     const [plural = "", name = "", subresource = "", ...rest] = parts;
-    const type = resourceType(apiVersion, plural);
+    const type = this.#types.find(apiVersion, plural);
     if (type === undefined) {
       throw new Refusal(404, "the server could not find the requested resource", { details: {} });
     }
