@@ -34,8 +34,8 @@ export interface Demo extends AsyncDisposable {
   readonly history: Promise<History>;
 }
 
-/** Time between two scrapes of the past, milliseconds: as the built-in configuration has it. */
-const stepMs = 15_000;
+/** Time between two scrapes of the past, milliseconds: half as often as the present, so that the page is full soon. */
+const stepMs = 30_000;
 
 /** How long the past may wait for the informers to have heard what the cluster did, at each step, milliseconds. */
 const settleMs = 2;

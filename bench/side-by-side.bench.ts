@@ -25,7 +25,7 @@ const minutes = Number(values.minutes);
 
 /** What dashboards and people ask of such targets. */
 const queries: readonly string[] = [
-  'count({__name__=~".+"})',
+  'count({__name__=~".+", job!="taffrail"})',
   'count by (__name__) ({__name__=~"container_.*"})',
   'sum by (namespace) (rate(container_cpu_usage_seconds_total{container!=""}[2m]))',
   'sum by (namespace, pod) (container_memory_working_set_bytes{container!=""})',
@@ -39,9 +39,9 @@ const queries: readonly string[] = [
   "histogram_quantile(0.99, sum by (le, verb) (rate(apiserver_request_duration_seconds_bucket[3m])))",
   "histogram_quantile(0.5, sum by (le) (rate(etcd_request_duration_seconds_bucket[3m])))",
   "apiserver_current_inflight_requests",
-  "delta(process_resident_memory_bytes[2m])",
-  "deriv(process_resident_memory_bytes[3m])",
-  "predict_linear(process_resident_memory_bytes[3m], 600)",
+  'delta(process_resident_memory_bytes{job!="taffrail"}[2m])',
+  'deriv(process_resident_memory_bytes{job!="taffrail"}[3m])',
+  'predict_linear(process_resident_memory_bytes{job!="taffrail"}[3m], 600)',
   "kubelet_running_pods",
   "kubelet_running_containers / on (job) group_left () kubelet_running_pods",
   "sum(rate(kubelet_runtime_operations_total[2m])) by (operation_type)",
@@ -51,10 +51,10 @@ const queries: readonly string[] = [
   'stddev by (namespace) (container_memory_working_set_bytes{namespace!=""})',
   'count_values("n", container_spec_cpu_shares)',
   "changes(container_start_time_seconds[4m])",
-  "resets(process_cpu_seconds_total[4m])",
+  'resets(process_cpu_seconds_total{job!="taffrail"}[4m])',
   'label_replace(go_info, "major", "$1", "version", "go(\\\\d+)\\\\..*")',
   'absent(no_such_metric{job="x"})',
-  "max_over_time(sum by (job) (rate(process_cpu_seconds_total[1m]))[3m:30s])",
+  'max_over_time(sum by (job) (rate(process_cpu_seconds_total{job!="taffrail"}[1m]))[3m:30s])',
   'container_memory_working_set_bytes{namespace="kube-system"} offset 1m > 1e6',
   'sum(container_memory_working_set_bytes{container!=""}) by (namespace) / ignoring (id) sum(container_memory_usage_bytes{container!=""}) by (namespace)',
 ];
@@ -150,7 +150,9 @@ async function clusterTargets(stack: AsyncDisposableStack): Promise<ProxiedTarge
   if (values.kubeconfig === undefined) return [];
   const client = stack.use(await openKubeClient({ kubeconfig: values.kubeconfig }));
   const get = (path: string) => async (): Promise<string> => {
-    const response = await client.request(path, { headers: { accept: "text/plain;version=0.0.4, application/json" } });
+    const response = await client.request(path, {
+      headers: { accept: "text/plain;version=0.0.4, application/json" },
+    });
     const text = await response.text();
     if (response.status !== 200) throw new Error(`${path}: ${response.status}`);
     return text;

@@ -96,8 +96,8 @@ async function serve({ flags, positionals, log, signal, out }: Invocation): Prom
 
 interface ReplayFlags {
   readonly at: "start" | "end";
-  readonly speed: number | "all";
-  readonly aliases: readonly (readonly [from: string, to: string])[];
+  readonly speed: number;
+  readonly aliases: Readonly<Record<string, string>>;
   readonly recordedTimes: boolean;
 }
 
@@ -115,8 +115,8 @@ function replayFlags({ flags }: Pick<Invocation, "flags">): ReplayFlags {
   });
   return {
     at,
-    speed: speed === "all" ? "all" : Number(speed),
-    aliases,
+    speed: speed === "all" ? Number.POSITIVE_INFINITY : Number(speed),
+    aliases: Object.fromEntries(aliases),
     recordedTimes: flags.bool("recorded-times"),
   };
 }
