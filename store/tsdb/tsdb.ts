@@ -44,7 +44,7 @@ export interface TsdbStats {
   readonly chunks: number;
   /** Samples taken since the store was opened. */
   readonly samplesAppended: number;
-  /** Samples in the head. */
+  /** Samples in memory, those that a block holds too included as long as they are. */
   readonly samples: number;
   /** Oldest and newest sample, Unix milliseconds; `undefined` while there is none. */
   readonly minTime: number | undefined;

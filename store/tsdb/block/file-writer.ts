@@ -6,7 +6,7 @@ const bufferBytes = 1 << 20;
 /** A file written from front to back, through a buffer. */
 export class FileWriter {
   readonly #file: DiskFile;
-  readonly #buffer = new ByteWriter(bufferBytes);
+  readonly #buffer = new ByteWriter(64 << 10);
   #flushed = 0;
 
   constructor(disk: Disk, path: string) {

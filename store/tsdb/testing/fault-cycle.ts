@@ -1,0 +1,58 @@
+import assert from "node:assert/strict";
+import { type Fault, FaultyDisk, MemoryDisk } from "@taffrail/disk";
+import { Labels } from "@taffrail/model";
+import { appendRows, dump, JumpingClock, openInMemory, reopen, type Row } from "./fill.ts";
+
+const hourMs = 3_600_000;
+const steady = Labels.of({ __name__: "up", job: "a" });
+
+/**
+ * Nine hours of a store's life (appends, blocks, checkpoints, retention of two hours, closing) in which one change of the disk breaks;
+ * then the folder is opened again and must hold what was acknowledged and nothing else. Gives whether the life was long enough to break.
+ */
+export async function faultCycle(fault: Fault, breakAt: number): Promise<boolean> {
+  const inner = new MemoryDisk();
+  const disk = new FaultyDisk(inner);
+  disk.fault = fault;
+  disk.breakAt = breakAt;
+  const clock = new JumpingClock();
+  const options = { clock, retentionMs: 2 * hourMs };
+  const acknowledged = new Set<string>();
+  let asked = 0;
+  try {
+    const store = await openInMemory({ disk, ...options });
+    for (let t = 0; t < 9 * hourMs; t += hourMs / 2) {
+      const passing = Labels.of({ __name__: "m", n: String(t / hourMs) });
+      for (const row of [
+        [steady, t, t],
+        [passing, t, t],
+      ] as const satisfies Row[]) {
+        asked++;
+        try {
+          appendRows(store, [row]);
+          acknowledged.add(`${row[0].toString()} ${row[2]}@${row[1]}`);
+        } catch {
+          // refused
+        }
+      }
+      await clock.jump(hourMs / 2);
+    }
+    await store[Symbol.asyncDispose]();
+  } catch {
+    // opening or closing met the fault
+  }
+  const store = await reopen(inner, options);
+  const found = new Set(
+    Object.entries(await dump(store)).flatMap(([labels, samples]) => samples.map((s) => `${labels} ${s}`)),
+  );
+  const horizon = (store.stats().maxTime ?? 0) - 2 * hourMs;
+  for (const sample of acknowledged) {
+    const t = Number(sample.split("@")[1]);
+    assert.ok(t < horizon || found.has(sample), `${fault} at ${breakAt}: ${sample} is lost`);
+  }
+  for (const sample of found)
+    assert.ok(acknowledged.has(sample), `${fault} at ${breakAt}: ${sample} was refused`);
+  await store[Symbol.asyncDispose]();
+  if (!disk.broken) assert.equal(acknowledged.size, asked);
+  return disk.broken;
+}
