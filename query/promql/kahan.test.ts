@@ -1,0 +1,45 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { KahanSum } from "./kahan.ts";
+import { formatBound, formatFloat, formatPlain } from "./format-float.ts";
+import { quantileOf } from "./quantile.ts";
+
+const sums = [
+  { name: "what cancels leaves what is small", values: [1, 1e100, 1, -1e100], want: 2 },
+  { name: "an infinite sum stays one", values: [1, Infinity, 5], want: Infinity },
+  { name: "opposite infinities are no number", values: [Infinity, -Infinity], want: NaN },
+  { name: "an overflow is infinite", values: [1.7e308, 1.7e308], want: Infinity },
+];
+for (const { name, values, want } of sums) {
+  test(`KahanSum: ${name}`, () => {
+    const sum = new KahanSum();
+    for (const value of values) sum.add(value);
+    assert.equal(sum.total, want);
+  });
+}
+
+const quantiles = [
+  { phi: 0.5, values: [3, 1, 2], want: 2 },
+  { phi: 0.8, values: [0, 1], want: 0.8 },
+  { phi: 0, values: [NaN, 1], want: NaN },
+  { phi: 1, values: [NaN, 1], want: 1 },
+  { phi: -1, values: [1], want: -Infinity },
+  { phi: 2, values: [1], want: Infinity },
+  { phi: 0.5, values: [], want: NaN },
+];
+for (const { phi, values, want } of quantiles) {
+  test(`quantileOf(${phi}, [${values.join(" ")}])`, () =>
+    assert.equal(quantileOf(phi, Float64Array.from(values)), want));
+}
+
+const texts = [
+  { v: 1e21, float: "1e+21", plain: "1000000000000000000000", bound: "1e+21" },
+  { v: 1.5e-7, float: "1.5e-07", plain: "0.00000015", bound: "1.5e-07" },
+  { v: -Infinity, float: "-Inf", plain: "-Inf", bound: "-Inf" },
+  { v: 1, float: "1", plain: "1", bound: "1.0" },
+  { v: NaN, float: "NaN", plain: "NaN", bound: "NaN" },
+];
+for (const { v, float, plain, bound } of texts) {
+  test(`texts of ${v}`, () =>
+    assert.deepEqual([formatFloat(v), formatPlain(v), formatBound(v)], [float, plain, bound]));
+}
