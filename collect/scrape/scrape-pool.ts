@@ -4,7 +4,13 @@ import type { ScrapeConfig } from "./config.ts";
 import type { TargetGroup } from "./discovery/target-group.ts";
 import { offsetMs } from "./schedule.ts";
 import { ScrapeLoop } from "./scrape-loop.ts";
-import { buildTarget, type DroppedTarget, type ScrapeTarget, type TargetError } from "./target.ts";
+import {
+  buildTarget,
+  type DroppedTarget,
+  type ScrapeTarget,
+  type TargetError,
+  type TargetOutcome,
+} from "./target.ts";
 import { ScrapeBatch } from "./series/scrape-batch.ts";
 import { type BodySource, type ScrapeContext, TargetScraper } from "./target-scraper.ts";
 
@@ -42,6 +48,7 @@ export class ScrapePool {
   readonly #closing = new AbortController();
   readonly #ending = new Set<Promise<void>>(); // loops of targets that vanished
   #inherited: Map<string, readonly SeriesRef[]>;
+  #outcomesByGroup = new WeakMap<TargetGroup, readonly TargetOutcome[]>();
   #isStarted = false;
   #dropped: readonly DroppedTarget[] = [];
   #droppedCount = 0;
@@ -108,6 +115,7 @@ export class ScrapePool {
   /** Takes another configuration that leaves scrapes as they are: only which targets there are may differ. */
   retarget(config: ScrapeConfig): void {
     this.#config = config;
+    this.#outcomesByGroup = new WeakMap();
   }
 
   /** Stops all loops without ending their series; answers with the series that were live, by the key of their target's labels. */
@@ -137,8 +145,7 @@ export class ScrapePool {
     const { keepDroppedTargets } = this.#config;
     let droppedCount = 0;
     for (const group of groups) {
-      for (const found of group.targets) {
-        const outcome = buildTarget(this.#config, group, found);
+      for (const outcome of this.#outcomesOf(group)) {
         if (outcome.kind === "active") targets.set(outcome.target.key, outcome.target);
         else if (outcome.kind === "refused") refused.push(outcome);
         else if (++droppedCount <= keepDroppedTargets || keepDroppedTargets === 0)
@@ -155,6 +162,16 @@ export class ScrapePool {
     this.#droppedCount = droppedCount;
     this.#refused = refused;
     return targets;
+  }
+
+  /** Groups that did not change are the same objects: they are relabelled once. */
+  #outcomesOf(group: TargetGroup): readonly TargetOutcome[] {
+    let outcomes = this.#outcomesByGroup.get(group);
+    if (outcomes === undefined) {
+      outcomes = group.targets.map((found) => buildTarget(this.#config, group, found));
+      this.#outcomesByGroup.set(group, outcomes);
+    }
+    return outcomes;
   }
 
   #open(target: ScrapeTarget): ScrapeLoop {

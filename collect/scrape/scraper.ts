@@ -315,6 +315,7 @@ class Job {
   readonly #options: ScraperOptions;
   readonly #closing = new AbortController();
   #isDue = false;
+  #isDirty = true; // something may have changed since the last sync
   #lastSync = Number.NEGATIVE_INFINITY;
 
   constructor(
@@ -335,7 +336,7 @@ class Job {
   /** Takes what is known once every source has had its first look. */
   async syncNow(): Promise<void> {
     await Promise.race([this.#allReady(), aborted(this.#closing.signal)]);
-    if (!this.#closing.signal.aborted) this.#sync();
+    if (this.#isDirty && !this.#closing.signal.aborted) this.#sync();
   }
 
   async closeSources(): Promise<void> {
@@ -345,6 +346,7 @@ class Job {
 
   /** Takes changes after they were gathered for a while; the first at once, when all is known. */
   async #changed(): Promise<void> {
+    this.#isDirty = true;
     if (this.#isDue) return;
     this.#isDue = true;
     const { signal } = this.#closing;
@@ -356,7 +358,7 @@ class Job {
     wait.abort();
     await clock.sleep(this.#lastSync + scraperDefaults.gatherMs - clock.now(), signal);
     this.#isDue = false;
-    if (!signal.aborted) this.#sync();
+    if (this.#isDirty && !signal.aborted) this.#sync();
   }
 
   async #allReady(): Promise<void> {
@@ -365,6 +367,7 @@ class Job {
 
   #sync(): void {
     this.#lastSync = this.#options.clock.now();
+    this.#isDirty = false;
     this.pool.sync(allGroups(this.#sources));
   }
 }

@@ -133,5 +133,8 @@ export function decodePlain(bytes: Uint8Array, start: number, end: number): stri
 
 /** Throws `ExpositionError` unless the bytes are UTF-8. */
 export function requireUtf8(bytes: Uint8Array, start: number, end: number): void {
+  let i = start;
+  while (i < end && bytes[i]! < 128) i++;
+  if (i === end) return;
   decodePlain(bytes, start, end);
 }

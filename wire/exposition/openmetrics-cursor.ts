@@ -29,17 +29,18 @@ import {
   space,
   withLineFeed,
 } from "./letters.ts";
+import { namesOf, typeNamed, type TypeNames } from "./type-names.ts";
 
-const types: Readonly<Record<string, MetricType>> = {
-  counter: "counter",
-  gauge: "gauge",
-  histogram: "histogram",
-  gaugehistogram: "gaugehistogram",
-  summary: "summary",
-  info: "info",
-  stateset: "stateset",
-  unknown: "unknown",
-};
+const types: TypeNames = [
+  ["counter", "counter"],
+  ["gauge", "gauge"],
+  ["histogram", "histogram"],
+  ["gaugehistogram", "gaugehistogram"],
+  ["summary", "summary"],
+  ["info", "info"],
+  ["stateset", "stateset"],
+  ["unknown", "unknown"],
+];
 
 const created = "_created";
 const none: readonly ParsedExemplar[] = [];
@@ -314,11 +315,9 @@ export class OpenMetricsCursor implements ExpositionCursor {
   }
 
   #setType(): void {
-    const name = decodePlain(this.bytes, this.#textStart, this.#textEnd);
-    const type = Object.hasOwn(types, name) ? types[name] : undefined;
+    const type = typeNamed(types, this.bytes, this.#textStart, this.#textEnd);
     if (type === undefined) {
-      const want = `a type (${Object.keys(types).join(", ")})`;
-      throw new ExpositionError(this.bytes, this.#textStart, want, JSON.stringify(name));
+      throw new ExpositionError(this.bytes, this.#textStart, `a type (${namesOf(types)})`, "another");
     }
     this.type = type;
   }

@@ -22,14 +22,15 @@ import {
   tab,
   withLineFeed,
 } from "./letters.ts";
+import { namesOf, typeNamed, type TypeNames } from "./type-names.ts";
 
-const types: Readonly<Record<string, MetricType>> = {
-  counter: "counter",
-  gauge: "gauge",
-  histogram: "histogram",
-  summary: "summary",
-  untyped: "unknown",
-};
+const types: TypeNames = [
+  ["counter", "counter"],
+  ["gauge", "gauge"],
+  ["histogram", "histogram"],
+  ["summary", "summary"],
+  ["untyped", "unknown"],
+];
 
 /** Whole numbers below this are exact. */
 const exactBelow = 2 ** 53;
@@ -261,16 +262,9 @@ export class TextCursor implements ExpositionCursor {
       requireUtf8(bytes, this.#textStart, end);
       return "help";
     }
-    const name = decodePlain(bytes, this.#textStart, end);
-    const type = Object.hasOwn(types, name) ? types[name] : undefined;
-    if (type === undefined) {
-      throw new ExpositionError(
-        bytes,
-        this.#textStart,
-        `a type (${Object.keys(types).join(", ")})`,
-        JSON.stringify(name),
-      );
-    }
+    const type = typeNamed(types, bytes, this.#textStart, end);
+    if (type === undefined)
+      throw new ExpositionError(bytes, this.#textStart, `a type (${namesOf(types)})`, "another");
     this.type = type;
     return "type";
   }

@@ -156,7 +156,7 @@ export class SeriesIngest {
         if (kind === "end") break;
         if (kind !== "series") {
           requireShortLine(cursor.position - lineStart);
-          this.#metadata.take(cursor, kind, scrape);
+          this.#metadata.take(cursor, kind, view, lineStart, scrape);
           continue;
         }
         entry = table.find(view, cursor.keyStart, cursor.keyEnd);

@@ -1,6 +1,6 @@
 import type { Random } from "@taffrail/base";
 
-/** 64 bits of a text, as two halves. Scratch of `hashBytes`. */
+/** 64 bits of a text, as two signed halves: unsigned ones would not be small integers, and each a new object. Scratch of `hashBytes`. */
 let hashLow = 0;
 let hashHigh = 0;
 
@@ -20,8 +20,8 @@ export class SeriesTable {
   /** By entry: the number of the last scrape that had it without a time of its own. */
   trackedIn: Uint32Array = new Uint32Array(64);
 
-  #low: Uint32Array = new Uint32Array(64);
-  #high: Uint32Array = new Uint32Array(64);
+  #low: Int32Array = new Int32Array(64);
+  #high: Int32Array = new Int32Array(64);
   #slots: Int32Array = new Int32Array(256); // entry + 1 by hash; 0 is free
   readonly #seedLow: number;
   readonly #seedHigh: number;
@@ -96,8 +96,8 @@ export class SeriesTable {
     this.lengths = grown(this.lengths, capacity);
     this.seenIn = grown(this.seenIn, capacity);
     this.trackedIn = grown(this.trackedIn, capacity);
-    this.#low = grown(this.#low, capacity);
-    this.#high = grown(this.#high, capacity);
+    this.#low = grownSigned(this.#low, capacity);
+    this.#high = grownSigned(this.#high, capacity);
   }
 
   #rebuild(slots: number): void {
@@ -117,6 +117,18 @@ function grown(column: Uint32Array, capacity: number): Uint32Array {
   const wider = new Uint32Array(capacity);
   wider.set(column);
   return wider;
+}
+
+function grownSigned(column: Int32Array, capacity: number): Int32Array {
+  const wider = new Int32Array(capacity);
+  wider.set(column);
+  return wider;
+}
+
+/** 53 bits of the bytes from `start` up to `end`. */
+export function hashText(view: DataView, start: number, end: number): number {
+  hashBytes(view, start, end - start, 0x2545f491, 0x4cf5ad43);
+  return (hashLow >>> 0) * 2 ** 21 + (hashHigh & 0x1fffff);
 }
 
 /**
@@ -143,6 +155,6 @@ function hashBytes(view: DataView, start: number, length: number, seedLow: numbe
   low = Math.imul(low ^ (high >>> 16), 0x85ebca6b);
   high = Math.imul(high ^ (low >>> 15), 0xc2b2ae35);
   low = Math.imul(low ^ (high >>> 13), 0x27d4eb2f);
-  hashLow = (low ^ (low >>> 16)) >>> 0;
-  hashHigh = (high ^ (high >>> 16)) >>> 0;
+  hashLow = low ^ (low >>> 16);
+  hashHigh = high ^ (high >>> 16);
 }

@@ -1,5 +1,6 @@
 import type { MetricMetadata, MetricType } from "@taffrail/model";
 import type { EntryKind, ExpositionCursor } from "@taffrail/wire";
+import { hashText } from "./series-table.ts";
 
 interface Known {
   family: string;
@@ -15,14 +16,21 @@ const forgottenAfter = 10;
 /** What the families of one target say of themselves, kept a little longer than they say it. */
 export class TargetMetadata {
   readonly #byFamily = new Map<string, Known>();
+  readonly #byLine = new Map<number, Known>(); // by hash: a line that was read before is not read again
 
   get size(): number {
     return this.#byFamily.size;
   }
 
-  /** Takes a metadata entry at the cursor. */
-  take(cursor: ExpositionCursor, kind: EntryKind, scrape: number): void {
+  /** Takes a metadata entry at the cursor; its line begins at `lineStart`. */
+  take(cursor: ExpositionCursor, kind: EntryKind, view: DataView, lineStart: number, scrape: number): void {
     if (kind === "comment") return;
+    const line = hashText(view, lineStart, cursor.position);
+    const readBefore = this.#byLine.get(line);
+    if (readBefore !== undefined) {
+      readBefore.seenIn = scrape;
+      return;
+    }
     const family = cursor.familyName();
     let known = this.#byFamily.get(family);
     if (known === undefined) {
@@ -33,12 +41,16 @@ export class TargetMetadata {
     if (kind === "type") known.type = cursor.type;
     else if (kind === "help") known.help = cursor.text();
     else if (kind === "unit") known.unit = cursor.text();
+    if (this.#byLine.size > 8 * this.#byFamily.size + 64) this.#byLine.clear(); // texts that change with each scrape
+    this.#byLine.set(line, known);
   }
 
   /** Forgets what was not said for a while. */
   prune(scrape: number): void {
     for (const [family, { seenIn }] of this.#byFamily) {
-      if (scrape - seenIn > forgottenAfter) this.#byFamily.delete(family);
+      if (scrape - seenIn <= forgottenAfter) continue;
+      this.#byFamily.delete(family);
+      this.#byLine.clear();
     }
   }
 
