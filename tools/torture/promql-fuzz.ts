@@ -30,8 +30,7 @@ export const run: Torture = async (runs, out) => {
       [isReadOrRefused, fc.sample(brokenQuery, { seed, numRuns: size - Math.ceil(size / 4) })],
     ] as const) {
       for (const query of queries) {
-        const started = performance.now();
-        const fault = check(query) ?? (performance.now() - started > mostMs ? "too slow" : undefined);
+        const fault = timed(check, query);
         if (fault === undefined) passed++;
         else {
           failed++;
@@ -44,6 +43,16 @@ export const run: Torture = async (runs, out) => {
   }
   return { passed, failed };
 };
+
+/** A check that is slow once may have waited for another process; one that is slow three times is slow. */
+function timed(check: (query: string) => string | undefined, query: string): string | undefined {
+  for (let round = 0; round < 3; round++) {
+    const started = performance.now();
+    const fault = check(query);
+    if (fault !== undefined || performance.now() - started <= mostMs) return fault;
+  }
+  return `takes more than ${mostMs} ms`;
+}
 
 function staysTheSame(query: string): string | undefined {
   try {
