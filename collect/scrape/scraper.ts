@@ -237,7 +237,16 @@ export class Scraper implements AsyncDisposable {
     yield* this.#locals.values();
   }
 
+  /** Says what of a job is read otherwise than configured. It runs all the same: classic series hold the same knowledge. */
+  #tellUnsupported({ jobName, scrapeNativeHistograms, convertClassicHistogramsToNhcb }: ScrapeConfig): void {
+    if (!scrapeNativeHistograms && !convertClassicHistogramsToNhcb) return;
+    this.#options.log.warn("not supported yet: native histograms; classic ones are scraped", {
+      job: jobName,
+    });
+  }
+
   #openJob(config: ScrapeConfig, inherited?: ReadonlyMap<string, readonly SeriesRef[]>): Job {
+    this.#tellUnsupported(config);
     const { transports = {} } = this.#options;
     const given = transports[config.transport ?? "default"];
     const own = given === undefined ? new HttpTransport(config.http) : undefined;
