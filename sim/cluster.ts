@@ -150,8 +150,10 @@ export class Cluster {
     this.world.timeline.after(1, act);
   }
 
-  #adoptDeployment(object: ReturnType<ObjectOf>): void {
-    const { namespace = "", name } = object.metadata;
+  #adoptDeployment(added: ReturnType<ObjectOf>): void {
+    const { namespace = "", name } = added.metadata;
+    const object = this.world.store.get("deployments.apps", namespace, name)?.object(); // as it is by now
+    if (object === undefined) return;
     const plan: WorkloadPlan = {
       kind: "Deployment",
       namespace,

@@ -23,11 +23,11 @@ export function probesBody(node: Node, t: number): string {
     "# TYPE prober_probe_total counter\n";
   const shares = node.loss > 0 ? slow : swift;
   for (const pod of node.pods) {
-    for (const { plan, runningSince, ready, restarts } of pod.containers) {
+    for (const { plan, runningSince, restarts } of pod.containers) {
       if (plan.port === undefined || plan.metrics === "node" || runningSince === undefined) continue;
       const labels = `container="${plan.name}",namespace="${pod.namespace}",pod="${pod.name}"`;
       for (const [type, period] of probes) {
-        const from = Math.max(runningSince, node.kubeletSince);
+        const from = Math.max(pod.startedMs ?? runningSince, node.kubeletSince);
         const count = Math.max(0, Math.floor((t - from) / 1000 / period));
         if (count > 0) {
           const set = `${labels},probe_type="${type}"`;
@@ -37,7 +37,7 @@ export function probesBody(node: Node, t: number): string {
           durations += `prober_probe_duration_seconds_sum{${set}} ${goNumber(count * 0.0021)}\nprober_probe_duration_seconds_count{${set}} ${goNumber(count)}\n`;
         }
         const result = `${labels},pod_uid="${pod.uid}",probe_type="${type}",result=`;
-        const failed = restarts * 3 + (type === "Readiness" && !ready ? 4 : 0);
+        const failed = restarts * 3;
         if (failed > 0) totals += `prober_probe_total{${result}"failed"} ${failed}\n`;
         if (count > 0) totals += `prober_probe_total{${result}"successful"} ${goNumber(count)}\n`;
       }

@@ -83,7 +83,7 @@ const shop = (name: string, replicas: number, container: ContainerPlan, more: ob
 export const demoPlans: readonly WorkloadPlan[] = [
   shop(
     "frontend",
-    16,
+    24,
     web("frontend", "shop/frontend:8.31.0", {
       cpu: 250,
       memory: 256,
@@ -111,7 +111,7 @@ export const demoPlans: readonly WorkloadPlan[] = [
   ),
   shop(
     "gateway",
-    6,
+    8,
     web("gateway", "shop/gateway:3.9.2", {
       cpu: 400,
       memory: 256,
@@ -196,7 +196,7 @@ export const demoPlans: readonly WorkloadPlan[] = [
   ),
   shop(
     "recommendation",
-    12,
+    16,
     web("recommendation", "shop/recommendation:0.44.1", {
       cpu: 500,
       memory: 1024,
@@ -209,7 +209,7 @@ export const demoPlans: readonly WorkloadPlan[] = [
   ),
   shop(
     "pricing",
-    6,
+    9,
     web("pricing", "shop/pricing:1.8.0", {
       cpu: 150,
       memory: 192,
@@ -221,7 +221,7 @@ export const demoPlans: readonly WorkloadPlan[] = [
   ),
   shop(
     "inventory",
-    8,
+    12,
     web("inventory", "shop/inventory:3.3.3", {
       cpu: 150,
       memory: 192,
@@ -269,7 +269,7 @@ export const demoPlans: readonly WorkloadPlan[] = [
   ),
   shop(
     "image-proxy",
-    6,
+    9,
     web("image-proxy", "shop/image-proxy:6.1.0", {
       cpu: 300,
       memory: 256,
@@ -366,7 +366,7 @@ export const demoPlans: readonly WorkloadPlan[] = [
     kind: "Deployment",
     namespace: "data",
     name: "report-api",
-    replicas: 3,
+    replicas: 5,
     service: true,
     daily: 0.5,
     containers: [
@@ -384,7 +384,7 @@ export const demoPlans: readonly WorkloadPlan[] = [
     kind: "Deployment",
     namespace: "data",
     name: "etl-worker",
-    replicas: 6,
+    replicas: 10,
     daily: 0.2,
     containers: [worker("etl", "data/etl:0.31.4", 500, 1024, 2048, [380, 860])],
   },
@@ -413,7 +413,7 @@ export const demoPlans: readonly WorkloadPlan[] = [
     kind: "Deployment",
     namespace: "search",
     name: "search-api",
-    replicas: 6,
+    replicas: 9,
     service: true,
     daily: 1,
     budget: 4,
@@ -432,7 +432,7 @@ export const demoPlans: readonly WorkloadPlan[] = [
     kind: "Deployment",
     namespace: "search",
     name: "search-indexer",
-    replicas: 4,
+    replicas: 6,
     daily: 0.5,
     containers: [worker("indexer", "search/indexer:2.8.7", 400, 768, 1024, [240, 610])],
   },
@@ -503,7 +503,7 @@ export const demoPlans: readonly WorkloadPlan[] = [
     kind: "Deployment",
     namespace: "ci",
     name: "runner",
-    replicas: 10,
+    replicas: 14,
     daily: 0.8,
     containers: [worker("runner", "ci/runner:4.4.0", 300, 512, 1536, [220, 410])],
   },
