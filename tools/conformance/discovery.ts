@@ -66,7 +66,7 @@ export const run: ConformanceKind = async (path, report) => {
   const { candidates, ambiguous } = await targetsOf(recording, job, want);
 
   const identity = ({ labels, url }: { labels: Readonly<Record<string, string>>; url: string }): string =>
-    JSON.stringify([Object.entries(labels).sort(), url]);
+    JSON.stringify([Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1)), url]);
   const byIdentity = Map.groupBy(candidates, identity);
   const wantedIdentities = new Set<string>();
   for (const target of want.active) {
