@@ -34,8 +34,10 @@ export interface Demo extends AsyncDisposable {
   readonly history: Promise<History>;
 }
 
-/** Time between two scrapes of the past, milliseconds: half as often as the present, so that the page is full soon. */
-const stepMs = 30_000;
+/** Time between two scrapes of the past, milliseconds: coarser for what is longer ago, so that the page is full soon. */
+function pastStepMs(agoMs: number): number {
+  return agoMs > 20 * 60_000 ? 60_000 : 30_000;
+}
 
 /** How long the past may wait for the informers to have heard what the cluster did, at each step, milliseconds. */
 const settleMs = 2;
@@ -95,11 +97,12 @@ async function live(
   { startMs, clock, signal }: { startMs: number; clock: Clock; signal: AbortSignal },
 ): Promise<void> {
   await scraper.sync();
-  for (let t = startMs; t < clock.now() && !signal.aborted; t += stepMs) {
-    sim.advanceTo(Math.min(t + stepMs, clock.now()));
+  for (let t = startMs; t < clock.now() && !signal.aborted;) {
+    t = Math.min(t + pastStepMs(clock.now() - t), clock.now());
+    sim.advanceTo(t);
     await new Promise<void>((resolve) => setTimeout(resolve, settleMs)); // watches deliver what happened
     await scraper.sync();
-    await scraper.scrapeAt(sim.clock.now());
+    await scraper.scrapeAt(t);
   }
   if (!signal.aborted) {
     sim.follow();
