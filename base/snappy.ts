@@ -2,8 +2,8 @@ import { ByteWriter, MalformedBytesError } from "./bytes.ts";
 
 /** Copies reach back within a piece of this size only, as in every writer of the format. */
 const pieceBytes = 1 << 16;
-const tableBits = 14;
-const table = new Uint16Array(1 << tableBits);
+const mostTableBits = 14;
+const table = new Uint16Array(1 << mostTableBits);
 
 /**
  * Encodes a block (no stream framing). Source: Snappy compressed format description.
@@ -21,7 +21,9 @@ export function snappyEncode(data: Uint8Array, out: ByteWriter = new ByteWriter(
 }
 
 function encodePiece(data: Uint8Array, start: number, end: number, out: ByteWriter): void {
-  table.fill(0);
+  // a short piece needs a short table: clearing it would cost more than the piece
+  const tableBits = Math.min(mostTableBits, Math.max(8, 32 - Math.clz32(end - start)));
+  table.fill(0, 0, 1 << tableBits);
   let literalStart = start;
   let at = start + 1;
   const lastMatch = end - 15; // leaves room to read four bytes ahead without a check

@@ -1,5 +1,5 @@
 import { type ByteWriter, crc32c, snappyDecode, snappyEncode } from "@taffrail/base";
-import { zstdCompressSync, zstdDecompressSync } from "node:zlib";
+import { constants, zstdCompressSync, zstdDecompressSync } from "node:zlib";
 
 /*
  * Framing of Prometheus' write-ahead log. A segment is pages of 32 KiB, a page holds fragments of records:
@@ -28,6 +28,9 @@ export interface PackedRecord {
 /** The longest record that is decoded: what a damaged length could claim is bounded by it. */
 const longestRecordBytes = 2 ** 30;
 
+/** Level 1: half the time of the usual 3 for a tenth more bytes. */
+const fastZstd = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
+
 /** Compresses a record where that makes it smaller; `scratch` is then what holds it. */
 export function packRecord(
   record: Uint8Array,
@@ -35,7 +38,7 @@ export function packRecord(
   scratch: ByteWriter,
 ): PackedRecord {
   if (compression === "none" || record.length === 0) return { data: record, flag: 0 };
-  const data = compression === "snappy" ? snappyEncode(record, scratch) : zstdCompressSync(record);
+  const data = compression === "snappy" ? snappyEncode(record, scratch) : zstdCompressSync(record, fastZstd);
   if (data.length >= record.length) return { data: record, flag: 0 };
   return { data, flag: compression === "snappy" ? snappyFlag : zstdFlag };
 }

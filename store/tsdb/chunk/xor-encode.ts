@@ -83,7 +83,10 @@ export function encodeXor(t: Float64Array, v: Float64Array, from: number, to: nu
 }
 
 function putDeltaOfDelta(out: BitTarget, dod: number): void {
-  if (dod === 0) return putBits(out, 0b0, 1);
+  if (dod === 0) {
+    out.bitAt += 1; // a zero bit: it is there already
+    return;
+  }
   // the upper end of each range counts: 2^(n-1) itself is positive
   if (dod >= -8191 && dod <= 8192) return putBits(out, (0b10 << 14) | (dod & 0x3fff), 16);
   if (dod >= -65535 && dod <= 65536) return putBits(out, (0b110 << 17) | (dod & 0x1ffff), 20);
@@ -98,7 +101,10 @@ function putDeltaOfDelta(out: BitTarget, dod: number): void {
 export function putXor(out: XorState, valueHigh: number, valueLow: number): void {
   const high = valueHigh ^ out.high;
   const low = valueLow ^ out.low;
-  if ((high | low) === 0) return putBits(out, 0b0, 1);
+  if ((high | low) === 0) {
+    out.bitAt += 1; // a zero bit: it is there already
+    return;
+  }
 
   const leading = Math.min(high !== 0 ? Math.clz32(high) : 32 + Math.clz32(low), 31); // stored in five bits
   const trailing = low !== 0 ? 31 - Math.clz32(low & -low) : 63 - Math.clz32(high & -high);

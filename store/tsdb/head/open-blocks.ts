@@ -1,7 +1,10 @@
 import { Slabs } from "./slabs.ts";
 
-/** Sizes of the blocks that chunks grow through. The last holds the longest chunk: cut past 1005 bytes, plus a sample. */
-const sizes = [32, 64, 96, 128, 160, 192, 256, 320, 384, 512, 640, 768, 896, 1056] as const;
+/**
+ * Sizes of the blocks that chunks grow through: few, as each step copies. The last holds the longest chunk: cut past 1005 bytes, plus a
+ * sample.
+ */
+const sizes = [48, 96, 176, 288, 480, 736, 1056] as const;
 /** Addresses are counted in these, so that 32 bits reach 64 GiB. */
 const unitBytes = 16;
 const none = 0xffffffff;

@@ -92,24 +92,39 @@ export class SeriesIndex {
     return -1;
   }
 
-  /** Sorts slots as `compareLabels` sorts their labels. */
+  /** Sorts slots as `compareLabels` sorts their labels: each pair gets its rank once, and series are compared by ranks. */
   sortByLabels(slots: number[]): number[] {
-    const { pairs } = this;
-    const idsOf = new Map<number, Uint32Array>();
-    for (const slot of slots) idsOf.set(slot, this.pairsOf(slot));
-    return slots.sort((one, other) => {
-      const a = idsOf.get(one)!;
-      const b = idsOf.get(other)!;
-      const shared = Math.min(a.length, b.length);
-      for (let i = 0; i < shared; i++) {
-        const x = a[i]!;
-        const y = b[i]!;
-        if (x === y) continue; // the same pair has the same id
-        const names = compareText(pairs.nameOf(x).name, pairs.nameOf(y).name);
-        return names !== 0 ? names : compareText(pairs.valueOf(x), pairs.valueOf(y));
-      }
-      return a.length - b.length;
+    const { pairs, table } = this;
+    if (slots.length < 2) return slots;
+    let width = 0;
+    const ranks = new Map<number, number>();
+    for (const slot of slots) {
+      width = Math.max(width, table.labelCount[slot]!);
+      for (const pair of this.pairsOf(slot)) ranks.set(pair, 0);
+    }
+    const sorted = [...ranks.keys()].sort((x, y) => {
+      const byName = compareText(pairs.nameOf(x).name, pairs.nameOf(y).name);
+      return byName !== 0 ? byName : compareText(pairs.valueOf(x), pairs.valueOf(y));
     });
+    sorted.forEach((pair, rank) => ranks.set(pair, rank + 1));
+    // a row a series; what ends sooner has zeros behind it and so comes first
+    const rows = new Uint32Array(slots.length * width);
+    slots.forEach((slot, row) => {
+      let at = row * width;
+      for (const pair of this.pairsOf(slot)) rows[at++] = ranks.get(pair)!;
+    });
+    const order = Uint32Array.from(slots, (_, row) => row);
+    order.sort((a, b) => {
+      for (let x = a * width, y = b * width, end = x + width; x < end; x++, y++) {
+        if (rows[x] !== rows[y]) return rows[x]! - rows[y]!;
+      }
+      return 0;
+    });
+    const unsorted = slots.slice();
+    order.forEach((row, i) => {
+      slots[i] = unsorted[row]!;
+    });
+    return slots;
   }
 
   #probe(ids: Uint32Array, count: number, hash: number): number {
