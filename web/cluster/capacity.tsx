@@ -69,13 +69,14 @@ export function Capacity({
         used={cpu}
         all={cores}
         requested={cpuAsked.requested}
-        limit={cpuAsked.limit}
+        limit={cpuAsked.unlimited > 0 ? undefined : cpuAsked.limit}
         figure={format.cores}
         ofAll={cores === undefined ? "" : t.ofCores(format.cores(cores))}
         sub={t.requestedLimits(
           format.cores(cpuAsked.requested),
           format.cores(cpuAsked.limit),
           cores !== undefined && cpuAsked.limit > cores,
+          cpuAsked.unlimited,
         )}
       />
       <CapacityRow
@@ -83,7 +84,7 @@ export function Capacity({
         used={memory}
         all={bytes}
         requested={memoryAsked.requested}
-        limit={memoryAsked.limit}
+        limit={memoryAsked.unlimited > 0 ? undefined : memoryAsked.limit}
         figure={bytes !== undefined && memory !== undefined && sameUnit(memory, bytes) ? sizeFigure : size}
         ofAll={bytes === undefined ? "" : t.of(size(bytes))}
         sub={t.requestedLimits(
@@ -92,6 +93,7 @@ export function Capacity({
             : size(memoryAsked.requested),
           sameUnit(memoryAsked.limit, bytes ?? 0) ? sizeFigure(memoryAsked.limit) : size(memoryAsked.limit),
           bytes !== undefined && memoryAsked.limit > bytes,
+          memoryAsked.unlimited,
         )}
       />
       <CapacityRow
@@ -130,7 +132,7 @@ function CapacityRow({
   used: number | undefined;
   all: number | undefined;
   requested?: number;
-  limit?: number;
+  limit?: number | undefined;
   figure: (value: number) => string;
   ofAll: string;
   sub: string;

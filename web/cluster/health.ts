@@ -86,8 +86,14 @@ export function podStatus(pod: Pod, telling: Telling): Status {
   const ageMs = created === undefined ? 0 : now - created;
   if (status.phase === "Pending") {
     const why = scheduled?.status === "False" ? (scheduled.message ?? scheduled.reason ?? "") : "";
+    const unscheduled = why === "" ? undefined : instantOf(scheduled?.lastTransitionTime);
     if (ageMs > graceMs)
-      return said("warn", text.state.pending, why || text.why.since(format.span(ageMs)), created);
+      return said(
+        "warn",
+        text.state.pending,
+        why || text.why.since(format.span(ageMs)),
+        unscheduled ?? created,
+      );
     const initialising = (status.initContainerStatuses ?? []).some(
       ({ state }) => state?.running !== undefined,
     );

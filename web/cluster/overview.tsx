@@ -16,7 +16,7 @@ import { NodesInBrief } from "./nodes-brief.tsx";
 import { PodsByState } from "./pods-by-state.tsx";
 import { disk, used } from "./questions.ts";
 import { Restarts } from "./restarts.tsx";
-import type { Wrong } from "./wrong-now.ts";
+import { freshMs, type Wrong } from "./wrong-now.ts";
 
 /** The first page: what is wrong now, in sentences; then room, nodes, pods, restarts, namespaces. */
 export function Page(): ReactNode {
@@ -28,8 +28,10 @@ export function Page(): ReactNode {
   const wrong = useWrongNow();
   const namespace = useNamespace();
   const isKnown = known.at > 0;
-  const title = useMemo(() => titleOf(wrong, text, (t) => format.minute(t, now)), [wrong, text, format, now]);
-  const inNamespace = namespace === "" ? "" : `,namespace="${namespace}"`;
+  const title = useMemo(
+    () => titleOf(wrong, text, now, (t) => format.minute(t, now)),
+    [wrong, text, format, now],
+  );
   return (
     <>
       <PageHead
@@ -54,8 +56,8 @@ export function Page(): ReactNode {
             <Capacity
               nodes={nodes}
               pods={pods}
-              cpuQuery={`sum(rate(container_cpu_usage_seconds_total{container!=""${inNamespace}}[2m]))`}
-              memoryQuery={`sum(container_memory_working_set_bytes{container!=""${inNamespace}})`}
+              cpuQuery={used.cpu(namespace)}
+              memoryQuery={used.memory(namespace)}
               diskSizeQuery={disk.sizeBy("node")}
               diskFreeQuery={disk.freeBy("node")}
             />
@@ -83,11 +85,14 @@ export function Page(): ReactNode {
 function titleOf(
   wrong: readonly Wrong[],
   text: ReturnType<typeof useShared>["text"],
+  now: number,
   time: (t: number) => string,
 ): string {
   const unknown = wrong.filter(({ shape }) => healthOf(shape) === "unk").length;
   const said = text.wrong.title(wrong.length - unknown, unknown);
-  const dated = wrong.filter(({ since, shape }) => since !== undefined && healthOf(shape) === "crit");
+  const dated = wrong.filter(
+    ({ since, shape }) => since !== undefined && now - since < freshMs && healthOf(shape) === "crit",
+  );
   const first = dated.toSorted((a, b) => a.since! - b.since!)[0];
   return first === undefined || wrong.length < 2
     ? said

@@ -28,20 +28,21 @@ export function podQueries(pod: Pod, all: readonly Pod[], focus: string | undefi
   const container = isContainer ? focus : containers.length === 1 ? containers[0]!.name : undefined;
   const ofContainer = container === undefined ? 'container!=""' : `container=${quoted(container)}`;
   const pods = [name, ...siblingsOf(pod, all)];
+  const cadvisor = `metrics_path="/metrics/cadvisor"`; // its resource endpoint tells the same again
   const scope = `namespace=${quoted(namespace)}`;
   const one = `${scope}, pod=${quoted(name)}`;
   const many = `${scope}, ${pods.length === 1 ? `pod=${quoted(name)}` : `pod=~${quoted(pods.map(escaped).join("|"))}`}, ${ofContainer}`;
   const way = (metric: string, word: string): string =>
-    `label_replace(sum(rate(${metric}{${one}}[5m])), "way", "${word}", "", "")`;
+    `label_replace(sum(rate(${metric}{${cadvisor}, ${one}}[5m])), "way", "${word}", "", "")`;
   return {
     container,
-    memory: `sum by (pod) (container_memory_working_set_bytes{${many}})`,
-    cpu: `sum by (pod) (rate(container_cpu_usage_seconds_total{${many}}[5m]))`,
-    throttled: `sum(rate(container_cpu_cfs_throttled_periods_total{${one}, ${ofContainer}}[5m])) / sum(rate(container_cpu_cfs_periods_total{${one}, ${ofContainer}}[5m]))`,
+    memory: `sum by (pod) (container_memory_working_set_bytes{${cadvisor}, ${many}})`,
+    cpu: `sum by (pod) (rate(container_cpu_usage_seconds_total{${cadvisor}, ${many}}[5m]))`,
+    throttled: `sum(rate(container_cpu_cfs_throttled_periods_total{${cadvisor}, ${one}, ${ofContainer}}[5m])) / sum(rate(container_cpu_cfs_periods_total{${cadvisor}, ${one}, ${ofContainer}}[5m]))`,
     network: `${way("container_network_receive_bytes_total", "in")} or ${way("container_network_transmit_bytes_total", "out")}`,
     restarts: `sum(kube_pod_container_status_restarts_total{${one}${container === undefined ? "" : `, ${ofContainer}`}})`,
-    cpuByContainer: `sum by (container) (rate(container_cpu_usage_seconds_total{${one}, container!=""}[5m]))`,
-    memoryByContainer: `sum by (container) (container_memory_working_set_bytes{${one}, container!=""})`,
+    cpuByContainer: `sum by (container) (rate(container_cpu_usage_seconds_total{${cadvisor}, ${one}, container!=""}[5m]))`,
+    memoryByContainer: `sum by (container) (container_memory_working_set_bytes{${cadvisor}, ${one}, container!=""})`,
   };
 }
 

@@ -14,9 +14,11 @@ import type { Pod } from "./kinds.ts";
 import { compareHealth, compareText, parsePodFilter, podBar, type PodRow, podRow } from "./pod-list.ts";
 import { podWords, type PodWords } from "./pod-words.ts";
 
-/** What every pod uses now; containers only, so that a pod's own cgroup is not counted twice. */
-const cpuQuery = 'sum by (namespace, pod) (rate(container_cpu_usage_seconds_total{container!=""}[5m]))';
-const memoryQuery = 'sum by (namespace, pod) (container_memory_working_set_bytes{container!=""})';
+/** What every pod uses now. A pod's own cgroup and the kubelet's resource endpoint would count it twice. */
+const cpuQuery =
+  'sum by (namespace, pod) (rate(container_cpu_usage_seconds_total{metrics_path="/metrics/cadvisor", container!=""}[5m]))';
+const memoryQuery =
+  'sum by (namespace, pod) (container_memory_working_set_bytes{metrics_path="/metrics/cadvisor", container!=""})';
 
 /** All pods, the worst first, kept equal to the cluster's. */
 export function Page(): ReactNode {

@@ -1,23 +1,32 @@
 /** The queries behind figures and curves of the cluster pages. Names are those of the kubelet, cAdvisor and exporters. */
 
-/** What pods use now, in cores; the cgroup of a pod itself is left out, or it would count twice. */
-const cpu = `rate(container_cpu_usage_seconds_total{container!=""}[2m])`;
-const memory = `container_memory_working_set_bytes{container!=""}`;
+/**
+ * Containers as cAdvisor tells of them. The cgroup of a whole pod is left out, and so is the kubelet's endpoint for
+ * resource metrics, which tells the same again under the same names: either would count everything twice.
+ */
+export const containers = `job="kubelet",metrics_path="/metrics/cadvisor",container!=""`;
+
+/** CPU in cores and memory in bytes of the containers that `more` matchers (",node=…") leave. */
+export function cpuOf(more = ""): string {
+  return `rate(container_cpu_usage_seconds_total{${containers}${more}}[2m])`;
+}
+
+export function memoryOf(more = ""): string {
+  return `container_memory_working_set_bytes{${containers}${more}}`;
+}
 
 /** Cores and bytes used by all pods, by one label. */
 export const used = {
-  cpuBy: (label: string): string => `sum by (${label}) (${cpu})`,
-  memoryBy: (label: string): string => `sum by (${label}) (${memory})`,
-  cpuOfNode: (node: string): string =>
-    `sum(rate(container_cpu_usage_seconds_total{container!="",node=${quoted(node)}}[2m]))`,
-  memoryOfNode: (node: string): string =>
-    `sum(container_memory_working_set_bytes{container!="",node=${quoted(node)}})`,
-  cpuOfPodsOn: (node: string): string =>
-    `sum by (namespace, pod) (rate(container_cpu_usage_seconds_total{container!="",node=${quoted(node)}}[2m]))`,
-  memoryOfPodsOn: (node: string): string =>
-    `sum by (namespace, pod) (container_memory_working_set_bytes{container!="",node=${quoted(node)}})`,
+  cpu: (namespace: string): string => `sum(${cpuOf(inNamespace(namespace))})`,
+  memory: (namespace: string): string => `sum(${memoryOf(inNamespace(namespace))})`,
+  cpuBy: (label: string): string => `sum by (${label}) (${cpuOf()})`,
+  memoryBy: (label: string): string => `sum by (${label}) (${memoryOf()})`,
+  cpuOfNode: (node: string): string => `sum(${cpuOf(`,node=${quoted(node)}`)})`,
+  memoryOfNode: (node: string): string => `sum(${memoryOf(`,node=${quoted(node)}`)})`,
+  cpuOfPodsOn: (node: string): string => `sum by (namespace, pod) (${cpuOf(`,node=${quoted(node)}`)})`,
+  memoryOfPodsOn: (node: string): string => `sum by (namespace, pod) (${memoryOf(`,node=${quoted(node)}`)})`,
   memoryOfContainers: (pods: readonly string[]): string =>
-    `max by (namespace, pod, container) (container_memory_working_set_bytes{container!="",pod=~${quoted(pods.map(escapeRegExp).join("|"))}})`,
+    `max by (namespace, pod, container) (${memoryOf(`,pod=~${quoted(pods.map(escapeRegExp).join("|"))}`)})`,
 } as const;
 
 /** Disk: root filesystems where a node exporter tells of them. */
@@ -67,6 +76,10 @@ export const collection = {
   samples: "sum by (job) (scrape_samples_scraped)",
   slowest: "max by (job) (scrape_duration_seconds)",
 } as const;
+
+function inNamespace(namespace: string): string {
+  return namespace === "" ? "" : `,namespace=${quoted(namespace)}`;
+}
 
 /** A PromQL string. */
 export function quoted(text: string): string {

@@ -39,9 +39,9 @@ test("the made-up cluster is told in six sentences, worst first", () => {
       ["crit", "node-7"],
       ["crit", "shop/checkout"],
       ["stale", "node-11"],
-      ["warn", "data/report-api"],
       ["warn", "data/report-nightly"],
       ["warn", "node-9"],
+      ["warn", "data/report-api"],
     ],
   );
   assert.equal(

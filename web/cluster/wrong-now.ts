@@ -1,6 +1,7 @@
 import { plain } from "../shell/format.ts";
 import { compareShapes, healthOf, type Shape } from "../shell/status.ts";
 import { conditionOf, deathsOf, memoryLimitOf, nodeStatus, podStatus, type Telling } from "./health.ts";
+import { escapeRegExp, memoryOf, quoted, used } from "./questions.ts";
 import { instantOf, type Job, type Node, type Pod, workloadOf } from "./kinds.ts";
 
 /** The curve beside a row: a query that answers one series, and how to read it. */
@@ -37,11 +38,14 @@ export interface Looked {
 }
 
 const hour = 3_600_000;
+/** What began longer ago is chronic: it stands below what began today, and no longer on the axis. */
+export const freshMs: number = 24 * hour;
 /** A failed Job is news this long. */
 const jobNewsMs = 24 * hour;
 
 /**
- * Everything that object states alone say is wrong, worst first, then oldest. Pods of one workload with one cause are
+ * Everything that object states alone say is wrong, worst first, then in the order in which it began today; older troubles
+ * follow. Pods of one workload with one cause are
  * one row; pods that are not ready because their node is silent are counted in the node's row instead.
  */
 export function wrongNow({ pods, nodes, jobs }: Looked, telling: Telling): readonly Wrong[] {
@@ -55,8 +59,13 @@ export function wrongNow({ pods, nodes, jobs }: Looked, telling: Telling): reado
     if (healthOf(row.shape) === "unk" || row.shape === "crit") silent.add(node.metadata.name);
   }
   rows.push(...wrongWorkloads(pods, silent, telling), ...wrongJobs(jobs, telling));
+  const isOld = ({ since }: Wrong): number => Number(since === undefined || telling.now - since > freshMs);
   return rows.sort(
-    (a, b) => compareShapes(a.shape, b.shape) || (a.since ?? 0) - (b.since ?? 0) || (a.key < b.key ? -1 : 1),
+    (a, b) =>
+      compareShapes(a.shape, b.shape) ||
+      isOld(a) - isOld(b) ||
+      (a.since ?? 0) - (b.since ?? 0) ||
+      (a.key < b.key ? -1 : 1),
   );
 }
 
@@ -87,7 +96,7 @@ function wrongNode(node: Node, podCount: number, telling: Telling): Wrong | unde
       sentence: text.wrong.nodeUnknown(who, since),
       scope: [text.wrong.podsLastSeen(podCount)],
       signal: {
-        query: `sum(container_memory_working_set_bytes{node="${name}",container!=""})`,
+        query: used.memoryOfNode(name),
         scale: "bytes",
       },
     };
@@ -107,7 +116,7 @@ function wrongNode(node: Node, podCount: number, telling: Telling): Wrong | unde
     sentence: text.wrong.nodePressure(who, what?.[1] ?? status.word, since),
     scope,
     signal: {
-      query: `sum(container_memory_working_set_bytes{node="${name}",container!=""})`,
+      query: used.memoryOfNode(name),
       scale: "bytes",
     },
   };
@@ -213,14 +222,14 @@ function tell(
       scope: [...scope, text.wrong.containerNamed(last.container)],
       kills: deaths.map((death) => death.at),
       signal: {
-        query: `max(container_memory_working_set_bytes{namespace="${namespace}",pod="${podName}",container="${last.container}"})`,
+        query: `max(${memoryOf(`,namespace=${quoted(namespace)},pod=${quoted(podName)},container=${quoted(last.container)}`)})`,
         scale: "bytes",
         ...(limit === undefined ? {} : { limit }),
       },
     };
   }
   const unready = {
-    query: `sum(kube_pod_status_ready{condition!="true",namespace="${namespace}",pod=~"${escapeRegExp(name)}-.*"})`,
+    query: `sum(kube_pod_status_ready{condition!="true",namespace=${quoted(namespace)},pod=~${quoted(`${escapeRegExp(name)}-.*`)}})`,
     scale: "count",
     unit: text.unit.ofPods(Math.max(all, pods.length)),
   } as const;
@@ -306,8 +315,4 @@ function wrongJobs(jobs: readonly Job[], { now, text, format }: Telling): Wrong[
     });
   }
   return rows;
-}
-
-function escapeRegExp(text: string): string {
-  return text.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\\\$&");
 }

@@ -1,5 +1,5 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { useCallback, useMemo, useSyncExternalStore } from "react";
+import { useCallback, useMemo, useRef, useSyncExternalStore } from "react";
 import type { Frame } from "../charts/frame.ts";
 import type { KubeObject } from "../cluster/kinds.ts";
 import type { Sample, ServerStatus } from "./api.ts";
@@ -23,14 +23,17 @@ export interface Answer<T> {
 export function useRange(expr: string | undefined): Answer<Frame> {
   const { api } = useShared();
   const { span, stepMs } = useTime();
-  return answerOf(
-    useQuery({
-      queryKey: ["range", expr, span.start, span.end, stepMs],
-      queryFn: ({ signal }) => api.queryRange(expr ?? "", span, stepMs, signal),
-      enabled: expr !== undefined,
-      placeholderData: (before: Frame | undefined, query) =>
-        query?.queryKey[1] === expr ? before : undefined,
-    }),
+  return useLastGood(
+    expr,
+    answerOf(
+      useQuery({
+        queryKey: ["range", expr, span.start, span.end, stepMs],
+        queryFn: ({ signal }) => api.queryRange(expr ?? "", span, stepMs, signal),
+        enabled: expr !== undefined,
+        placeholderData: (before: Frame | undefined, query) =>
+          query?.queryKey[1] === expr ? before : undefined,
+      }),
+    ),
   );
 }
 
@@ -38,14 +41,17 @@ export function useRange(expr: string | undefined): Answer<Frame> {
 export function useInstant(expr: string | undefined): Answer<readonly Sample[]> {
   const { api } = useShared();
   const { span } = useTime();
-  return answerOf(
-    useQuery({
-      queryKey: ["instant", expr, span.end],
-      queryFn: ({ signal }) => api.query(expr ?? "", span.end, signal),
-      enabled: expr !== undefined,
-      placeholderData: (before: readonly Sample[] | undefined, query) =>
-        query?.queryKey[1] === expr ? before : undefined,
-    }),
+  return useLastGood(
+    expr,
+    answerOf(
+      useQuery({
+        queryKey: ["instant", expr, span.end],
+        queryFn: ({ signal }) => api.query(expr ?? "", span.end, signal),
+        enabled: expr !== undefined,
+        placeholderData: (before: readonly Sample[] | undefined, query) =>
+          query?.queryKey[1] === expr ? before : undefined,
+      }),
+    ),
   );
 }
 
@@ -103,6 +109,14 @@ export function useServerStatus(): Answer<ServerStatus> {
       placeholderData: keepPreviousData,
     }),
   );
+}
+
+/** An answer whose data outlive failures of later questions with the same `expr`. */
+function useLastGood<T>(expr: string | undefined, answer: Answer<T>): Answer<T> {
+  const good = useRef<{ readonly expr: string | undefined; readonly data: T }>(undefined);
+  if (answer.data !== undefined && answer.error === undefined) good.current = { expr, data: answer.data };
+  if (answer.data !== undefined || answer.error === undefined || good.current?.expr !== expr) return answer;
+  return { ...answer, data: good.current?.data, isStale: true };
 }
 
 function answerOf<T>(result: {

@@ -1,6 +1,6 @@
 import { deathsOf } from "../cluster/health.ts";
 import { instantOf, type KubeObject, type Pod, workloadOf } from "../cluster/kinds.ts";
-import type { Wrong } from "../cluster/wrong-now.ts";
+import { freshMs, type Wrong } from "../cluster/wrong-now.ts";
 import type { Shape } from "./status.ts";
 
 /** A span of trouble on the log line. */
@@ -22,10 +22,10 @@ const laneHeights = [9, 20] as const;
 const bareHeight = 25.5;
 const rank: Readonly<Record<string, number>> = { crit: 0, warn: 1, prog: 2 };
 
-/** Everything that is wrong now and began in the range or before it, as spans up to the end. */
+/** Everything that is wrong now and began within a day of the end, as spans up to it. */
 export function lanesOf(wrong: readonly Wrong[], start: number, end: number): readonly Lane[] {
   return wrong.flatMap(({ key, shape, since, subject }) =>
-    since === undefined || since > end
+    since === undefined || since > end || end - since > freshMs
       ? []
       : [{ key, shape, label: subject.split("/").at(-1)!, start: Math.max(since, start), end }],
   );

@@ -201,8 +201,10 @@ export const en = {
     disk: "Disk",
     ofCores: (n: string): string => `of ${n} cores`,
     of: (what: string): string => `of ${what}`,
-    requestedLimits: (requested: string, limits: string, over: boolean): string =>
-      `requested ${requested} · limits ${limits}${over ? ": overcommitted" : ""}`,
+    requestedLimits: (requested: string, limits: string, over: boolean, without: number): string =>
+      without > 0
+        ? `requested ${requested} · ${without} ${without === 1 ? "container" : "containers"} without limit`
+        : `requested ${requested} · limits ${limits}${over ? ": overcommitted" : ""}`,
     podsSub: (pending: number, failing: number): string =>
       [pending > 0 ? `${pending} pending` : "", failing > 0 ? `${failing} failing` : ""]
         .filter(Boolean)

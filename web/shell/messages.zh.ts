@@ -184,8 +184,10 @@ export const zh: typeof en = {
     disk: "磁盘",
     ofCores: (n) => `/ ${n} 核`,
     of: (what) => `/ ${what}`,
-    requestedLimits: (requested, limits, over) =>
-      `已请求 ${requested} · 限制 ${limits}${over ? "：超售" : ""}`,
+    requestedLimits: (requested, limits, over, without) =>
+      without > 0
+        ? `已请求 ${requested} · ${without} 个容器无限制`
+        : `已请求 ${requested} · 限制 ${limits}${over ? "：超售" : ""}`,
     podsSub: (pending, failing) =>
       [pending > 0 ? `${pending} 个挂起` : "", failing > 0 ? `${failing} 个故障` : ""]
         .filter(Boolean)

@@ -5,6 +5,7 @@ import { KeysHelp, usePageKeys } from "./keys.tsx";
 import { LogLine } from "./log-line.tsx";
 import { Palette } from "./palette.tsx";
 import { Rail, TabBar } from "./rail.tsx";
+import { StandingProvider } from "./telling.tsx";
 import { TimeProvider } from "./time.tsx";
 import { TopBar } from "./top-bar.tsx";
 
@@ -12,7 +13,9 @@ import { TopBar } from "./top-bar.tsx";
 export function Frame(): ReactNode {
   return (
     <TimeProvider>
-      <FrameBody />
+      <StandingProvider>
+        <FrameBody />
+      </StandingProvider>
     </TimeProvider>
   );
 }

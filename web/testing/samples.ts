@@ -104,6 +104,7 @@ function seriesOf(world: World, metric: string, expr: string): readonly Series[]
             : (t: number): number => Math.max(0, base * (1 + wave(i, t) * (isCpu ? 0.3 : 0.04)));
         const labels = {
           job: "kubelet",
+          metrics_path: "/metrics/cadvisor",
           namespace: pod.metadata.namespace!,
           pod: pod.metadata.name,
           container,
