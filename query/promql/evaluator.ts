@@ -7,6 +7,7 @@ import { functions } from "./functions/index.ts";
 import { evaluateAggregation } from "./operators/aggregate.ts";
 import { evaluateBinary } from "./operators/binary.ts";
 import { evaluateMatrixSelector } from "./operators/matrix-selector.ts";
+import { mergeSameLabels } from "./operators/merge.ts";
 import { evaluateSubquery } from "./operators/subquery.ts";
 import { evaluateUnary } from "./operators/unary.ts";
 import { evaluateVectorSelector } from "./operators/vector-selector.ts";
@@ -62,6 +63,7 @@ export class Evaluator {
 
   /** The value of `expr` at `steps`; parts that are the same at each step are evaluated once. */
   async evaluate(expr: Expr, steps: Steps): Promise<Value> {
+    this.budget.touch(steps.count); // a column for each part, before anything is made
     if (steps.count === 1 || !this.plan.invariant.has(expr)) return this.#evaluate(expr, steps);
     const once = await this.#evaluate(expr, { ...steps, count: 1 });
     switch (once.kind) {
@@ -106,6 +108,17 @@ export class Evaluator {
     return { labels: withoutMetadata(series.labels), dropName: false };
   }
 
+  /**
+   * A vector whose values no longer are the metric's. Series that differed in what goes become one; throws where two of them have an
+   * element at the same step.
+   */
+  async unnamedVector(vector: Vector, steps: Steps): Promise<Vector> {
+    const series = vector.series.map((s) => this.unnamed(s));
+    const renamed: Vector = { kind: "vector", series, column: (i, scratch) => vector.column(i, scratch) };
+    if (this.options.delayedNameRemoval || sameMetadata(vector.series)) return renamed;
+    return mergeSameLabels(renamed, steps, this.budget);
+  }
+
   async #evaluate(expr: Expr, steps: Steps): Promise<Value> {
     switch (expr.kind) {
       case "number":
@@ -133,6 +146,16 @@ export class Evaluator {
       }
     }
   }
+}
+
+/** Whether all series have the same name, type and unit, so that none becomes another's twin without them. */
+function sameMetadata(series: readonly VectorSeries[]): boolean {
+  const first = series[0];
+  if (first === undefined) return true;
+  return [...metadataLabels].every((name) => {
+    const value = first.labels.get(name);
+    return series.every(({ labels }) => labels.get(name) === value);
+  });
 }
 
 /** Labels without the metric's name, type and unit. */

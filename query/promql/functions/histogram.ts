@@ -33,9 +33,9 @@ export const histogramFunctions: Readonly<Record<string, FunctionEvaluator>> = {
 function figure(of: (h: FloatHistogram) => number): FunctionEvaluator {
   return async (call, steps, evaluator) => {
     const vector = await evaluator.vector(call.args[0]!, steps);
-    return {
+    const figures: Vector = {
       kind: "vector",
-      series: vector.series.map((s) => evaluator.unnamed(s)),
+      series: vector.series,
       column(i, scratch) {
         const from = vector.column(i, scratch);
         for (let step = 0; step < steps.count; step++) {
@@ -45,6 +45,7 @@ function figure(of: (h: FloatHistogram) => number): FunctionEvaluator {
         return scratch;
       },
     };
+    return evaluator.unnamedVector(figures, steps);
   };
 }
 

@@ -1,8 +1,8 @@
 import { anchored, compareText, metricName, type Regexp } from "@taffrail/model";
 import type { Call } from "../ast.ts";
 import type { Evaluator } from "../evaluator.ts";
-import { quoted } from "../annotations.ts";
 import { ExecutionError } from "../query-errors.ts";
+import { floatsOf } from "./math.ts";
 import { mergeSameLabels } from "../operators/merge.ts";
 import { StepColumn, type Steps, type Vector, type VectorSeries } from "../value.ts";
 
@@ -94,7 +94,12 @@ export async function sortByLabel(call: Call, steps: Steps, evaluator: Evaluator
 /** `sort(v)` and `sort_desc(v)`: floats by value, NaN last in both. */
 export async function sortByValue(call: Call, steps: Steps, evaluator: Evaluator): Promise<Vector> {
   const vector = await evaluator.vector(call.args[0]!, steps);
-  if (isRange(evaluator)) return noteRange(vector, call, evaluator);
+  if (isRange(evaluator))
+    return noteRange(
+      floatsOf(vector, steps, (v) => v),
+      call,
+      evaluator,
+    );
   const sign = call.func.name === "sort_desc" ? -1 : 1;
   const scratch = new StepColumn(steps.count);
   const values = new Map<number, number>();
@@ -161,5 +166,5 @@ export function naturalOrder(a: string, b: string): number {
 
 /** A label name that cannot be one, as messages show it. */
 export function badLabelName(name: string): ExecutionError {
-  return new ExecutionError(`invalid label name ${quoted(name)}`);
+  return new ExecutionError(`invalid label name ${name}`);
 }

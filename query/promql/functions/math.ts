@@ -35,10 +35,20 @@ export function mapFloats(
   steps: Steps,
   evaluator: Evaluator,
   f: (v: number, step: number) => number | undefined,
+): Promise<Vector> {
+  const mapped = floatsOf(vector, steps, f);
+  return evaluator.unnamedVector(mapped, steps);
+}
+
+/** Applies `f` to the floats of a vector and leaves out histograms. */
+export function floatsOf(
+  vector: Vector,
+  steps: Steps,
+  f: (v: number, step: number) => number | undefined,
 ): Vector {
   return {
     kind: "vector",
-    series: vector.series.map((s) => evaluator.unnamed(s)),
+    series: vector.series,
     column(i, scratch) {
       const from = vector.column(i, scratch);
       for (let step = 0; step < steps.count; step++) {

@@ -1,6 +1,5 @@
 import { ExecutionError } from "../query-errors.ts";
 import { compensate } from "../kahan.ts";
-import { formatFloat } from "../format-float.ts";
 import type { RangeFunction, Window } from "../operators/range-function.ts";
 import { noteIgnored } from "./over-time.ts";
 
@@ -29,7 +28,7 @@ export const regressionFunctions: Readonly<Record<string, RangeFunction>> = {
         throw new ExecutionError(`invalid smoothing factor. Expected: 0 < sf < 1, got: ${sf.toFixed(6)}`);
       }
       if (!(tf > 0 && tf < 1)) {
-        throw new ExecutionError(`invalid trend factor. Expected: 0 < tf < 1, got: ${formatFloat(tf)}`);
+        throw new ExecutionError(`invalid trend factor. Expected: 0 < tf < 1, got: ${tf.toFixed(6)}`);
       }
       if (w.hi - w.lo < 2) return noteShort(w);
       noteIgnored(w);

@@ -61,7 +61,7 @@ export async function timestamp(call: Call, steps: Steps, evaluator: Evaluator):
   const times = isSelector
     ? selectTimes(inner, steps, evaluator)
     : stepTimes(await evaluator.vector(call.args[0]!, steps), steps);
-  return { ...times, series: times.series.map((s) => evaluator.unnamed(s)) };
+  return evaluator.unnamedVector(times, steps);
 }
 
 /** `start_timestamp(v)`: start times of the samples of a selector, where they are known and in use. */
@@ -71,5 +71,5 @@ export async function startTimestamp(call: Call, steps: Steps, evaluator: Evalua
   const starts = selectAtSteps(inner, steps, evaluator, (samples, row, out, step) => {
     out.setFloat(step, (samples.startT?.[row] ?? 0) / 1000);
   });
-  return { ...starts, series: starts.series.map((s) => evaluator.unnamed(s)) };
+  return evaluator.unnamedVector(starts, steps);
 }

@@ -42,13 +42,13 @@ function withScalar(
   swapped: boolean,
   steps: Steps,
   evaluator: Evaluator,
-): Vector {
+): Vector | Promise<Vector> {
   const { op, bool } = node;
   const filters = isComparison(op) && !bool;
   const drops = changesMeaning(op) || bool;
-  return {
+  const result: Vector = {
     kind: "vector",
-    series: drops ? vector.series.map((s) => evaluator.unnamed(s)) : vector.series,
+    series: vector.series,
     column(i, scratch) {
       const from = vector.column(i, scratch);
       if (from !== scratch) scratch.clear();
@@ -76,10 +76,10 @@ function withScalar(
             );
             continue;
           }
-          const result = swapped ? calculate(op, s, v) : calculate(op, v, s);
-          if (!filters) scratch.v[step] = result;
-          else if (result === 1) scratch.v[step] = v;
-          scratch.has[step] = filters && result === 0 ? nothing : float;
+          const combined = swapped ? calculate(op, s, v) : calculate(op, v, s);
+          if (!filters) scratch.v[step] = combined;
+          else if (combined === 1) scratch.v[step] = v;
+          scratch.has[step] = filters && combined === 0 ? nothing : float;
           continue;
         }
         const element = operandAt(from, step);
@@ -97,4 +97,5 @@ function withScalar(
       return scratch;
     },
   };
+  return drops ? evaluator.unnamedVector(result, steps) : result;
 }

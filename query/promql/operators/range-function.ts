@@ -95,9 +95,9 @@ export async function evaluateRangeFunction(
   window.rangeMs = ranges.rangeMs;
   const samples = new SampleColumns();
   const reachMs = ranges.rangeMs + ranges.beforeMs;
-  return {
+  const vector: Vector = {
     kind: "vector",
-    series: fn.keepsName ? ranges.series : ranges.series.map((s) => evaluator.unnamed(s)),
+    series: ranges.series,
     column(i, out) {
       samples.clear();
       ranges.read(i, samples);
@@ -148,6 +148,7 @@ export async function evaluateRangeFunction(
       return out;
     },
   };
+  return fn.keepsName ? vector : evaluator.unnamedVector(vector, steps);
 }
 
 function kernelFor(name: string, fn: RangeFunction, { extended }: RangeVector): RangeKernel {

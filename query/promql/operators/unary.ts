@@ -14,9 +14,9 @@ export async function evaluateUnary(
     throw new TypeError(`BUG: unary on a ${value.kind}`);
   if (unary.op === "+") return value;
   if (value.kind === "scalar") return { kind: "scalar", v: value.v.map((v) => -v) };
-  return {
+  const negated: Vector = {
     kind: "vector",
-    series: value.series.map((s) => evaluator.unnamed(s)),
+    series: value.series,
     column(i, scratch) {
       const from = value.column(i, scratch);
       if (scratch !== from) scratch.clear();
@@ -28,4 +28,5 @@ export async function evaluateUnary(
       return scratch;
     },
   };
+  return evaluator.unnamedVector(negated, steps);
 }
