@@ -1,6 +1,7 @@
 import { ByteWriter, crc32c, invariant } from "@taffrail/base";
 import type { Disk } from "@taffrail/disk";
 import type { Labels } from "@taffrail/model";
+import type { Pacer } from "../pacer.ts";
 import { FileWriter } from "./file-writer.ts";
 
 /*
@@ -92,7 +93,7 @@ export class IndexWriter {
     this.#file.write(out.written());
   }
 
-  async finish(): Promise<void> {
+  async finish(pacer: Pacer): Promise<void> {
     const postingsAt = this.#file.position;
     const table = new ByteWriter();
     let entries = 1;
@@ -114,6 +115,7 @@ export class IndexWriter {
       for (const value of [...byValue.keys()].sort((a, b) => a - b)) {
         add(this.#symbols[name]!, this.#symbols[value]!, byValue.get(value)!);
         entries++;
+        if (pacer.isDue) await pacer.breathe();
       }
     }
     const tableAt = this.#file.position;

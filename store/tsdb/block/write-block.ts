@@ -4,6 +4,7 @@ import { type Disk, writeAtomically } from "@taffrail/disk";
 import { compareText } from "@taffrail/model";
 import type { Head } from "../head/head.ts";
 import { ChunksWriter, xorEncoding } from "./chunks-writer.ts";
+import { Pacer } from "../pacer.ts";
 import { type ChunkMeta, IndexWriter } from "./index-writer.ts";
 import { type BlockMeta, renderMeta } from "./meta.ts";
 import { emptyTombstones } from "./tombstones.ts";
@@ -53,8 +54,10 @@ export async function writeHeadBlock(options: HeadBlockOptions): Promise<string 
     chunksWriter = new ChunksWriter(disk, join(temporary, "chunks"));
     indexWriter = new IndexWriter(disk, join(temporary, "index"), symbolsOf(head, slots));
     const found = { series: 0, chunks: 0, samples: 0, minT: Infinity };
-    let sliceEnd = performance.now() + sliceMs;
-    for (const slot of slots) {
+    const pacer = new Pacer(sliceMs, signal);
+    const refs = slots.map((slot) => index.table.ref[slot]!);
+    for (const [i, slot] of slots.entries()) {
+      if (index.table.ref[slot] !== refs[i]) continue; // given up meanwhile, for want of memory
       const metas: ChunkMeta[] = [];
       for (const { minT, maxT, samples, bytes, start, length } of head.chunksOf(slot, mint, end)) {
         const ref = await chunksWriter.add(xorEncoding, bytes, start, length);
@@ -67,17 +70,14 @@ export async function writeHeadBlock(options: HeadBlockOptions): Promise<string 
         found.series++;
         found.chunks += metas.length;
       }
-      if (performance.now() < sliceEnd) continue;
-      await new Promise((resolve) => setImmediate(resolve));
-      signal.throwIfAborted();
-      sliceEnd = performance.now() + sliceMs;
+      if (pacer.isDue) await pacer.breathe();
     }
     if (found.series === 0) {
       disk.remove(temporary);
       return undefined;
     }
     await chunksWriter.finish();
-    await indexWriter.finish();
+    await indexWriter.finish(pacer);
     writeAtomically(disk, join(temporary, "tombstones"), emptyTombstones());
     const meta: BlockMeta = {
       ulid,

@@ -9,6 +9,7 @@ import {
   WalWriter,
 } from "@taffrail/disk";
 import type { Head } from "../head/head.ts";
+import { Pacer } from "../pacer.ts";
 import { addSeries, beginSeries } from "./records.ts";
 
 /** A checkpoint: what stands for the segments up to its number. */
@@ -38,7 +39,7 @@ export function removeUnfinished(disk: Disk, dir: string, log: Log): void {
 }
 
 /** Series in one record, so that a record stays well below a segment. */
-const seriesPerRecord = 10_000;
+const seriesPerRecord = 1_000;
 
 /**
  * Writes the checkpoint that stands for all segments up to `upTo`, whose samples are all given up already: it needs the series that still
@@ -58,6 +59,7 @@ export async function writeCheckpoint(
   const writer = new WalWriter({ disk, dir: temporary, compression, segmentBytes: 128 << 20 });
   try {
     const record = new ByteWriter();
+    const pacer = new Pacer(10);
     const { table } = head.index;
     let inRecord = 0;
     const flush = (): void => {
@@ -72,6 +74,7 @@ export async function writeCheckpoint(
       addSeries(record, table.walRef[slot]!, labels);
       for (const alias of aliases.get(slot) ?? []) addSeries(record, alias, labels);
       if (++inRecord === seriesPerRecord) flush();
+      if (pacer.isDue) await pacer.breathe();
     }
     flush();
   } finally {

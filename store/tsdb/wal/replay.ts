@@ -10,6 +10,7 @@ import {
 } from "@taffrail/disk";
 import { highWord, lowWord } from "../chunk/halves.ts";
 import type { Head } from "../head/head.ts";
+import { Pacer } from "../pacer.ts";
 import { listCheckpoints, removeUnfinished } from "./checkpoint.ts";
 import { readSamples, readSeries, recordType, SampleRows } from "./records.ts";
 
@@ -96,12 +97,12 @@ class Replayer {
   unknownRefs = 0;
   lostBytes = 0;
   #maxWalRef = 0;
-  #sliceEndMs: number;
+  readonly #pacer: Pacer;
   #toldMs: number;
 
   constructor(options: ReplayOptions) {
     this.#options = options;
-    this.#sliceEndMs = performance.now() + sliceMs;
+    this.#pacer = new Pacer(sliceMs, options.signal);
     this.#toldMs = performance.now();
   }
 
@@ -124,7 +125,7 @@ class Replayer {
   }
 
   async segment(dir: string, segment: number, isNewest: boolean): Promise<void> {
-    const { disk, log, signal } = this.#options;
+    const { disk, log } = this.#options;
     const reader = new WalSegmentReader(disk, segmentPath(dir, segment));
     let maxT = -Infinity;
     try {
@@ -139,10 +140,7 @@ class Replayer {
             error: messageOf(error),
           });
         }
-        if (performance.now() < this.#sliceEndMs) continue;
-        await new Promise((resolve) => setImmediate(resolve));
-        signal?.throwIfAborted();
-        this.#sliceEndMs = performance.now() + sliceMs;
+        if (this.#pacer.isDue) await this.#pacer.breathe();
       }
     } finally {
       reader.close();
