@@ -10,6 +10,7 @@ import {
 } from "react";
 import { useShared } from "../shell/context.tsx";
 import { useWidth } from "../shell/measure.ts";
+import { splitName } from "../shell/names.ts";
 import { whyOf } from "../shell/parts.tsx";
 import { useTime } from "../shell/time.tsx";
 import { valueText } from "./axis-text.ts";
@@ -32,6 +33,8 @@ export interface ChartProps {
   /** A capacity, which ends the axis. */
   readonly max?: number | undefined;
   readonly isStacked?: boolean;
+  /** Whether the eleventh series and those after it are summed into one; else they are grey lines of their own. */
+  readonly folds?: boolean;
   readonly levels?: readonly Level[];
   readonly marks?: readonly TimeMark[];
   readonly spans?: readonly TimeSpan[];
@@ -198,10 +201,17 @@ interface Drawn {
   readonly v: Float64Array;
 }
 
-function drawnOf({ frame, name, color }: ChartProps, others: (n: number) => string): readonly Drawn[] {
+function drawnOf(
+  { frame, name, color, folds = true }: ChartProps,
+  others: (n: number) => string,
+): readonly Drawn[] {
   if (frame === undefined) return [];
   const known = frame.columns.filter(({ v }) => v.some((value) => !Number.isNaN(value)));
-  const { top, others: rest, folded } = topColumns(known);
+  const {
+    top,
+    others: rest,
+    folded,
+  } = folds ? topColumns(known) : { top: known, others: undefined, folded: 0 };
   const drawn = top.map((column, i) => ({
     name: name(column, i),
     color: color?.(column, i) ?? seriesColor(i),
@@ -294,7 +304,7 @@ function LegendTable({ drawn, frame, scale, hidden, toggle }: LegendProps): Reac
                   onClick={(event) => toggle(row.name, event)}
                 >
                   <i className="sw" style={{ borderColor: row.color }} />
-                  <span className="m">{row.name}</span>
+                  <LegendName name={row.name} />
                 </button>
               </td>
               {heads.map(([key]) => (
@@ -307,6 +317,17 @@ function LegendTable({ drawn, frame, scale, hidden, toggle }: LegendProps): Reac
         </tbody>
       </table>
     </div>
+  );
+}
+
+/** A series' name; hashes of pods stand back. */
+function LegendName({ name }: { name: string }): ReactNode {
+  const { head, hashes } = splitName(name);
+  return (
+    <span className="m">
+      {head}
+      {hashes !== "" && <span className="t3">{hashes}</span>}
+    </span>
   );
 }
 

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { formatIn } from "../shell/format.ts";
 import { en } from "../shell/messages.en.ts";
 import type { Pod } from "./kinds.ts";
-import { imageDiff, podChanges, type Revision, risesOf } from "./pod-changes.ts";
+import { imageDiff, podChanges, type Revision, instantsOf } from "./pod-changes.ts";
 import { podWords } from "./pod-words.ts";
 
 const now = Date.parse("2026-11-21T02:47:00Z");
@@ -44,13 +44,13 @@ const pod: Pod = {
 
 test("changes are told newest first, deaths once, revisions with their diff", () => {
   const revisions = [revision("13", "shop/checkout:1.13.2", 900), revision("14", "shop/checkout:1.14.0", 27)];
-  const kills = [now - 4 * 60_000 + 15_000, now - 10 * 60_000];
+  const kills = [now - 4 * 60_000, now - 10 * 60_000];
   const changes = podChanges(pod, { revisions, events: [], kills }, telling, podWords("en"));
   assert.deepEqual(
     changes.map(({ said }) => said),
     [
       "**OOMKilled** `app`",
-      "**Restarted**",
+      "`app` **ended**",
       "**Scheduled** on `node-4`",
       "**Created**",
       "**Revision 14** of `checkout`",
@@ -68,8 +68,8 @@ test("the same image is no change", () => {
   assert.deepEqual(imageDiff(revision("1", "a", 2), revision("2", "a", 1)), []);
 });
 
-test("a counter's rises are found across gaps", () => {
-  const t = Float64Array.of(0, 1, 2, 3, 4);
-  assert.deepEqual(risesOf(t, Float64Array.of(3, NaN, 4, 4, 6)), [2, 4]);
-  assert.deepEqual(risesOf(t, Float64Array.of(NaN, NaN, 5, 0, 1)), [4]);
+test("deaths are told by the instants that the series names", () => {
+  const t = Float64Array.of(10_000, 20_000, 30_000);
+  assert.deepEqual(instantsOf(t, Float64Array.of(3, 15, 15)), [15_000]);
+  assert.deepEqual(instantsOf(t, Float64Array.of(NaN, 19, 28)), [19_000, 28_000]);
 });

@@ -76,8 +76,9 @@ export function podChanges(
       .join(", ");
     add(at, "kill", isOom ? says.oom(container) : says.died(container, dead.reason ?? "Error"), detail);
   }
-  const isKnown = (t: number): boolean => deaths.some(({ at }) => Math.abs(at - t) < 60_000);
-  for (const t of kills) if (!isKnown(t)) add(t, "kill", says.restarted(1));
+  const isKnown = (t: number): boolean => deaths.some(({ at }) => Math.abs(at - t) < 2000);
+  const container = deaths[0]?.container ?? "";
+  for (const t of kills) if (!isKnown(t)) add(t, "kill", says.ended(container));
   for (const { type, status, lastTransitionTime, reason } of pod.status?.conditions ?? []) {
     const t = instantOf(lastTransitionTime);
     if (type === "Ready")
@@ -134,20 +135,22 @@ export function imageDiff(before: Revision | undefined, after: Revision): Change
   for (const [name, image] of imagesOf(after)) {
     const was = old.get(name);
     if (was === image || before === undefined) continue;
-    if (was !== undefined) diff.push(["-", `image: ${was}`]);
-    diff.push(["+", `image: ${image}`]);
+    if (was !== undefined) diff.push(["-", `image: ${shortImage(was)}`]);
+    diff.push(["+", `image: ${shortImage(image)}`]);
   }
   return diff;
 }
 
-/** When a counter of restarts rose, at the grid's times; what it held before the first sample is not told. */
-export function risesOf(t: Float64Array, v: Float64Array): readonly number[] {
-  const rises: number[] = [];
-  let before = Number.NaN;
-  for (let i = 0; i < v.length; i++) {
-    if (Number.isNaN(v[i]!)) continue;
-    if (v[i]! > before) rises.push(t[i]!);
-    before = v[i]!;
-  }
-  return rises;
+/** Without the registry's host, which is the same before and after as a rule. */
+function shortImage(image: string): string {
+  return image.split("/").slice(-2).join("/");
+}
+
+/** The distinct instants that a series of Unix seconds told of within its range, in ms. */
+export function instantsOf(t: Float64Array, v: Float64Array): readonly number[] {
+  const first = t[0] ?? 0;
+  const instants = new Set<number>();
+  for (const seconds of v)
+    if (!Number.isNaN(seconds) && seconds * 1000 >= first) instants.add(seconds * 1000);
+  return [...instants];
 }

@@ -70,7 +70,7 @@ export function podFinding(pod: Pod, telling: Telling, words: PodWords, measured
     return { ...base, say: says.evicted(ended(known.message ?? "")) };
   }
 
-  const dying = dyingContainer(pod);
+  const dying = dyingContainer(pod, status.word === telling.text.state.restarting);
   if (dying !== undefined) return deathFinding(pod, dying, telling, words, measured);
 
   for (const container of allContainers(pod)) {
@@ -148,13 +148,17 @@ function wellFinding(
 }
 
 /** The container whose death is the trouble now: dead, waiting to be started again, or just restarted. */
-function dyingContainer(pod: Pod): { readonly death: Death; readonly status: ContainerStatus } | undefined {
+function dyingContainer(
+  pod: Pod,
+  isRestarting: boolean,
+): { readonly death: Death; readonly status: ContainerStatus } | undefined {
   for (const death of deathsOf(pod)) {
     const status = pod.status?.containerStatuses?.find(({ name }) => name === death.container);
     if (status === undefined || (death.dead.exitCode === 0 && death.dead.reason !== "OOMKilled")) continue;
     const isWaiting = status.state?.waiting?.reason === "CrashLoopBackOff";
     const isDead = status.state?.terminated !== undefined;
-    if (isWaiting || isDead || (status.ready === false && death.restarts > 0)) return { death, status };
+    if (isRestarting || isWaiting || isDead || (status.ready === false && death.restarts > 0))
+      return { death, status };
   }
   return undefined;
 }
@@ -205,7 +209,10 @@ function deathFinding(
       : limit === undefined
         ? says.oomNoLimit(who, times, since)
         : says.oom(who, limitText, times, since),
-    next: "",
+    next:
+      status.state?.running === undefined
+        ? ""
+        : says.runsAgain(format.minute(instantOf(status.state.running.startedAt) ?? now, now)),
     evidence: [...evidence, ...conditionEvidence(pod, words)],
     container,
   };

@@ -15,7 +15,8 @@ export interface PodQueries {
   readonly throttled: string;
   /** Bytes a second, by `way`: in, out. */
   readonly network: string;
-  readonly restarts: string;
+  /** When containers of it ended last, Unix seconds; over a range, every death. */
+  readonly deaths: string;
   readonly cpuByContainer: string;
   readonly memoryByContainer: string;
 }
@@ -40,7 +41,7 @@ export function podQueries(pod: Pod, all: readonly Pod[], focus: string | undefi
     cpu: `sum by (pod) (rate(container_cpu_usage_seconds_total{${cadvisor}, ${many}}[5m]))`,
     throttled: `sum(rate(container_cpu_cfs_throttled_periods_total{${cadvisor}, ${one}, ${ofContainer}}[5m])) / sum(rate(container_cpu_cfs_periods_total{${cadvisor}, ${one}, ${ofContainer}}[5m]))`,
     network: `${way("container_network_receive_bytes_total", "in")} or ${way("container_network_transmit_bytes_total", "out")}`,
-    restarts: `sum(kube_pod_container_status_restarts_total{${one}${container === undefined ? "" : `, ${ofContainer}`}})`,
+    deaths: `max by (container) (kube_pod_container_status_last_terminated_timestamp{${one}${container === undefined ? "" : `, ${ofContainer}`}})`,
     cpuByContainer: `sum by (container) (rate(container_cpu_usage_seconds_total{${cadvisor}, ${one}, container!=""}[5m]))`,
     memoryByContainer: `sum by (container) (container_memory_working_set_bytes{${cadvisor}, ${one}, container!=""})`,
   };

@@ -122,6 +122,7 @@ const en = {
     completed: (span: string): string => `Completed${span === "" ? "" : ` after ${span}`}.`,
     unknown: (node: string): string =>
       `State not known, because ${node === "" ? "its node" : node} does not answer; shown as last seen.`,
+    runsAgain: (time: string): string => `It runs again since ${time}.`,
     times: (n: number): string => (n === 1 ? "once" : `${n} times`),
     sinceTime: (time: string): string => ` since ${time}`,
     nextOf: (workload: string): string => `It belongs to ${workload}.`,
@@ -150,7 +151,8 @@ const en = {
     scheduled: (node: string): string => `**Scheduled** on \`${node}\``,
     created: "**Created**",
     revision: (n: string, workload: string): string => `**Revision ${n}** of \`${workload}\``,
-    restarted: (n: number): string => `**Restarted**${n === 1 ? "" : ` ${n} times`}`,
+    ended: (container: string): string =>
+      container === "" ? "**Container ended**" : `\`${container}\` **ended**`,
   },
 };
 
@@ -267,6 +269,7 @@ const zh: Words = {
     failed: (said) => `失败${said === "" ? "" : `：${said}`}。`,
     completed: (span) => `已完成${span === "" ? "" : `，用时 ${span}`}。`,
     unknown: (node) => `状态未知，因为${node === "" ? "其节点" : ` ${node} `}没有响应；显示的是最后所见。`,
+    runsAgain: (time) => `自 ${time} 起再次运行。`,
     times: (n) => `${n} 次`,
     sinceTime: (time) => `，自 ${time} 起`,
     nextOf: (workload) => `它属于 ${workload}。`,
@@ -294,7 +297,7 @@ const zh: Words = {
     scheduled: (node) => `**调度**到 \`${node}\``,
     created: "**创建**",
     revision: (n, workload) => `\`${workload}\` **修订版本 ${n}**`,
-    restarted: (n) => `**重启** ${n} 次`,
+    ended: (container) => (container === "" ? "**容器终止**" : `\`${container}\` **终止**`),
   },
 };
 

@@ -12,7 +12,7 @@ import { useTelling } from "../shell/telling.tsx";
 import { useTime } from "../shell/time.tsx";
 import { podStatus } from "./health.ts";
 import { controllerOf, keyOf, type Pod, workloadOf } from "./kinds.ts";
-import { type Change, type KubeEvent, podChanges, type Revision, risesOf } from "./pod-changes.ts";
+import { type Change, type KubeEvent, podChanges, type Revision, instantsOf } from "./pod-changes.ts";
 import { ChartEnd, CpuSection, levelsOf, NetworkSection, UseChart } from "./pod-charts.tsx";
 import { describe, type Measured, podFinding } from "./pod-finding.ts";
 import { Changes, CopyButton, Crumbs, Finding } from "./pod-parts.tsx";
@@ -62,13 +62,13 @@ function PodPage({ pod, siblings, words }: PodProps & { siblings: readonly Pod[]
     [keyOf(pod), pod.spec, siblings.length, draft.container],
   );
   const memory = useRange(queries.memory);
-  const restarts = useRange(queries.restarts);
+  const deaths = useRange(queries.deaths);
   const network = useRange(queries.network);
   // Left out where no network is counted: pods of the host's network, and runtimes that do not tell.
   const hasNetwork = network.data === undefined || network.data.columns.length > 0;
   const kills = useMemo(
-    () => restarts.data?.columns.flatMap(({ v }) => risesOf(restarts.data!.t, v)) ?? [],
-    [restarts.data],
+    () => deaths.data?.columns.flatMap(({ v }) => instantsOf(deaths.data!.t, v)) ?? [],
+    [deaths.data],
   );
   const measured: Measured = {
     peakMemory: peakOf(memory.data, name),

@@ -79,7 +79,7 @@ export function Page(): ReactNode {
             rows={shown}
             columns={columns}
             rowKey={({ key }) => key}
-            sort="-health"
+            sort="health"
             look="pods"
             label={words.list.title}
             open={({ name, namespace: ns }) => {
@@ -152,8 +152,7 @@ function columnsOf({ words, format, now, cpu, memory }: Cells): readonly Column<
     {
       key: "health",
       head: list.health,
-      isDescending: true, // the arrow points down from the worst
-      compare: (a, b) => compareHealth(b, a),
+      compare: compareHealth,
       cell: ({ status }) => <StatusCell status={status} />,
     },
     {

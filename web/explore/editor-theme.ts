@@ -23,6 +23,15 @@ export const editorTheme: Extension = EditorView.theme({
   },
   ".cm-placeholder": { color: "var(--text-3)" },
   "&.cm-focused .cm-matchingBracket": { background: "var(--selected)", outline: "1px solid var(--line-3)" },
+  ".cm-lintRange-warning": {
+    background: "none",
+    textDecoration: "underline wavy var(--warn) 1px",
+    textUnderlineOffset: "4px",
+  },
+  ".cm-lintRange-info": { background: "none" },
+  ".cm-diagnostic-warning .cm-diagnosticText, .cm-diagnostic-info .cm-diagnosticText": {
+    color: "var(--text-1)",
+  },
   "&.cm-focused .cm-nonmatchingBracket": { background: "var(--crit-tint)" },
   ".cm-lintRange-error": {
     background: "none",

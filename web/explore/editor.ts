@@ -18,11 +18,10 @@ import {
   lineNumbers,
   placeholder as placeholderOf,
 } from "@codemirror/view";
-import { functionSignatures, parseExpr, prettyExpr, PromqlSyntaxError } from "@taffrail/promql";
-import { contextAt } from "./complete.ts";
+import { completeAt, type CompletionItem, format, lint } from "@taffrail/promql";
 import { editorTheme } from "./editor-theme.ts";
-import { aggregations, keywords, promqlLanguage } from "./promql-language.ts";
-import { aboutOf, type MetricAbout, type Vocabulary } from "./vocabulary.ts";
+import { promqlColors } from "./promql-language.ts";
+import type { Vocabulary } from "./vocabulary.ts";
 
 /** What the engine takes must not be called wrong here. */
 const parserOptions = {
@@ -74,13 +73,13 @@ export function openEditor(parent: HTMLElement, options: EditorOptions): QueryEd
         bracketMatching(),
         EditorView.lineWrapping,
         editorTheme,
-        promqlLanguage,
+        promqlColors,
         placeholderOf(options.placeholder),
         autocompletion({
           override: [(context) => complete(context, options)],
           icons: false,
           maxRenderedOptions: 60,
-          optionClass: ({ type }) => `is-${type ?? "word"}`,
+          optionClass: ({ type }) => type ?? "",
         }),
         linter(faultsOf, { delay: 300 }),
         keymap.of([...completionKeymap, ...historyKeymap, ...defaultKeymap]),
@@ -112,69 +111,39 @@ export function openEditor(parent: HTMLElement, options: EditorOptions): QueryEd
 /** A query laid out for reading; `undefined` where it is none. */
 export function formatted(text: string): string | undefined {
   try {
-    return prettyExpr(parseExpr(text, parserOptions));
+    return format(text, parserOptions);
   } catch {
     return undefined;
   }
 }
 
 function faultsOf(view: EditorView): readonly Diagnostic[] {
-  const text = view.state.doc.toString();
-  if (text.trim() === "") return [];
-  try {
-    parseExpr(text, parserOptions);
-    return [];
-  } catch (error) {
-    if (!(error instanceof PromqlSyntaxError)) return [];
-    const from = Math.min(error.span.start, Math.max(0, text.length - 1));
-    const to = Math.min(text.length, Math.max(error.span.end, from + 1));
-    return [{ from, to, severity: "error", message: error.reason }];
-  }
+  return lint(view.state.doc.toString(), parserOptions).map(({ start, end, severity, message }) => ({
+    from: start,
+    to: end,
+    severity,
+    message,
+  }));
 }
 
 async function complete(
   context: CompletionContext,
-  options: EditorOptions,
+  { vocabulary, words }: EditorOptions,
 ): Promise<CompletionResult | null> {
-  const { vocabulary } = options;
-  const found = contextAt(context.state.doc.toString(), context.pos);
-  switch (found.kind) {
-    case "none":
-      return null;
-    case "range":
-      if (!context.explicit && found.text === "") return null;
-      return {
-        from: found.from,
-        options: ["1m", "5m", "15m", "1h", "6h", "1d"].map((label) => ({ label, type: "range" })),
-        validFor: /^\w*$/,
-      };
-    case "label": {
-      const labels = await vocabulary.labels(found.metric);
-      const offered = labels
-        .filter((label) => label !== "__name__")
-        .map((label) => ({ label, type: "label" }));
-      return { from: found.from, options: offered, validFor: /^\w*$/ };
-    }
-    case "value": {
-      const values = await vocabulary.values(found.label, found.metric);
-      const offered = values
-        .slice(0, 2000)
-        .map((label) => ({ label, type: "value", apply: JSON.stringify(label).slice(1, -1) }));
-      return { from: found.from, options: offered, validFor: /^[^"]*$/ };
-    }
-    case "expr": {
-      if (!context.explicit && found.text === "") return null;
-      const [metrics, about] = await Promise.all([vocabulary.metrics(), vocabulary.about()]);
-      return {
-        from: found.from,
-        options: [
-          ...metrics.map((name) => metricOption(name, aboutOf(about, name), options)),
-          ...languageOptions,
-        ],
-        validFor: /^[\w:]*$/,
-      };
-    }
-  }
+  const abort = new AbortController();
+  context.addEventListener("abort", () => abort.abort());
+  const text = context.state.doc.toString();
+  const { from, to, items } = await completeAt(text, context.pos, vocabulary, abort.signal);
+  const isBare = from === context.pos && !context.explicit && !/[{,("=]\s*$/.test(text.slice(0, from));
+  if (items.length === 0 || isBare) return null;
+  // filtered and ordered already, best first: asked anew at each key
+  return {
+    from,
+    to,
+    filter: false,
+    options: items.map((item) => optionOf(item, vocabulary, words.labels)),
+    getMatch: (option) => matchOf(option.label, text.slice(from, to)),
+  };
 }
 
 /** Letters before a name say what it is. */
@@ -187,40 +156,55 @@ const letterOfType: Readonly<Record<string, string>> = {
   info: "I",
 };
 
-function metricOption(
-  name: string,
-  about: MetricAbout | undefined,
-  { vocabulary, words }: EditorOptions,
-): Completion {
+function optionOf(item: CompletionItem, vocabulary: Vocabulary, labelsWord: string): Completion {
+  const { label, kind, apply, detail, info } = item;
+  const base = { label, ...(apply === undefined ? {} : { apply }) };
+  if (kind !== "metric") {
+    return {
+      ...base,
+      type: `is-${kind}`,
+      ...(detail === undefined ? {} : { detail }),
+      ...(info === undefined ? {} : { info }),
+    };
+  }
   return {
-    label: name,
-    type: `metric is-${letterOfType[about?.type ?? ""] ?? "M"}`,
-    boost: 1,
+    ...base,
+    type: `is-${letterOfType[detail ?? ""] ?? "M"}`,
     info: async () => {
-      const dom = document.createElement("div");
-      const add = (className: string, text: string): void => {
-        const line = document.createElement("p");
-        line.className = className;
-        line.textContent = text;
-        dom.append(line);
-      };
-      add("m", name);
-      if (about !== undefined) add("t3", [about.type, about.unit].filter(Boolean).join(" · "));
-      if (about !== undefined && about.help !== "") add("t2 help", about.help);
-      const labels = (await vocabulary.labels(name)).filter((label) => label !== "__name__");
-      if (labels.length > 0) add("t3 labels", `${words.labels}: ${labels.join(" ")}`);
-      return dom;
+      const names = (await vocabulary.labelNames(`{__name__=${JSON.stringify(label)}}`)).filter(
+        (name) => name !== "__name__",
+      );
+      return aboutBox(
+        label,
+        detail ?? "",
+        info ?? "",
+        names.length === 0 ? "" : `${labelsWord}: ${names.join(" ")}`,
+      );
     },
   };
 }
 
-const languageOptions: readonly Completion[] = [
-  ...aggregations.map((label) => ({ label, type: "function", detail: "by (…) (…)" })),
-  ...[...functionSignatures.values()].map(({ name, args, returns }) => ({
-    label: name,
-    type: "function",
-    detail: `(${args.join(", ")}) → ${returns}`,
-    boost: -1,
-  })),
-  ...keywords.map((label) => ({ label, type: "keyword", boost: -2 })),
-];
+/** What is known of a metric, beside the list. */
+function aboutBox(name: string, type: string, help: string, labels: string): HTMLElement {
+  const box = document.createElement("div");
+  const lines = [
+    ["m", name],
+    ["t3", type],
+    ["t2 help", help],
+    ["t3 labels", labels],
+  ] as const;
+  for (const [className, text] of lines) {
+    if (text === "") continue;
+    const line = document.createElement("p");
+    line.className = className;
+    line.textContent = text;
+    box.append(line);
+  }
+  return box;
+}
+
+/** Where what is typed stands in a label, for marking: from, to. */
+function matchOf(label: string, typed: string): readonly number[] {
+  const at = typed === "" ? -1 : label.toLowerCase().indexOf(typed.toLowerCase());
+  return at < 0 ? [] : [at, at + typed.length];
+}

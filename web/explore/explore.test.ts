@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { contextAt } from "./complete.ts";
 import { readHistory, remember } from "./history.ts";
 import { mostQueries, paramsOf, queriesOf, viewOf } from "./queries.ts";
 import { scaleOf } from "./scale.ts";
@@ -41,72 +40,6 @@ test("series are named by what tells them apart", () => {
   assert.equal(nameOf({ __name__: "x", a: "1" }, mixed), 'x{a="1"}');
 });
 
-const contexts: readonly [string, string, object][] = [
-  ["a metric at the start", "kube_po|", { kind: "expr", from: 0, text: "kube_po" }],
-  ["a metric inside a call", "sum(rate(cont|", { kind: "expr", from: 9, text: "cont" }],
-  ["nothing typed yet", "sum(|", { kind: "expr", from: 4, text: "" }],
-  ["a label name", "up{jo|", { kind: "label", from: 3, text: "jo", metric: "up" }],
-  ["a second label name", 'up{job="a", inst|', { kind: "label", from: 12, text: "inst", metric: "up" }],
-  ["a label value", 'up{job="ku|', { kind: "value", from: 8, text: "ku", metric: "up", label: "job" }],
-  [
-    "a label value of a regular expression",
-    'up{job=~"a|',
-    { kind: "value", from: 9, text: "a", metric: "up", label: "job" },
-  ],
-  [
-    "a label to group by",
-    "sum by (na|) (rate(x_total[5m]))",
-    { kind: "label", from: 8, text: "na", metric: "x_total" },
-  ],
-  [
-    "a label to group by, after it",
-    "sum(x_total{}) by (|",
-    { kind: "label", from: 19, text: "", metric: "x_total" },
-  ],
-  ["a range", "rate(x[5|", { kind: "range", from: 7, text: "5" }],
-  ["a comment", "up # say wha|", { kind: "none" }],
-  ["a text that is no label's value", 'label_replace(up, "a|', { kind: "none" }],
-  ["a number", "up > 1|", { kind: "none" }],
-  ["an operator", 'up{job="a"} an|', { kind: "expr", from: 12, text: "an" }],
-  ["braces in a text", 'up{job="}"} + do|', { kind: "expr", from: 14, text: "do" }],
-];
-for (const [name, marked, want] of contexts) {
-  test(`completion sees ${name}`, () => {
-    const at = marked.indexOf("|");
-    assert.deepEqual(contextAt(marked.replace("|", ""), at), want);
-  });
-}
-
-test("completion survives whatever is typed", () => {
-  const piece = fc.constantFrom(
-    "up",
-    "{",
-    "}",
-    "(",
-    ")",
-    "[",
-    "]",
-    '"',
-    "'",
-    "\\",
-    ",",
-    "=",
-    "by",
-    " ",
-    "5m",
-    "#",
-    "\n",
-    "é",
-  );
-  fc.assert(
-    fc.property(fc.array(piece), fc.nat(40), (pieces, at) => {
-      const text = pieces.join("");
-      const context = contextAt(text, Math.min(at, text.length));
-      if (context.kind !== "none") assert.ok(context.from + context.text.length <= text.length);
-    }),
-  );
-});
-
 const scales = [
   ['sum(container_memory_working_set_bytes{container!=""})', "bytes"],
   ["rate(node_network_receive_bytes_total[5m])", "byteRate"],
@@ -134,12 +67,12 @@ test("the vocabulary asks once, and again after a failure", async () => {
     if (fails) throw new Error("away");
     return ["a"];
   });
-  assert.deepEqual(await vocabulary.labels("up"), []);
+  assert.deepEqual(await vocabulary.labelNames("up"), []);
   fails = false;
-  assert.deepEqual(await vocabulary.labels("up"), ["a"]);
-  assert.deepEqual(await vocabulary.labels("up"), ["a"]);
+  assert.deepEqual(await vocabulary.labelNames("up"), ["a"]);
+  assert.deepEqual(await vocabulary.labelNames("up"), ["a"]);
   assert.equal(asked.length, 2);
-  assert.equal(asked[0], `labels?match[]=${encodeURIComponent('{__name__="up"}')}`);
+  assert.equal(asked[0], "labels?match[]=up");
 });
 
 test("history keeps the newest first, once each, and survives what others wrote", () => {

@@ -3,7 +3,7 @@ import * as Menu from "@radix-ui/react-dropdown-menu";
 import { keepPreviousData, useQueries } from "@tanstack/react-query";
 import { type ReactNode, useEffect, useMemo, useRef, useState } from "react";
 import { Chart } from "../charts/chart.tsx";
-import type { Column as FrameColumn, Frame } from "../charts/frame.ts";
+import { type Column as FrameColumn, type Frame, summaryOf } from "../charts/frame.ts";
 import { useShared } from "../shell/context.tsx";
 import type { Format } from "../shell/format.ts";
 import { Empty, Loading, PageHead, Section, whyOf } from "../shell/parts.tsx";
@@ -269,7 +269,8 @@ function Result({
   setView: (view: View) => void;
 }): ReactNode {
   const frames = answers.map(({ range }) => range?.frame);
-  const merged = useMemo(() => mergeFrames(frames), frames);
+  const all = useMemo(() => mergeFrames(frames), frames);
+  const merged = useMemo(() => largest(all), [all]);
   const labels =
     view === "table"
       ? answers.flatMap(({ instant }) => instant?.rows.map((row) => row.labels) ?? [])
@@ -289,6 +290,9 @@ function Result({
             .map(([name, value]) => (name === "__name__" ? value : `${name}=${JSON.stringify(value)}`))
             .join(" "),
         )
+      : "",
+    all !== undefined && merged !== undefined && merged.columns.length < all.columns.length
+      ? words.shown(merged.columns.length, all.columns.length)
       : "",
   ].filter(Boolean);
   const isWaiting = answers.every(
@@ -331,6 +335,7 @@ function Result({
           scale={scaleOf(asked)}
           height={280}
           isStacked={view === "stacked"}
+          folds={view === "stacked"}
           name={(column) => chartName(column, names, asked.length > 1)}
           legend="table"
           label={words.result}
@@ -355,6 +360,20 @@ function mergeFrames(frames: readonly (Frame | undefined)[]): Frame | undefined 
       ) ?? [],
   );
   return { ...first, columns: columns.filter(({ v }) => v.length === first.t.length) };
+}
+
+/** More lines than this say nothing to the eye. */
+const mostLines = 100;
+
+/** The series with the highest means, the highest first; a few stay as they came. */
+function largest(frame: Frame | undefined): Frame | undefined {
+  if (frame === undefined || frame.columns.length <= 10) return frame;
+  const ranked = frame.columns.map((column) => ({
+    column,
+    mean: summaryOf(column.v).mean ?? Number.NEGATIVE_INFINITY,
+  }));
+  ranked.sort((a, b) => b.mean - a.mean);
+  return { ...frame, columns: ranked.slice(0, mostLines).map(({ column }) => column) };
 }
 
 function chartName(

@@ -1,3 +1,5 @@
+import type { CompletionProvider, MetricEntry } from "@taffrail/promql";
+
 /** What is known of a metric family. */
 export interface MetricAbout {
   readonly type: string;
@@ -6,7 +8,7 @@ export interface MetricAbout {
 }
 
 /** The words a query can be made of, as the server knows them. Every question is asked once and kept. */
-export class Vocabulary {
+export class Vocabulary implements CompletionProvider {
   readonly #fetch: (path: string) => Promise<unknown>;
   readonly #kept = new Map<string, Promise<unknown>>();
 
@@ -15,22 +17,24 @@ export class Vocabulary {
     this.#fetch = ask;
   }
 
-  metrics(): Promise<readonly string[]> {
-    return this.#ask<readonly string[]>("label/__name__/values", []);
+  /** All of them, whatever was typed: filtering a few thousand names costs less than asking again. */
+  async metrics(): Promise<readonly MetricEntry[]> {
+    const [names, about] = await Promise.all([
+      this.#ask<readonly string[]>("label/__name__/values", []),
+      this.#ask<Readonly<Record<string, readonly MetricAbout[]>>>("metadata?limit_per_metric=1", {}),
+    ]);
+    return names.map((name) => {
+      const found = aboutOf(about, name);
+      return found === undefined ? { name } : { name, type: found.type, help: found.help };
+    });
   }
 
-  /** Of every family by its name; histograms' series have other names than their family. */
-  about(): Promise<Readonly<Record<string, readonly MetricAbout[]>>> {
-    return this.#ask<Readonly<Record<string, readonly MetricAbout[]>>>("metadata?limit_per_metric=1", {});
+  labelNames(selector: string | undefined): Promise<readonly string[]> {
+    return this.#ask<readonly string[]>(`labels${matching(selector)}`, []);
   }
 
-  /** Labels of a metric, or of all where it is "". */
-  labels(metric: string): Promise<readonly string[]> {
-    return this.#ask<readonly string[]>(`labels${matching(metric)}`, []);
-  }
-
-  values(label: string, metric: string): Promise<readonly string[]> {
-    return this.#ask<readonly string[]>(`label/${encodeURIComponent(label)}/values${matching(metric)}`, []);
+  labelValues(label: string, selector: string | undefined): Promise<readonly string[]> {
+    return this.#ask<readonly string[]>(`label/${encodeURIComponent(label)}/values${matching(selector)}`, []);
   }
 
   #ask<T>(path: string, otherwise: T): Promise<T> {
@@ -49,8 +53,8 @@ export class Vocabulary {
 
 const mostKept = 500;
 
-function matching(metric: string): string {
-  return metric === "" ? "" : `?match[]=${encodeURIComponent(`{__name__=${JSON.stringify(metric)}}`)}`;
+function matching(selector: string | undefined): string {
+  return selector === undefined || selector === "" ? "" : `?match[]=${encodeURIComponent(selector)}`;
 }
 
 async function askServer(path: string): Promise<unknown> {

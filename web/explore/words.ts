@@ -26,6 +26,7 @@ const en = {
   empty: "No series match at this time.",
   emptyRange: "No series match in this range.",
   more: (n: number): string => `${n} more`,
+  shown: (n: number, all: number): string => `${n} highest of ${all} drawn`,
   start: "Ask something, or begin with one of these",
   examples: [
     ["CPU by namespace", 'sum by (namespace) (rate(container_cpu_usage_seconds_total{container!=""}[5m]))'],
@@ -69,6 +70,7 @@ const zh: Words = {
   empty: "此刻没有匹配的序列。",
   emptyRange: "此范围内没有匹配的序列。",
   more: (n) => `另 ${n} 条`,
+  shown: (n, all) => `绘出 ${all} 条中最高的 ${n} 条`,
   start: "输入查询，或从以下开始",
   examples: [
     ["各命名空间的 CPU", en.examples[0]![1]],

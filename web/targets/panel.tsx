@@ -31,7 +31,9 @@ export function TargetPanel({
   const { now } = useTime();
   const { target, status } = row;
   const seconds = format.duration(row.timeoutMs);
-  const selector = `{job=${JSON.stringify(target.labels["job"] ?? "")}, instance=${JSON.stringify(target.labels["instance"] ?? "")}}`;
+  const selector = `{${Object.entries(target.labels)
+    .map(([name, value]) => `${name}=${JSON.stringify(value)}`)
+    .join(", ")}}`;
   const curl = `curl${target.scrapeUrl.startsWith("https") ? " -k" : ""} ${JSON.stringify(target.scrapeUrl)}`;
   const comma = format.language === "zh" ? "，" : ",";
   return (

@@ -6,6 +6,8 @@ import type { TargetWords } from "./words.ts";
 /** One target as the page shows it. */
 export interface TargetRow {
   readonly key: string;
+  /** The same for the target and for what is stored of it, see `seriesKey`. */
+  readonly series: string;
   readonly target: ActiveTarget;
   /** What people call it: the pod, the node, else its address. */
   readonly name: string;
@@ -33,6 +35,7 @@ export function targetRow(target: ActiveTarget, words: TargetWords): TargetRow {
   const timeoutMs = parseSpanMs(target.scrapeTimeout ?? "10s");
   return {
     key: `${scrapePool} ${scrapeUrl} ${labels["instance"] ?? ""}`,
+    series: seriesKey(labels),
     target,
     name: labels["pod"] ?? labels["node"] ?? labels["instance"] ?? scrapeUrl,
     status: statusOf(target, durationMs, timeoutMs, words),
@@ -40,6 +43,12 @@ export function targetRow(target: ActiveTarget, words: TargetWords): TargetRow {
     durationMs,
     timeoutMs,
   };
+}
+
+/** Labels but the metric's name as one text: `up` of a target has the target's own. */
+export function seriesKey(labels: Readonly<Record<string, string>>): string {
+  const kept = Object.entries(labels).filter(([name]) => name !== "__name__" && !name.startsWith("__"));
+  return JSON.stringify(kept.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 function statusOf(

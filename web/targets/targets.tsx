@@ -21,6 +21,7 @@ import {
   lastAnswer,
   type Pool,
   poolsOf,
+  seriesKey,
   type Stretch,
   stretchesOf,
   type TargetRow,
@@ -135,10 +136,8 @@ function useTargets(now: number): ReturnType<typeof useQuery<Targets>> {
 type UpOf = (row: TargetRow) => Float64Array | undefined;
 
 function upByTarget(frame: Frame | undefined): UpOf {
-  const keyOf = (labels: Readonly<Record<string, string>>): string =>
-    `${labels["job"]} ${labels["instance"]} ${labels["metrics_path"] ?? ""}`;
-  const columns = new Map(frame?.columns.map(({ labels, v }) => [keyOf(labels), v]));
-  return ({ target }) => columns.get(keyOf(target.labels));
+  const columns = new Map(frame?.columns.map(({ labels, v }) => [seriesKey(labels), v]));
+  return ({ series }) => columns.get(series);
 }
 
 function sinceOf(row: TargetRow, upOf: UpOf, frame: Frame | undefined): number | undefined {
@@ -177,7 +176,7 @@ function Summary({
       words.doNot(
         down.length,
         place === "" ? "" : words.bothOn(down.length, place),
-        format.language === "en" ? cause.toLowerCase() : cause,
+        /^[A-Z][a-z]/.test(cause) ? cause.toLowerCase() : cause,
         known.length === down.length ? words.since(format.minute(Math.min(...known), now)) : "",
       ),
     );
@@ -216,11 +215,8 @@ function PoolTable({ pools, ...props }: { pools: readonly Pool[] } & TableProps)
   const { span } = useTime();
   const samples = useInstant("scrape_samples_scraped").data;
   const samplesOf = useMemo(() => {
-    const byKey = new Map(
-      samples?.map(({ labels, value }) => [`${labels["job"]} ${labels["instance"]}`, value]),
-    );
-    return ({ target }: TargetRow): number | undefined =>
-      byKey.get(`${target.labels["job"]} ${target.labels["instance"]}`);
+    const bySeries = new Map(samples?.map(({ labels, value }) => [seriesKey(labels), value]));
+    return ({ series }: TargetRow): number | undefined => bySeries.get(series);
   }, [samples]);
   return (
     <div style={{ marginTop: 6 }}>
@@ -417,8 +413,14 @@ function Duration({
         />
       </span>
       <span className={ms === undefined ? "t3" : isSlow ? "w" : ""}>
-        {ms === undefined ? "—" : ms >= 1000 ? `${(ms / 1000).toFixed(2)}\u202fs` : format.duration(ms)}
+        {ms === undefined ? "—" : shortDuration(ms, format)}
       </span>
     </span>
   );
+}
+
+/** Three digits in one unit, so that a column compares. */
+function shortDuration(ms: number, format: Format): string {
+  if (ms >= 1000) return `${(ms / 1000).toFixed(2)}\u202fs`;
+  return ms >= 10 ? format.duration(ms) : `${ms.toFixed(1)}\u202fms`;
 }
