@@ -106,7 +106,7 @@ export function aggregatedDiscovery(types: ResourceTypes, legacy: boolean): Answ
         resources: types.all
           .filter((type) => type.group === group && type.version === version)
           .map(aggregatedResource),
-        ...(legacy ? {} : { freshness: "Current" }),
+        freshness: "Current",
       })),
     }));
   const document = {

@@ -145,6 +145,12 @@ export function list(
   return render(type, form, meta, start === 0 && end === items.length ? items : items.slice(start, end), now);
 }
 
+/** Warnings that lists of deprecated resources carry. */
+const deprecated: Readonly<Record<string, string>> = {
+  componentstatuses: '299 - "v1 ComponentStatus is deprecated in v1.19+"',
+  endpoints: '299 - "v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice"',
+};
+
 function selected(collection: Collection, namespace: string, test: Test | undefined): readonly Stored[] {
   const all = namespace === "" ? collection.list() : collection.listNamespace(namespace);
   return test === undefined ? all : all.filter(test);
@@ -159,7 +165,8 @@ function render(type: ResourceType, form: Form, meta: string, items: readonly St
   const head = `{"kind":"${type.kind}List","apiVersion":"${type.apiVersion}","metadata":{${meta}},"items":[`;
   let body = head;
   for (let i = 0; i < items.length; i++) body += i === 0 ? items[i]!.text : `,${items[i]!.text}`;
-  return json(`${body}]}\n`);
+  const warning = deprecated[type.plural];
+  return json(`${body}]}\n`, 200, warning !== undefined && type.group === "" ? { warning } : {});
 }
 
 function snapshotId(type: ResourceType, namespace: string, query: URLSearchParams, version: number): string {
