@@ -87,7 +87,7 @@ async function end(response: ServerResponse, bytes?: Uint8Array): Promise<void> 
 /** Event streams go out line by line, which gzip would hold back; pictures and fonts are packed already. */
 function isCompressible(headers: Readonly<Record<string, string>>): boolean {
   if (headers["content-encoding"] !== undefined) return false;
-  return /^(?:text\/(?!event-stream)|application\/(?:json|javascript|vnd\.taffrail|x-ndjson|openmetrics)|image\/svg)/.test(
+  return /^(?:text\/(?!event-stream)|application\/(?:json|javascript|x-taffrail|x-ndjson|openmetrics)|image\/svg)/.test(
     headers["content-type"] ?? "",
   );
 }
