@@ -16,10 +16,17 @@ const families = [
   "container_threads",
 ];
 
+/** As Go's exporters print it: the shortest digits, with an exponent from a million up. */
+function goNumber(value: number): string {
+  if (Math.abs(value) < 1e6) return String(value);
+  const [digits, exponent] = value.toExponential().split("e+") as [string, string];
+  return `${digits}e+${exponent.padStart(2, "0")}`;
+}
+
 /** One target's lines: the text before the value is made once. */
 class LoadTarget {
   readonly #prefixes: Buffer[] = [];
-  readonly #values: Float64Array;
+  readonly #values: Float64Array; // thousandths, whole: sums stay short in print
   readonly #random: () => number;
   readonly #out: Buffer;
 
@@ -33,7 +40,7 @@ class LoadTarget {
         `container="app-${i % 7}",id="/kubepods/burstable/pod${index}-${pod}/${(i * 2654435761) >>> 0}",image="registry.local/shop/app-${i % 7}:1.${pod}",` +
         `name="k8s_app_${i}",namespace="ns-${pod % 20}",pod="workload-${pod}-7d9f8b6c5d-x${index}k${pod}"`;
       this.#prefixes.push(Buffer.from(`${family}{${labels}} `));
-      this.#values[i] = Math.floor(this.#random() * 1e9) / 1000;
+      this.#values[i] = Math.floor(this.#random() * 1e9);
     }
     const length = this.#prefixes.reduce((sum, prefix) => sum + prefix.length + 26, 0);
     this.#out = Buffer.alloc(length + families.length * 64);
@@ -51,9 +58,9 @@ class LoadTarget {
           "latin1",
         );
       family = name;
-      if (this.#random() < 0.6) this.#values[i]! += Math.floor(this.#random() * 1e6) / 1000;
+      if (this.#random() < 0.6) this.#values[i]! += Math.floor(this.#random() * 1e6);
       at += prefix.copy(this.#out, at);
-      at += this.#out.write(`${this.#values[i]!}\n`, at, "latin1");
+      at += this.#out.write(`${goNumber(this.#values[i]! / 1000)}\n`, at, "latin1");
     });
     return this.#out.subarray(0, at);
   }
