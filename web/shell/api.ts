@@ -1,5 +1,6 @@
 import { TaffrailError } from "@taffrail/base";
-import { type Frame, frameOf, type MatrixSeries, valueOf } from "../charts/frame.ts";
+import { decodeColumns } from "@taffrail/wire";
+import { type Frame, valueOf } from "../charts/frame.ts";
 import type { KubeObject } from "../cluster/kinds.ts";
 import type { Span } from "./range.ts";
 
@@ -88,27 +89,26 @@ export interface Api {
 
 /** The server behind this page; `base` goes before every path. */
 export function openApi(base = ""): Api {
-  const read = async <T>(path: string, params: Record<string, string>, signal?: AbortSignal): Promise<T> => {
+  const get = async (
+    path: string,
+    params: Record<string, string>,
+    signal?: AbortSignal,
+  ): Promise<Response> => {
     const query = new URLSearchParams(params).toString();
     const url = `${base}${path}${query === "" ? "" : `?${query}`}`;
-    let response: Response;
     try {
-      response = await fetch(url, signal === undefined ? {} : { signal });
+      return await fetch(url, signal === undefined ? {} : { signal });
     } catch (error) {
       if (signal?.aborted === true) throw error;
       throw new ApiError(0, "the server does not answer", error);
     }
-    const body = (await response.json().catch(() => undefined)) as
-      | { error?: unknown; message?: unknown }
-      | undefined;
-    if (!response.ok || body === undefined) {
-      const said = body?.error ?? body?.message;
-      throw new ApiError(
-        response.status,
-        typeof said === "string" ? said : `the server answered ${response.status}`,
-      );
-    }
-    return body as T;
+  };
+  const read = async <T>(path: string, params: Record<string, string>, signal?: AbortSignal): Promise<T> => {
+    const response = await get(path, params, signal);
+    if (!response.ok) throw await errorOf(response);
+    const body = (await response.json().catch(() => undefined)) as T | undefined;
+    if (body === undefined) throw new ApiError(response.status, `the server answered ${response.status}`);
+    return body;
   };
   const prometheus = async <T>(
     path: string,
@@ -132,8 +132,10 @@ export function openApi(base = ""): Api {
         end: String(end / 1000),
         step: String(stepMs / 1000),
       };
-      const data = await prometheus<{ result: readonly MatrixSeries[] }>("query_range", params, signal);
-      return frameOf(data.result, start, end, stepMs);
+      const response = await get("/api/ui/query_range", params, signal);
+      if (!response.ok) throw await errorOf(response);
+      const { times, series } = decodeColumns(new Uint8Array(await response.arrayBuffer()));
+      return { t: times, stepMs, columns: series.map(({ labels, values }) => ({ labels, v: values })) };
     },
     objects: (kind, signal) => read<ObjectList>("/api/ui/objects", { kind }, signal),
     object: async (kind, name, namespace, signal) => {
@@ -156,6 +158,18 @@ export function openApi(base = ""): Api {
         .activeTargets,
     labelValues: (label, signal) => prometheus(`label/${encodeURIComponent(label)}/values`, {}, signal),
   };
+}
+
+/** What a refusal says, in the server's words where it has any. */
+async function errorOf(response: Response): Promise<ApiError> {
+  const body = (await response.json().catch(() => undefined)) as
+    | { error?: unknown; message?: unknown }
+    | undefined;
+  const said = body?.error ?? body?.message;
+  return new ApiError(
+    response.status,
+    typeof said === "string" ? said : `the server answered ${response.status}`,
+  );
 }
 
 type InstantAnswer =

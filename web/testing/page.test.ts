@@ -147,7 +147,7 @@ describe("the page in a browser", { skip: noBrowser }, () => {
   });
 
   test("what the server refuses is told where it is missing, and the rest stays", async () => {
-    broken.add("/api/v1/query_range").add("/api/v1/query");
+    broken.add("/api/ui/query_range").add("/api/v1/query");
     try {
       await look("/nodes/node-4", "because the store is starting", {}, async (page) => {
         await page.getByText("v1.34.2").first().waitFor();

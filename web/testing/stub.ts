@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { extname, join, normalize } from "node:path";
+import { columnsContentType, encodeColumns } from "@taffrail/wire";
 import { answer, metricNames } from "./samples.ts";
 import { makeWorld, type World } from "./world.ts";
 
@@ -27,6 +28,7 @@ const types: Readonly<Record<string, string>> = {
   ".css": "text/css",
   ".svg": "image/svg+xml",
   ".woff2": "font/woff2",
+  ".ttf": "font/ttf",
 };
 
 /** Serves the page and the answers it asks for, on a free loopback port unless one is given. */
@@ -97,6 +99,12 @@ async function handle(
       },
     });
   }
+  if (pathname === "/api/ui/query_range") {
+    const [start, end, step] = ["start", "end", "step"].map((name) => Number(searchParams.get(name)));
+    response.writeHead(200, { "content-type": columnsContentType });
+    response.end(columns(world, searchParams.get("query") ?? "", start! * 1000, end! * 1000, step! * 1000));
+    return;
+  }
   if (pathname.startsWith("/api/v1/label/"))
     return json({ status: "success", data: pathname.includes("__name__") ? metricNames : [] });
   if (pathname === "/api/v1/targets")
@@ -109,6 +117,24 @@ async function handle(
   if (body === undefined) response.writeHead(404).end();
   else
     response.writeHead(200, { "content-type": types[extname(path)] ?? "application/octet-stream" }).end(body);
+}
+
+function columns(world: World, expr: string, start: number, end: number, step: number): Uint8Array {
+  const times = Float64Array.from(
+    { length: Math.floor((end - start) / step) + 1 },
+    (_, i) => start + i * step,
+  );
+  const series = new Map<string, { labels: Record<string, string>; values: Float64Array }>();
+  for (const [i, t] of times.entries()) {
+    for (const { labels, value } of answer(world, expr, t)) {
+      const key = JSON.stringify(labels);
+      let one = series.get(key);
+      if (one === undefined)
+        series.set(key, (one = { labels, values: new Float64Array(times.length).fill(Number.NaN) }));
+      one.values[i] = value;
+    }
+  }
+  return encodeColumns({ times, series: [...series.values()], warnings: [], infos: [] });
 }
 
 function matrix(world: World, expr: string, start: number, end: number, step: number): unknown[] {
