@@ -185,7 +185,7 @@ export class Plot {
         points: {
           size: 7,
           width: 1.5,
-          fill: (u, i) => u.series[i]!.stroke as never,
+          fill: (_u, i) => color(drawn[i - 1]?.color ?? "var(--text-1)"),
           stroke: () => color("var(--bg)"),
         },
         drag: { x: true, y: false, setScale: false },

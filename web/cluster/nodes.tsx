@@ -63,7 +63,7 @@ const windowedOut = 24;
 
 /** All nodes: state first, then what they use, hold and run. */
 export function Page(): ReactNode {
-  const { text, format } = useShared();
+  const { text, format, objects } = useShared();
   const telling = useTelling();
   const known = useObjects<Node>("nodes");
   const pods = useObjects<Pod>("pods").items;
@@ -336,13 +336,15 @@ export function Page(): ReactNode {
   return (
     <>
       <PageHead title={t.title}>{known.at > 0 && <Summary rows={rows} />}</PageHead>
-      <div className="filters">
+      <div className="filters" hidden={known.at === 0}>
         <FilterField placeholder={t.filter} />
         <HealthSegments shapes={asked.map(({ status }) => status.shape)} all={t.all(asked.length)} />
         {zones.length > 1 && <Choice word={t.zone} options={zones} value={zone} set={setZone} />}
         {roles.length > 1 && <Choice word={t.role} options={roles} value={role} set={setRole} />}
       </div>
-      {known.state === "failed" && <Failed what={t.title} error={known.error} since={known.at} />}
+      {known.state === "failed" && (
+        <Failed what={t.title} error={known.error} since={known.at} retry={() => objects.retry("nodes")} />
+      )}
       {known.state === "loading" && <Loading rows={8} />}
       {known.at > 0 && shown.length === 0 && (
         <Empty {...(query === "" ? {} : { act: { word: text.table.clearFilter, run: () => setQuery("") } })}>

@@ -20,7 +20,7 @@ import { freshMs, type Wrong } from "./wrong-now.ts";
 
 /** The first page: what is wrong now, in sentences; then room, nodes, pods, restarts, namespaces. */
 export function Page(): ReactNode {
-  const { text, format } = useShared();
+  const { text, format, objects } = useShared();
   const { now } = useTime();
   const known = useObjects<Pod>("pods");
   const pods = useInNamespace(known.items);
@@ -39,7 +39,14 @@ export function Page(): ReactNode {
         name={text.overview.title}
         {...(wrong.length > 0 ? { acts: <CopyAsText title={title} rows={wrong} /> } : {})}
       />
-      {known.state === "failed" && <Failed what={text.nav.pods} error={known.error} since={known.at} />}
+      {known.state === "failed" && (
+        <Failed
+          what={text.nav.pods}
+          error={known.error}
+          since={known.at}
+          retry={() => objects.retry("pods")}
+        />
+      )}
       <section className="sec" style={{ marginTop: 8 }}>
         {!isKnown && known.state === "loading" && <Loading rows={5} />}
         {isKnown && wrong.length === 0 && (

@@ -52,7 +52,9 @@ function ClusterPick(): ReactNode {
   const pods = useObjects("pods");
   const wrong = useWrongNow();
   const isAway = status.error !== undefined;
-  const shape = isAway ? "away" : pods.state === "loading" ? "unk" : rollUp(wrong.map((row) => row.shape));
+  // What cannot be seen is never shown as well.
+  const isBlind = isAway || (pods.state === "failed" && pods.at === 0);
+  const shape = isBlind ? "away" : pods.state === "loading" ? "unk" : rollUp(wrong.map((row) => row.shape));
   const { data } = status;
   return (
     <Menu.Root modal={false}>
