@@ -62,6 +62,7 @@ export class Annotations {
   }
 
   #at(span: Span): string {
+    if (this.#query === "") return "";
     return ` (${positionOf(this.#query, span.start)})`;
   }
 }

@@ -56,6 +56,8 @@ export interface QueryOptions {
   readonly lookbackMs?: number;
   /** Shorter than the engine's. */
   readonly timeoutMs?: number;
+  /** The text of a query that is given as a tree, for the places in warnings; without it they are left out. */
+  readonly text?: string;
 }
 
 /** Answers PromQL queries. */
@@ -113,7 +115,7 @@ class PlanningEngine implements Engine {
   }
 
   async #run(query: string | Expr, times: QueryTimes, options: QueryOptions): Promise<QueryResult> {
-    const text = typeof query === "string" ? query : "";
+    const text = typeof query === "string" ? query : (options.text ?? "");
     const expr = typeof query === "string" ? this.parse(query) : query;
     const isRange = times.stepMs !== 0 || times.endMs !== times.startMs;
     if (isRange) checkRange(expr, times);

@@ -12,7 +12,10 @@ export async function absent(call: Call, steps: Steps, evaluator: Evaluator): Pr
 
 /** `absent_over_time(m)`: 1 at each step whose windows are all empty. */
 export async function absentOverTime(call: Call, steps: Steps, evaluator: Evaluator): Promise<Vector> {
-  const present = { kernel: (_: unknown, out: StepColumn, step: number): void => out.setFloat(step, 1) };
+  const present = {
+    keepsName: true, // series that differ in it only do not hurt here
+    kernel: (_: unknown, out: StepColumn, step: number): void => out.setFloat(step, 1),
+  };
   const vector = await evaluateRangeFunction(call, present, steps, evaluator);
   return whereEmpty(vector, call.args[0]!, steps, evaluator);
 }

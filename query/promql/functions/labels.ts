@@ -76,7 +76,7 @@ export async function sortByLabel(call: Call, steps: Steps, evaluator: Evaluator
   const names = rest.map((arg) => evaluator.text(arg));
   const sign = call.func.name.endsWith("_desc") ? -1 : 1;
   const vector = await evaluator.vector(input!, steps);
-  if (isRange(evaluator)) return noteRange(vector, call, evaluator);
+  if (steps.count > 1) return noteRange(vector, call, evaluator);
   const order = vector.series.map((_, i) => i);
   order.sort((a, b) => {
     const one = vector.series[a]!.labels;
@@ -94,7 +94,7 @@ export async function sortByLabel(call: Call, steps: Steps, evaluator: Evaluator
 /** `sort(v)` and `sort_desc(v)`: floats by value, NaN last in both. */
 export async function sortByValue(call: Call, steps: Steps, evaluator: Evaluator): Promise<Vector> {
   const vector = await evaluator.vector(call.args[0]!, steps);
-  if (isRange(evaluator))
+  if (steps.count > 1)
     return noteRange(
       floatsOf(vector, steps, (v) => v),
       call,
@@ -114,11 +114,6 @@ export async function sortByValue(call: Call, steps: Steps, evaluator: Evaluator
     return sign * (x < y ? -1 : x > y ? 1 : 0);
   });
   return reordered(vector, order);
-}
-
-function isRange(evaluator: Evaluator): boolean {
-  const { startMs, endMs, stepMs } = evaluator.plan.times;
-  return startMs !== endMs || stepMs !== 0;
 }
 
 function noteRange(vector: Vector, call: Call, evaluator: Evaluator): Vector {

@@ -265,7 +265,6 @@ function lastTwo(isRate: boolean): RangeKernel {
     const i = w.hi - 1;
     const elapsed = t[i]! - t[i - 1]!;
     if (elapsed === 0) return;
-    if (isRate && !w.looksLikeCounter) noteNoCounter(w);
     const anew = isRate && (v[i]! < v[i - 1]! || (w.st !== undefined && startsAnew(t, w.st, i)));
     const change = anew ? v[i]! : v[i]! - v[i - 1]!;
     out.setFloat(step, isRate ? change / (elapsed / 1000) : change);

@@ -26,7 +26,23 @@ export async function calendar(call: Call, steps: Steps, evaluator: Evaluator): 
   const part = calendarFunctions[call.func.name]!;
   const [arg] = call.args;
   const vector = arg === undefined ? vectorOf(timesInSeconds(steps)) : await evaluator.vector(arg, steps);
-  return mapFloats(vector, steps, evaluator, (v) => part(new Date(Math.trunc(v) * 1000)));
+  return mapFloats(vector, steps, evaluator, (v) => partOf(v, part));
+}
+
+const cycleSeconds = 146_097 * 86_400; // 400 years, after which the calendar repeats
+
+/**
+ * A part of a time that may be too far away for a Date. What is no time in 64 bits, NaN among it, is taken as 2^63 seconds: what Prometheus
+ * answers on most machines.
+ */
+function partOf(seconds: number, part: (date: Date) => number): number {
+  const whole = Math.trunc(seconds);
+  const known = Math.abs(whole) < 2 ** 63 ? whole : 2 ** 63;
+  if (Math.abs(known) <= 8.64e12) return part(new Date(known * 1000));
+  const cycles = Math.floor(known / cycleSeconds);
+  const rest = Number(BigInt(known) - BigInt(cycles) * BigInt(cycleSeconds));
+  const value = part(new Date(rest * 1000));
+  return part === calendarFunctions["year"] ? value + cycles * 400 : value;
 }
 
 /** A vector with one element without labels. */

@@ -19,6 +19,11 @@ export async function quantileOfGroups(
 ): Promise<Vector> {
   const phis = (await evaluator.scalar(node.param!, steps)).v;
   const { budget, annotations } = evaluator;
+  for (const phi of phis) {
+    if (!(phi >= 0 && phi <= 1)) {
+      annotations.warn(`quantile value should be between 0 and 1, got ${formatFloat(phi)}`, node.param!);
+    }
+  }
   const { vector, filled } = await store(input, steps, budget);
   const members = membersOf(groups);
   const result = new StoredVector();
@@ -36,11 +41,7 @@ export async function quantileOfGroups(
         any ||= column.has[step] === float;
       }
       if (!any) continue;
-      const phi = phis[step]!;
-      if (!(phi >= 0 && phi <= 1)) {
-        annotations.warn(`quantile value should be between 0 and 1, got ${formatFloat(phi)}`, node.param!);
-      }
-      out.setFloat(step, quantileOf(phi, Float64Array.from(values)));
+      out.setFloat(step, quantileOf(phis[step]!, Float64Array.from(values)));
     }
     result.push(series, out);
     if (budget.due) await budget.pause();

@@ -1,6 +1,6 @@
 import { type FloatHistogram, SampleColumns } from "@taffrail/model";
 import type { Annotations } from "../annotations.ts";
-import type { Call, Span } from "../ast.ts";
+import { type Call, type Span, withoutParens } from "../ast.ts";
 import type { Evaluator } from "../evaluator.ts";
 import { ExecutionError } from "../query-errors.ts";
 import { isCounterName } from "../functions/counter-name.ts";
@@ -86,8 +86,10 @@ export async function evaluateRangeFunction(
   for (const [i, arg] of call.args.entries()) if (i !== at) args.push((await evaluator.scalar(arg, steps)).v);
   const kernel = kernelFor(call.func.name, fn, ranges);
   const { annotations, options, budget } = evaluator;
+  // Prometheus has lost the place of a subquery by then
+  const span = withoutParens(call.args[at]!).kind === "subquery" ? { start: 0, end: 0 } : call.args[at]!;
   const window = new Window(
-    call.args[at]!,
+    span,
     call.args.filter((_, i) => i !== at),
     annotations,
     options.typeAndUnitLabels,
