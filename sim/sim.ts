@@ -93,6 +93,7 @@ export async function openSim(options: SimOptions): Promise<Sim> {
       clock,
       certificate,
       handle: (index, request) => cluster?.kubelet(index, request),
+      isReachable: (index) => cluster?.world.nodes[index]?.isReachable === true,
     });
   }
   cluster = new Cluster({

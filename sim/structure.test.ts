@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { test } from "node:test";
+import { after, test } from "node:test";
 import { gunzipSync } from "node:zlib";
 import { ManualClock, noLog } from "@taffrail/base";
 import { openSim, type Sim } from "./index.ts";
@@ -20,11 +20,20 @@ const readFrom = (folder: string, file: string): string =>
 const read = (file: string): string => readFrom(real, file);
 const allKinds = join(real, "../all-kinds-1.34");
 
-async function open(): Promise<Sim> {
-  const sim = await openSim({ clock: new ManualClock(start), log: noLog, follow: false, listen: false });
-  sim.advanceTo(start + 62 * 60_000);
-  return sim;
+let opened: Promise<Sim> | undefined;
+
+/** The demo after an hour of its life: one for all tests of this file, which only read. */
+function open(): Promise<Sim> {
+  opened ??= openSim({ clock: new ManualClock(start), log: noLog, follow: false, listen: false }).then(
+    (sim) => {
+      sim.advanceTo(start + 62 * 60_000);
+      return sim;
+    },
+  );
+  return opened;
 }
+
+after(async () => (await opened)?.[Symbol.asyncDispose]());
 
 const ask = (sim: Sim, path: string): string => Buffer.from(sim.fetch(path).body).toString();
 
@@ -164,7 +173,7 @@ const acceptedFields: readonly (readonly [side: "only real" | "only sim", field:
 ];
 
 test("objects have the fields of recorded ones", { skip }, async () => {
-  await using sim = await open();
+  const sim = await open();
   const unexplained: string[] = [];
   for (const kind of kinds) {
     const recorded = new Set<string>();
@@ -234,7 +243,7 @@ for (const path of ["metrics", "metrics/cadvisor", "metrics/resource", "metrics/
     `a kubelet's /${path} has the families, types, helps and labels of a recorded one`,
     { skip },
     async () => {
-      await using sim = await open();
+      const sim = await open();
       const recorded = shapesOf(read(`kubelet/rc-node-1/${path}/008.txt.gz`));
       const simulated = shapesOf(ask(sim, `/api/v1/nodes/node-7/proxy/${path}`));
       compareShapes(recorded, simulated, path);
@@ -246,7 +255,7 @@ test(
   "the API server's /metrics has the families, types, helps and labels of the recorded one",
   { skip },
   async () => {
-    await using sim = await open();
+    const sim = await open();
     compareShapes(shapesOf(read("http/metrics.txt.gz")), shapesOf(ask(sim, "/metrics")), "apiserver");
   },
 );
@@ -277,7 +286,7 @@ function compareShapes(recorded: Map<string, Shape>, simulated: Map<string, Shap
 // ---------------------------------------------------------------------------------- discovery, refusals, headers
 
 test("discovery documents are the recorded ones", { skip }, async () => {
-  await using sim = await open();
+  const sim = await open();
   const own = new Set(["ops.example.com"]); // a custom resource of the recorded cluster
   const groups = readdirSync(join(real, "http/apis"), { withFileTypes: true })
     .filter((entry) => entry.isDirectory() && !own.has(entry.name))
@@ -315,13 +324,7 @@ const refusals = [
 ] as const;
 for (const [name, method, path] of refusals) {
   test(`${method} ${path} is refused as by the recorded server`, { skip }, async () => {
-    await using sim = await openSim({
-      clock: new ManualClock(start),
-      log: noLog,
-      follow: false,
-      listen: false,
-      workloads: "none",
-    });
+    const sim = await open();
     const answer = sim.fetch(path, { method });
     assert.equal(answer.status, Number(name.slice(0, 3)));
     assert.deepEqual(
@@ -344,7 +347,7 @@ const unsaid = new Set([
 ]);
 
 test("answers carry the headers of recorded ones", { skip }, async () => {
-  await using sim = await open();
+  const sim = await open();
   const asked = JSON.parse(readFileSync(join(real, "index.json"), "utf8")) as {
     method: string;
     path: string;

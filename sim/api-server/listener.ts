@@ -82,6 +82,7 @@ export class Listener implements AsyncDisposable {
     this.#stop.abort();
     const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
     this.cutAll();
+    this.#server.closeAllConnections(); // those in the middle of a handshake too
     await closed;
   }
 
@@ -90,7 +91,9 @@ export class Listener implements AsyncDisposable {
   }
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { clock, delayMs, isAway, handle } = this.#options;
+    const { clock, delayMs, handle } = this.#options;
+    // whoever steers the simulation still gets through
+    const isAway = (): boolean => this.#options.isAway() && request.url?.startsWith("/sim/") !== true;
     if (isAway()) return void response.destroy();
     const body = await readBody(request);
     if (body === undefined) return void response.writeHead(413).end();

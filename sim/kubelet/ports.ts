@@ -7,8 +7,10 @@ import { Listener } from "../api-server/listener.ts";
 export interface KubeletPortsOptions {
   readonly clock: Clock;
   readonly certificate: Certificate | undefined;
-  /** Answers a request to the kubelet of the node with this index; undefined means it does not answer. */
+  /** Answers a request to the kubelet of the node with this index. */
   readonly handle: (index: number, request: SimRequest) => Reply | undefined;
+  /** Whether that kubelet answers; one that does not cuts its connections. */
+  readonly isReachable: (index: number) => boolean;
 }
 
 /** A port on loopback for each kubelet, for clients that reach them directly. */
@@ -21,7 +23,7 @@ export class KubeletPorts implements AsyncDisposable {
     this.#host = host;
   }
 
-  async open(count: number, { clock, certificate, handle }: KubeletPortsOptions): Promise<void> {
+  async open(count: number, { clock, certificate, handle, isReachable }: KubeletPortsOptions): Promise<void> {
     for (let index = 0; index < count; index++) {
       const listener = await Listener.open({
         host: this.#host,
@@ -29,7 +31,7 @@ export class KubeletPorts implements AsyncDisposable {
         certificate,
         clock,
         delayMs: () => 0,
-        isAway: () => false,
+        isAway: () => !isReachable(index),
         handle: (request) =>
           handle(index, request) ?? refused(new Refusal(503, "the kubelet does not answer")),
       });
