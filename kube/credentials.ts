@@ -4,6 +4,7 @@ import type https from "node:https";
 import { delimiter, dirname, join, resolve } from "node:path";
 
 import { KubeconfigError } from "./errors.ts";
+import { serviceAccountCredentials } from "./service-account.ts";
 
 /** What a TLS connection needs: PEM texts, and what is checked. */
 export interface TlsMaterial {
@@ -81,12 +82,12 @@ export function kubeconfigPaths(
 /** Reads a kubeconfig, or the pod's service account. Exec plug-ins, OIDC and rotating tokens run when an identity is asked for. */
 export async function loadCredentials(source: CredentialSource): Promise<Credentials> {
   const paths = kubeconfigPaths(source);
-  // Loaded late: it is large, and whoever has an address does not need it.
+  if (paths.length === 0) return serviceAccountCredentials(source.env ?? {});
+  // Loaded late: it is large, and neither a pod's account nor a bare address needs it.
   const { KubeConfig, loadYaml } = await import("@kubernetes/client-node");
   const config = new KubeConfig();
-  const from = paths.length === 0 ? "the service account of this pod" : paths.join(", ");
+  const from = paths.join(", ");
   try {
-    if (paths.length === 0) config.loadFromCluster();
     for (const [i, path] of paths.entries()) {
       if (i === 0) {
         config.loadFromFile(path);
