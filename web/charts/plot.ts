@@ -52,6 +52,7 @@ export class Plot {
   #content: PlotContent;
   #ticks: number[] = [0, 1];
   #isFollowing = false;
+  #width: number;
 
   constructor(
     host: HTMLElement,
@@ -61,6 +62,7 @@ export class Plot {
     colors: Colors,
     events: PlotEvents,
   ) {
+    this.#width = size.width;
     this.#content = content;
     this.#colors = colors;
     this.#format = format;
@@ -75,6 +77,7 @@ export class Plot {
   }
 
   resize(width: number, height: number): void {
+    this.#width = width;
     this.#u.setSize({ width, height });
   }
 
@@ -160,8 +163,8 @@ export class Plot {
           stroke: color("var(--text-3)"),
           grid: { show: false },
           ticks: { size: 4, width: 1, stroke: color("var(--axis)") },
-          splits: (u, _i, min, max) => {
-            const width = u.over.clientWidth;
+          splits: (_u, _i, min, max) => {
+            const width = this.#width - this.#axisWidth() - right; // uPlot asks before it has laid itself out
             const edge = ((max - min) / Math.max(1, width)) * 12;
             return timeTicks(min, max, width).filter((t) => t > min + edge / 2 && t < max - edge);
           },

@@ -46,7 +46,7 @@ describe("the page in a browser", { skip: noBrowser }, () => {
     assert.deepEqual(errors, []);
   };
 
-  test("the first load stays within its budget and asks nobody else", async () => {
+  test("the first load stays within its budget and asks nobody else", async (t) => {
     const context = await openView(browser, { now });
     const page = await context.newPage();
     const sizes: [string, number][] = [];
@@ -70,6 +70,7 @@ describe("the page in a browser", { skip: noBrowser }, () => {
     await Promise.all(reading);
     await context.close();
     const bytes = sizes.reduce((sum, [, size]) => sum + size, 0);
+    t.diagnostic(`first load: ${(bytes / 1024).toFixed(0)} KiB gz in ${sizes.length} files`);
     assert.ok(sizes.length > 4, "the page was loaded");
     assert.ok(bytes <= firstLoadBytes, `${(bytes / 1024).toFixed(0)} KiB: ${JSON.stringify(sizes)}`);
     assert.deepEqual(foreign, []);
