@@ -79,23 +79,25 @@ export function cgroupsOf(node: Node, t: number): Cgroup[] {
   };
   let rx = node.rxDone;
   let tx = node.txDone;
+  // The root and the slices are looked at together; their counters are those of that moment, so that rates are even.
+  const at = sampledAt(node.name, t, 0);
   for (const pod of node.pods) {
     if (pod.sandboxMs === undefined || t < pod.sandboxMs) continue;
     const slice = slices[pod.qosClass];
     const own = podCgroups(pod, t);
     for (const cgroup of own) (cgroup.kind === "container" ? containers : pods).push(cgroup);
     const [first] = own;
-    slice.cpu += podCpu(pod, t);
+    slice.cpu += podCpu(pod, at);
     slice.rate += first!.cpuRate;
     slice.memory += first!.memory;
     slice.requested += pod.cpuRequest;
-    rx += pod.network[0].total(t);
-    tx += pod.network[1].total(t);
+    rx += pod.network[0].total(at);
+    tx += pod.network[1].total(at);
   }
   const all = [slices.Guaranteed, slices.Burstable, slices.BestEffort];
   const sum = (field: "cpu" | "rate" | "memory" | "requested"): number =>
     all.reduce((of, slice) => of + slice[field], 0);
-  const up = (t - node.bootedMs) / 1000;
+  const up = (at - node.bootedMs) / 1000;
   const system = { cpu: up * 0.21, rate: 0.21, memory: 780 * 1048576 };
   const slice = (
     id: string,
@@ -108,7 +110,7 @@ export function cgroupsOf(node: Node, t: number): Cgroup[] {
     ...empty,
     kind,
     id,
-    t: sampledAt(node.name + id, t, 0),
+    t: at,
     startedMs: kind === "root" ? node.bootedMs : node.createdMs,
     cpuSeconds: cpu,
     cpuRate: rate,
