@@ -198,9 +198,11 @@ export class ClusterBackends implements Backends {
       return undefined;
     };
     const wave = 1 + 0.06 * Math.sin(t / 187_000);
-    const body = this.#apiServer
-      .render((t - this.#startedMs) / 1000, live, wave)
-      .replaceAll("$APISERVER", "127.0.0.1:6443");
+    const age = (t - this.#startedMs) / 1000;
+    const body = this.#apiServer.render(age, live, wave, {
+      node: "control-plane",
+      apiServer: "127.0.0.1:6443",
+    });
     const start = { "process-start-time-unix": String(Math.floor(this.#startedMs / 1000)) };
     return { status: 200, headers: { ...cacheControl, ...metricsHeaders, ...start }, body };
   }

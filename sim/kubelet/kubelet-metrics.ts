@@ -54,16 +54,12 @@ export function kubeletMetricsBody(template: MetricsTemplate, node: Node, t: num
       case "process_start_time_seconds":
         return `process_start_time_seconds ${goNumber(Math.floor(node.kubeletSince / 10) / 100)}\n`;
       default:
-        return undefined;
+        return family.startsWith(volumePrefix) ? volumeLines(family, running, t) : undefined;
     }
   };
   const wave = 1 + 0.08 * Math.sin(t / 217_000 + node.index);
-  const body = template.render(Math.max(0, t - node.kubeletSince) / 1000, live, wave);
-  const whole = body.replaceAll("$NODE", node.name).replaceAll("$APISERVER", "10.96.0.1:443");
-  const volumes = volumeFamilies(running, t);
-  if (volumes === "") return whole;
-  const at = whole.indexOf("# HELP kubelet_working_pods ");
-  return at < 0 ? whole + volumes : whole.slice(0, at) + volumes + whole.slice(at);
+  const age = Math.max(0, t - node.kubeletSince) / 1000;
+  return template.render(age, live, wave, { node: node.name, apiServer: "10.96.0.1:443" });
 }
 
 function logLines(pods: readonly Pod[], t: number): string {
@@ -80,27 +76,25 @@ function logLines(pods: readonly Pod[], t: number): string {
   return lines.toSorted().join("");
 }
 
-const volumeRows: readonly (readonly [name: string, help: string, value: (v: VolumeUse) => number])[] = [
-  ["available_bytes", "[ALPHA] Number of available bytes in the volume", (v) => v.capacity - v.used],
-  ["capacity_bytes", "[ALPHA] Capacity in bytes of the volume", (v) => v.capacity],
-  ["inodes", "[ALPHA] Maximum number of inodes in the volume", (v) => v.inodes],
-  ["inodes_free", "[ALPHA] Number of free inodes in the volume", (v) => v.inodes - v.inodesUsed],
-  ["inodes_used", "[ALPHA] Number of used inodes in the volume", (v) => v.inodesUsed],
-  ["used_bytes", "[ALPHA] Number of used bytes in the volume", (v) => v.used],
-];
+const volumePrefix = "kubelet_volume_stats_";
+const volumeValues: Readonly<Record<string, (v: VolumeUse) => number>> = {
+  available_bytes: (v) => v.capacity - v.used,
+  capacity_bytes: (v) => v.capacity,
+  inodes: (v) => v.inodes,
+  inodes_free: (v) => v.inodes - v.inodesUsed,
+  inodes_used: (v) => v.inodesUsed,
+  used_bytes: (v) => v.used,
+};
 
-/** `kubelet_volume_stats_…`: there only where pods mount claims. */
-function volumeFamilies(pods: readonly Pod[], t: number): string {
-  const volumes = pods.flatMap((pod) => volumesOf(pod, t).map((use) => ({ namespace: pod.namespace, use })));
-  if (volumes.length === 0) return "";
-  return volumeRows
-    .map(([suffix, help, value]) => {
-      const name = `kubelet_volume_stats_${suffix}`;
-      const lines = volumes.map(
-        ({ namespace, use }) =>
-          `${name}{namespace="${namespace}",persistentvolumeclaim="${use.claim}"} ${goNumber(value(use))}\n`,
-      );
-      return `# HELP ${name} ${help}\n# TYPE ${name} gauge\n${lines.toSorted().join("")}`;
-    })
-    .join("");
+/** Lines of a `kubelet_volume_stats_…` family: none where no pod mounts a claim. */
+function volumeLines(family: string, pods: readonly Pod[], t: number): string {
+  const value = volumeValues[family.slice(volumePrefix.length)]!;
+  const lines: string[] = [];
+  for (const pod of pods) {
+    for (const use of volumesOf(pod, t)) {
+      const labels = `namespace="${pod.namespace}",persistentvolumeclaim="${use.claim}"`;
+      lines.push(`${family}{${labels}} ${goNumber(value(use))}\n`);
+    }
+  }
+  return lines.toSorted().join("");
 }

@@ -559,6 +559,12 @@ s		0
 s		31	0.156
 # kubelet_volume_metric_collection_duration_seconds histogram [ALPHA] Duration in seconds to calculate volume stats
 h	metric_source="du"	0.005:1874:13 0.01:1874:13 0.025:1874:13 0.05:1874:13 0.1:1874:13 0.25:1874:13 0.5:1874:13 1:1874:13 2.5:1874:13 5:1874:13 10:1874:13 +Inf:1874:13	0.0222:0.00014
+# kubelet_volume_stats_available_bytes gauge [ALPHA] Number of available bytes in the volume
+# kubelet_volume_stats_capacity_bytes gauge [ALPHA] Capacity in bytes of the volume
+# kubelet_volume_stats_inodes gauge [ALPHA] Maximum number of inodes in the volume
+# kubelet_volume_stats_inodes_free gauge [ALPHA] Number of free inodes in the volume
+# kubelet_volume_stats_inodes_used gauge [ALPHA] Number of used inodes in the volume
+# kubelet_volume_stats_used_bytes gauge [ALPHA] Number of used bytes in the volume
 # kubelet_working_pods gauge [ALPHA] Number of pods the kubelet is actually running, broken down by lifecycle phase, whether the pod is desired, orphaned, or runtime only (also orphaned), and whether the pod is static. An orphaned pod has been removed from local configuration or force deleted in the API and consumes resources that are not otherwise visible.
 s	config="desired",lifecycle="sync",static=""	15
 s	config="desired",lifecycle="sync",static="true"	1

@@ -7,6 +7,8 @@ interface Line {
   /** Growth a second. */
   readonly rate: number;
   readonly isCount: boolean;
+  /** Its head holds `$NODE` or `$APISERVER`. */
+  readonly isNamed: boolean;
 }
 
 interface Family {
@@ -43,7 +45,14 @@ export class MetricsTemplate {
         const rate = Number(fields[1] ?? 0);
         const value = numberOf(fields[0] ?? "0");
         const isCount = Number.isInteger(value) && rate > 0;
-        family.lines.push({ head: `${name}${labels === "" ? "" : `{${labels}}`} `, value, rate, isCount });
+        const isNamed = labels.includes("$");
+        family.lines.push({
+          head: `${name}${labels === "" ? "" : `{${labels}}`} `,
+          value,
+          rate,
+          isCount,
+          isNamed,
+        });
       }
     }
     this.#families = families;
@@ -56,9 +65,14 @@ export class MetricsTemplate {
 
   /**
    * The body of a process that is `ageSeconds` old. `live` gives the lines of a family in place of the template's own
-   * (undefined leaves them), `wave` moves gauges a little: 1 leaves them.
+   * (undefined leaves them), `wave` moves gauges a little: 1 leaves them; `names` replace `$NODE` and `$APISERVER`.
    */
-  render(ageSeconds: number, live: (family: string) => string | undefined, wave: number): string {
+  render(
+    ageSeconds: number,
+    live: (family: string) => string | undefined,
+    wave: number,
+    names: { readonly node: string; readonly apiServer: string },
+  ): string {
     let out = "";
     for (const { name, head, lines, isSteady } of this.#families) {
       const own = live(name);
@@ -68,7 +82,10 @@ export class MetricsTemplate {
       }
       if (lines.length === 0) continue;
       out += head;
-      for (const { head: start, value, rate, isCount } of lines) {
+      for (const { head: text, value, rate, isCount, isNamed } of lines) {
+        const start = isNamed
+          ? text.replace("$NODE", names.node).replace("$APISERVER", names.apiServer)
+          : text;
         let v = value + rate * ageSeconds;
         if (isCount) v = Math.floor(v);
         else if (!isSteady && value > 1000) v = Math.floor(value * wave);
@@ -90,15 +107,22 @@ function histogram(
   into: Line[],
 ): void {
   const before = labels === "" ? "" : `${labels},`;
+  const isNamed = labels.includes("$");
   let count: Line | undefined;
   for (const bucket of buckets.split(" ")) {
     const [le = "", value = "0", rate = "0"] = bucket.split(":");
-    const line = { value: Number(value), rate: Number(rate), isCount: true };
+    const line = { value: Number(value), rate: Number(rate), isCount: true, isNamed };
     into.push({ head: `${name}_bucket{${before}le="${le}"} `, ...line });
     count = { head: "", ...line };
   }
   const [value = "0", rate = "0"] = sum.split(":");
   const set = labels === "" ? "" : `{${labels}}`;
-  into.push({ head: `${name}_sum${set} `, value: Number(value), rate: Number(rate), isCount: false });
+  into.push({
+    head: `${name}_sum${set} `,
+    value: Number(value),
+    rate: Number(rate),
+    isCount: false,
+    isNamed,
+  });
   if (count !== undefined) into.push({ ...count, head: `${name}_count${set} ` });
 }
