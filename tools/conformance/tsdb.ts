@@ -11,9 +11,20 @@ import { ByteReader, messageOf, noLog, systemClock } from "@taffrail/base";
 import { listSegments, segmentPath, systemDisk, WalSegmentReader } from "@taffrail/disk";
 import { Labels, SampleColumns } from "@taffrail/model";
 import { openTsdb } from "@taffrail/tsdb";
+import { chunkEncoding, decodeChunk, samplesIn } from "../../store/tsdb/chunk/decode.ts";
 import { highWord, lowWord, wordsOf } from "../../store/tsdb/chunk/halves.ts";
-import { chunkCount, decodeXor } from "../../store/tsdb/chunk/xor-decode.ts";
+import { decodeHistograms } from "../../store/tsdb/chunk/histogram-decode.ts";
 import { encodeXor } from "../../store/tsdb/chunk/xor-encode.ts";
+import { decodeXor2 } from "../../store/tsdb/chunk/xor2-decode.ts";
+import {
+  isHistogramRecord,
+  metricTypes,
+  readExemplars,
+  readHistograms,
+  readMetadata,
+  readMmapMarkers,
+  readTombstoneRecord,
+} from "../../store/tsdb/wal/other-records.ts";
 import { readSamples, readSeries, recordType, SampleRows } from "../../store/tsdb/wal/records.ts";
 import type { ConformanceKind, Report } from "./kind.ts";
 
@@ -34,11 +45,10 @@ async function file(path: string, report: Report): Promise<void> {
   const folder = path.replace(/\.json$/, "");
   if (!Array.isArray(data)) return folderCases(id, folder, data as FolderCase, report);
   for (const entry of data as readonly Readonly<Record<string, unknown>>[]) {
-    if ("encoding" in entry)
-      attempt(`${id}: ${String(entry["encoding_name"])} ${String(entry["name"])}`, report, () =>
-        chunk(entry as unknown as ChunkCase),
-      );
-    else if ("decoded" in entry)
+    if ("encoding" in entry) {
+      const { encoding_name, name } = entry as unknown as ChunkCase;
+      chunkCases(`${id}: ${encoding_name} ${name}`, entry as unknown as ChunkCase, report);
+    } else if ("decoded" in entry)
       attempt(`${id}: ${String(entry["name"])}`, report, () => record(entry as unknown as RecordCase));
   }
   if ("sha256" in (data[0] ?? {})) log(id, folder, data as readonly LoggedCase[], report);
@@ -67,27 +77,136 @@ interface Sample {
 }
 
 interface ChunkCase {
+  readonly name: string;
   readonly encoding: number;
   readonly encoding_name: string;
-  readonly hex: string;
-  readonly samples: readonly Sample[];
+  readonly hex?: string;
+  readonly samples?: readonly PublishedSample[];
+  readonly appended?: readonly PublishedSample[];
+  readonly chunks?: readonly { readonly hex: string; readonly samples: readonly PublishedSample[] }[];
 }
 
-/** Decodes a chunk, and encodes what was read again: both must be as published. */
-function chunk({ encoding, encoding_name, hex, samples }: ChunkCase): Outcome {
-  if (encoding !== 1) throw new Error(`not supported yet: ${encoding_name} chunks`);
-  const bytes = Buffer.from(hex, "hex");
-  const count = chunkCount(bytes, 0);
-  const t = new Float64Array(count);
-  const v = new Float64Array(count);
-  decodeXor(bytes, 0, count, t, wordsOf(v), 0);
+/** A chunk is decoded, and what was put into it is encoded again: both must be as published, each a case. */
+function chunkCases(
+  id: string,
+  { encoding, encoding_name, hex, samples, chunks }: ChunkCase,
+  report: Report,
+): void {
+  const isInteger = encoding === chunkEncoding.integer || encoding === chunkEncoding.integerWithStart;
+  for (const [i, chunk] of (chunks ?? [{ hex: hex!, samples: samples! }]).entries()) {
+    attempt(`${id}, decoded${chunks === undefined ? "" : `, chunk ${i}`}`, report, () => {
+      const bytes = Buffer.from(chunk.hex, "hex");
+      const columns = new SampleColumns();
+      const startT: number[] = [];
+      const count = samplesIn(encoding, bytes, 0);
+      if (encoding === chunkEncoding.xor2) {
+        const startTimes = new Float64Array(count);
+        columns.reserve(count);
+        decodeXor2(bytes, 0, count, columns.t, wordsOf(columns.v), 0, startTimes);
+        columns.length = count;
+        startT.push(...startTimes);
+      } else if (encoding === chunkEncoding.xor) {
+        decodeChunk(encoding, bytes, 0, count, -Infinity, Infinity, columns);
+      } else decodeHistograms(encoding, bytes, 0, columns, startT);
+      return { wanted: chunk.samples.map(wantedSample), got: gotSamples(columns, isInteger, startT) };
+    });
+  }
+  attempt(`${id}, encoded`, report, () => {
+    if (encoding !== chunkEncoding.xor) throw new Error(`not supported yet: writing ${encoding_name} chunks`);
+    const bytes = Buffer.from(hex!, "hex");
+    const columns = new SampleColumns();
+    decodeChunk(encoding, bytes, 0, samplesIn(encoding, bytes, 0), -Infinity, Infinity, columns);
+    return {
+      wanted: hex,
+      got: Buffer.from(encodeXor(columns.t, columns.v, 0, columns.length)).toString("hex"),
+    };
+  });
+}
+
+/** A histogram as the published data write it: integer ones as differences, float ones as counts. */
+interface PublishedHistogram {
+  readonly schema: number;
+  readonly count: string;
+  readonly sum: string;
+  readonly zero_count: string;
+  readonly zero_threshold: string;
+  readonly counter_reset_hint: string;
+  readonly custom_values: readonly string[];
+  readonly positive_spans: readonly (readonly [number, number])[];
+  readonly negative_spans: readonly (readonly [number, number])[];
+  readonly positive_deltas?: readonly number[];
+  readonly negative_deltas?: readonly number[];
+  readonly positive_counts?: readonly string[];
+  readonly negative_counts?: readonly string[];
+}
+
+interface PublishedSample {
+  readonly t: number;
+  readonly st?: number;
+  readonly v?: string;
+  readonly h?: PublishedHistogram;
+  readonly fh?: PublishedHistogram;
+}
+
+/** A published sample in the form in which ours are compared. */
+function wantedSample({ t, st, v, h, fh }: PublishedSample): unknown {
+  const histogram = h ?? fh;
+  if (histogram === undefined) return { t, st: st ?? 0, v: textOf(v!) };
   return {
-    wanted: { samples: samples.map((sample) => ({ t: sample.t, v: textOf(sample.v) })), hex },
-    got: {
-      samples: [...t].map((time, i) => ({ t: time, v: textAt(v, i) })),
-      hex: Buffer.from(encodeXor(t, v, 0, count)).toString("hex"),
+    t,
+    st: st ?? 0,
+    histogram: {
+      ...histogram,
+      count: textOf(histogram.count),
+      sum: textOf(histogram.sum),
+      zero_count: textOf(histogram.zero_count),
+      zero_threshold: textOf(histogram.zero_threshold),
+      custom_values: histogram.custom_values.map(textOf),
+      ...(fh === undefined
+        ? {}
+        : {
+            positive_counts: fh.positive_counts!.map(textOf),
+            negative_counts: fh.negative_counts!.map(textOf),
+          }),
     },
   };
+}
+
+function gotSamples(columns: SampleColumns, isInteger: boolean, startT: readonly number[]): unknown[] {
+  return Array.from({ length: columns.length }, (_, row) => {
+    const t = columns.t[row];
+    const st = startT[row] ?? 0;
+    const histogram = columns.histograms?.[row];
+    if (histogram === undefined) return { t, st, v: textAt(columns.v, row) };
+    const spans = (of: typeof histogram.positiveSpans): unknown =>
+      of.map(({ offset, length }) => [offset, length]);
+    const { positiveBuckets, negativeBuckets } = histogram;
+    return {
+      t,
+      st,
+      histogram: {
+        schema: histogram.schema,
+        count: textOfNumber(histogram.count),
+        sum: textAt(columns.v, row),
+        zero_count: textOfNumber(histogram.zeroCount),
+        zero_threshold: textOfNumber(histogram.zeroThreshold),
+        counter_reset_hint: histogram.counterResetHint,
+        custom_values: [...histogram.customValues].map(textOfNumber),
+        positive_spans: spans(histogram.positiveSpans),
+        negative_spans: spans(histogram.negativeSpans),
+        ...(isInteger
+          ? { positive_deltas: deltasOf(positiveBuckets), negative_deltas: deltasOf(negativeBuckets) }
+          : {
+              positive_counts: [...positiveBuckets].map(textOfNumber),
+              negative_counts: [...negativeBuckets].map(textOfNumber),
+            }),
+      },
+    };
+  });
+}
+
+function deltasOf(counts: Float64Array): number[] {
+  return [...counts].map((count, i) => count - (counts[i - 1] ?? 0));
 }
 
 interface RecordCase {
@@ -129,6 +248,45 @@ function record({ type, hex, decoded }: RecordCase): Outcome {
       })),
     };
   }
+  const wanted = decoded as readonly Readonly<Record<string, unknown>>[];
+  if (type === recordType.tombstones) {
+    const got = readTombstoneRecord(from).map(({ ref, mint, maxt }) => ({ ref, mint, maxt }));
+    return {
+      wanted: wanted.map((w) => ({ ref: w["ref"], mint: Number(w["mint"]), maxt: Number(w["maxt"]) })),
+      got,
+    };
+  }
+  if (type === recordType.exemplars) {
+    const got = readExemplars(from).map(({ ref, t, value, labels }) => ({
+      ref,
+      t,
+      v: textOfNumber(value),
+      labels: labels.toJSON(),
+    }));
+    return { wanted: wanted.map(({ ref, t, v, labels }) => ({ ref, t, v: textOf(String(v)), labels })), got };
+  }
+  if (type === recordType.mmapMarkers) {
+    const got = readMmapMarkers(from);
+    return { wanted: wanted.map(({ ref, file: number, offset }) => ({ ref, file: number, offset })), got };
+  }
+  if (type === recordType.metadata) {
+    const got = readMetadata(from).map((found) => ({ ...found, type: metricTypes.indexOf(found.type) }));
+    return { wanted: wanted.map(({ ref, type: of, unit, help }) => ({ ref, type: of, unit, help })), got };
+  }
+  if (isHistogramRecord(type)) {
+    const got = readHistograms(from, type).map(({ ref, t, startT, isFloat, histogram }) => {
+      const columns = new SampleColumns();
+      columns.pushHistogram(t, histogram);
+      return { ref, ...(gotSamples(columns, !isFloat, [startT])[0] as object) };
+    });
+    return {
+      wanted: wanted.map((w) => ({
+        ref: w["ref"],
+        ...(wantedSample(w as unknown as PublishedSample) as object),
+      })),
+      got,
+    };
+  }
   throw new Error(`not supported yet: records of type ${type}`);
 }
 
@@ -163,7 +321,7 @@ function log(id: string, folder: string, wanted: readonly LoggedCase[], report: 
 
 interface FolderSeries {
   readonly labels: Readonly<Record<string, string>>;
-  readonly samples: readonly Readonly<Record<string, unknown>>[];
+  readonly samples: readonly PublishedSample[];
 }
 
 interface FolderCase {
@@ -184,8 +342,13 @@ async function folderCases(id: string, folder: string, { all }: FolderCase, repo
       columns.clear();
       found.get(set.key)?.read(-Infinity, Infinity, columns);
       attempt(`${id}: ${set.toString()}`, report, () => ({
-        wanted: samples.map(({ t, v, h, fh }) => ({ t, v: typeof v === "string" ? textOf(v) : (h ?? fh) })),
-        got: Array.from({ length: columns.length }, (_, i) => ({ t: columns.t[i], v: textAt(columns.v, i) })),
+        // a question's answer has no start times
+        wanted: samples.map(({ st: _, ...sample }) => wantedSample(sample)),
+        got: gotSamples(
+          columns,
+          samples.some(({ h }) => h !== undefined),
+          [],
+        ),
       }));
       found.delete(set.key);
     }
@@ -201,12 +364,15 @@ function textAt(values: Float64Array, at: number): string {
   const words = wordsOf(values).subarray(2 * at, 2 * at + 2);
   const value = values[at]!;
   if (Number.isNaN(value)) return words[lowWord] === 2 && words[highWord] === 0x7ff00000 ? "StaleNaN" : "NaN";
+  return textOfNumber(value);
+}
+
+function textOfNumber(value: number): string {
   return Object.is(value, -0) ? "-0" : String(value);
 }
 
 /** The same of a value as the published data write it. */
 function textOf(published: string): string {
   if (published === "StaleNaN") return published;
-  const value = Number(published.replace(/Inf$/, "Infinity"));
-  return Object.is(value, -0) ? "-0" : String(value);
+  return textOfNumber(Number(published.replace(/Inf$/, "Infinity")));
 }

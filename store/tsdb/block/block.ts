@@ -1,18 +1,16 @@
 import { join } from "node:path";
-import { MalformedBytesError, NotSupportedError } from "@taffrail/base";
+import { MalformedBytesError } from "@taffrail/base";
 import { type Disk, readWhole } from "@taffrail/disk";
 import type { Labels, Matcher, SampleColumns, TimeRange } from "@taffrail/model";
-import { chunkCount } from "../chunk/xor-decode.ts";
-import { decodeInto } from "../head/head.ts";
+import { decodeChunk, samplesIn } from "../chunk/decode.ts";
 import type { SelectedSeries } from "../tsdb.ts";
 import { ChunksReader } from "./chunks-reader.ts";
-import { xorEncoding } from "./chunks-writer.ts";
 import { intersection, union, without } from "./id-lists.ts";
 import { IndexReader } from "./index-reader.ts";
 import type { ChunkMeta } from "./index-writer.ts";
 import { type BlockMeta, CorruptBlockError, parseMeta } from "./meta.ts";
 import { type PageCache, PagedFile } from "./paged-file.ts";
-import { type Deleted, readTombstones } from "./tombstones.ts";
+import { type Deleted, leaveOut, readTombstones } from "./tombstones.ts";
 
 /** A block on disk, open for reading. */
 export class Block implements Disposable {
@@ -154,16 +152,15 @@ class BlockSeries implements SelectedSeries {
     for (const { minT, maxT, ref } of this.#metas) {
       if (minT > maxt || maxT < mint) continue;
       const { encoding, bytes, start, length } = this.#chunks.read(ref);
-      if (encoding !== xorEncoding) throw new NotSupportedError(`chunks of encoding ${encoding}`);
-      const count = chunkCount(bytes, start);
-      if (length < 2 || count > length * 4) {
+      const count = samplesIn(encoding, bytes, start);
+      if (length < 2 || count > length * 8) {
         throw new CorruptBlockError(
           this.#dir,
           `chunk ${ref} claims ${count} samples`,
           new MalformedBytesError("too short"),
         );
       }
-      decodeInto(bytes, start, count, mint, maxt, into);
+      decodeChunk(encoding, bytes, start, count, mint, maxt, into);
     }
     if (this.#deleted.length > 0) leaveOut(this.#deleted, first, into);
   }
@@ -171,17 +168,4 @@ class BlockSeries implements SelectedSeries {
 
 function isDeleted(chunk: ChunkMeta, deleted: readonly Deleted[]): boolean {
   return deleted.some(({ mint, maxt }) => mint <= chunk.minT && maxt >= chunk.maxT);
-}
-
-/** Takes away the rows from `first` on that were deleted. */
-function leaveOut(deleted: readonly Deleted[], first: number, into: SampleColumns): void {
-  let kept = first;
-  for (let row = first; row < into.length; row++) {
-    const t = into.t[row]!;
-    if (deleted.some(({ mint, maxt }) => t >= mint && t <= maxt)) continue;
-    into.t[kept] = t;
-    into.v.copyWithin(kept, row, row + 1); // by bytes, for the payload of a NaN
-    kept++;
-  }
-  into.length = kept;
 }

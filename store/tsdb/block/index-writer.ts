@@ -51,8 +51,8 @@ export class IndexWriter {
     this.#seriesAt = this.#file.position;
   }
 
-  /** Adds a series with its chunks in order of time. */
-  addSeries(labels: Labels, chunks: readonly ChunkMeta[]): void {
+  /** Adds a series with its chunks in order of time; gives its id. */
+  addSeries(labels: Labels, chunks: readonly ChunkMeta[]): number {
     this.#file.align(16);
     const id = this.#file.position / 16;
     invariant(id < 2 ** 32, "an index is below 64 GiB");
@@ -91,6 +91,7 @@ export class IndexWriter {
     out.be32(sum);
     this.#file.write(length.written());
     this.#file.write(out.written());
+    return id;
   }
 
   async finish(pacer: Pacer): Promise<void> {

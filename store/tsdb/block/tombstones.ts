@@ -1,4 +1,5 @@
 import { ByteReader, ByteWriter, crc32c } from "@taffrail/base";
+import type { SampleColumns } from "@taffrail/model";
 import { CorruptBlockError } from "./meta.ts";
 
 /*
@@ -12,13 +13,36 @@ export interface Deleted {
   readonly maxt: number;
 }
 
-/** The file of a block of which nothing was deleted. */
-export function emptyTombstones(): Uint8Array {
-  const out = new ByteWriter(9);
+/** The file of a block: deleted stretches by series id. */
+export function renderTombstones(deleted: ReadonlyMap<number, readonly Deleted[]>): Uint8Array {
+  const out = new ByteWriter(16);
   out.be32(magic);
   out.u8(1);
-  out.be32(0);
+  const from = out.length;
+  for (const [series, stretches] of deleted) {
+    for (const { mint, maxt } of stretches) {
+      out.uvarint(series);
+      out.varint(mint);
+      out.varint(maxt);
+    }
+  }
+  out.be32(crc32c(out.bytes, from, out.length));
   return out.written();
+}
+
+/** Takes away the rows from `first` on that were deleted. */
+export function leaveOut(deleted: readonly Deleted[], first: number, into: SampleColumns): void {
+  let kept = first;
+  for (let row = first; row < into.length; row++) {
+    const t = into.t[row]!;
+    if (deleted.some(({ mint, maxt }) => t >= mint && t <= maxt)) continue;
+    into.t[kept] = t;
+    into.v.copyWithin(kept, row, row + 1); // by bytes, for the payload of a NaN
+    if (into.histograms !== undefined) into.histograms[kept] = into.histograms[row];
+    kept++;
+  }
+  into.length = kept;
+  if (into.histograms !== undefined && into.histograms.length > kept) into.histograms.length = kept;
 }
 
 /** Deleted stretches by series id. Throws `CorruptBlockError`. */

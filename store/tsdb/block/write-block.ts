@@ -7,7 +7,7 @@ import { ChunksWriter, xorEncoding } from "./chunks-writer.ts";
 import { Pacer } from "../pacer.ts";
 import { type ChunkMeta, IndexWriter } from "./index-writer.ts";
 import { type BlockMeta, renderMeta } from "./meta.ts";
-import { emptyTombstones } from "./tombstones.ts";
+import { type Deleted, renderTombstones } from "./tombstones.ts";
 import { makeUlid } from "./ulid.ts";
 
 /** Suffix of a folder in which a block is being written. */
@@ -53,7 +53,8 @@ export async function writeHeadBlock(options: HeadBlockOptions): Promise<string 
   try {
     chunksWriter = new ChunksWriter(disk, join(temporary, "chunks"));
     indexWriter = new IndexWriter(disk, join(temporary, "index"), symbolsOf(head, slots));
-    const found = { series: 0, chunks: 0, samples: 0, minT: Infinity };
+    const found = { series: 0, chunks: 0, samples: 0, tombstones: 0, minT: Infinity };
+    const deleted = new Map<number, readonly Deleted[]>();
     const pacer = new Pacer(sliceMs, signal);
     const refs = slots.map((slot) => index.table.ref[slot]!);
     for (const [i, slot] of slots.entries()) {
@@ -66,7 +67,10 @@ export async function writeHeadBlock(options: HeadBlockOptions): Promise<string 
         if (minT < found.minT) found.minT = minT;
       }
       if (metas.length > 0) {
-        indexWriter.addSeries(head.labelsOf(slot), metas);
+        const id = indexWriter.addSeries(head.labelsOf(slot), metas);
+        const stretches = head.deletedOf(slot);
+        if (stretches.length > 0) deleted.set(id, stretches);
+        found.tombstones += stretches.length;
         found.series++;
         found.chunks += metas.length;
       }
@@ -78,7 +82,7 @@ export async function writeHeadBlock(options: HeadBlockOptions): Promise<string 
     }
     await chunksWriter.finish();
     await indexWriter.finish(pacer);
-    writeAtomically(disk, join(temporary, "tombstones"), emptyTombstones());
+    writeAtomically(disk, join(temporary, "tombstones"), renderTombstones(deleted));
     const meta: BlockMeta = {
       ulid,
       minTime: Math.max(mint, found.minT),
@@ -88,6 +92,7 @@ export async function writeHeadBlock(options: HeadBlockOptions): Promise<string 
         numFloatSamples: found.samples,
         numSeries: found.series,
         numChunks: found.chunks,
+        ...(found.tombstones > 0 ? { numTombstones: found.tombstones } : {}),
       },
       compaction: { level: 1, sources: [ulid] },
       version: 1,

@@ -1,53 +1,5 @@
+import { BitReader } from "./bit-reader.ts";
 import { highWord, lowWord } from "./halves.ts";
-
-/** Bits of a chunk, from the top of each byte on. Past the end of the bytes there are zeros. */
-class BitReader {
-  readonly #bytes: Uint8Array;
-  at: number;
-
-  constructor(bytes: Uint8Array, bitAt: number) {
-    this.#bytes = bytes;
-    this.at = bitAt;
-  }
-
-  /** The next 32 bits, as a signed number; they are not taken. */
-  peek(): number {
-    const bytes = this.#bytes;
-    const i = this.at >>> 3;
-    const shift = this.at & 7;
-    if (i + 4 >= bytes.length) return this.#peekAtEnd(i, shift);
-    const word = (bytes[i]! << 24) | (bytes[i + 1]! << 16) | (bytes[i + 2]! << 8) | bytes[i + 3]!;
-    return shift === 0 ? word : (word << shift) | (bytes[i + 4]! >>> (8 - shift));
-  }
-
-  /** Takes `count` (1…32) bits. */
-  take(count: number): number {
-    const value = this.peek() >>> (32 - count);
-    this.at += count;
-    return value;
-  }
-
-  uvarint(): number {
-    let value = 0;
-    for (let scale = 1; ; scale *= 128) {
-      const byte = this.take(8);
-      value += (byte & 0x7f) * scale;
-      if (byte < 0x80 || scale > 2 ** 63) return value;
-    }
-  }
-
-  varint(): number {
-    const first = this.take(8);
-    const magnitude = ((first & 0x7f) >>> 1) + (first < 0x80 ? 0 : 64 * this.uvarint());
-    return (first & 1) === 1 ? -magnitude - 1 : magnitude;
-  }
-
-  #peekAtEnd(i: number, shift: number): number {
-    let word = 0;
-    for (let k = 0; k < 4; k++) word = (word << 8) | (this.#bytes[i + k] ?? 0);
-    return shift === 0 ? word : (word << shift) | ((this.#bytes[i + 4] ?? 0) >>> (8 - shift));
-  }
-}
 
 /**
  * Decodes the `count` samples of the XOR chunk at `start` (where its own count stands) into row `row` and on of columns with room for

@@ -1,6 +1,7 @@
 import type { Labels, SampleColumns } from "@taffrail/model";
-import { highWord, lowWord, wordsOf } from "../chunk/halves.ts";
-import { decodeXor } from "../chunk/xor-decode.ts";
+import { type Deleted, leaveOut } from "../block/tombstones.ts";
+import { chunkEncoding, decodeChunk } from "../chunk/decode.ts";
+import { highWord, lowWord } from "../chunk/halves.ts";
 import { appendXor, longestSampleBytes, newXorState, putCount } from "../chunk/xor-encode.ts";
 import { type ClosedChunk, ClosedChunks } from "./closed-chunks.ts";
 import { OpenBlocks } from "./open-blocks.ts";
@@ -22,6 +23,8 @@ export class Head {
   readonly #open = new OpenBlocks(slabBytes);
   readonly #closed = new ClosedChunks(slabBytes);
   readonly #state = newXorState(new Uint8Array(0), 0);
+  /** Deleted stretches by slot. */
+  readonly #deleted = new Map<number, Deleted[]>();
   #openChunks = 0;
   #openSamples = 0;
   #minT = Infinity;
@@ -115,6 +118,13 @@ export class Head {
    * they are there: whoever asked before the floor rose still finds them.
    */
   read(slot: number, mint: number, maxt: number, into: SampleColumns): void {
+    const first = into.length;
+    this.#read(slot, mint, maxt, into);
+    const deleted = this.#deleted.get(slot);
+    if (deleted !== undefined) leaveOut(deleted, first, into);
+  }
+
+  #read(slot: number, mint: number, maxt: number, into: SampleColumns): void {
     const { table } = this.index;
     const older: ClosedChunk[] = [];
     for (
@@ -127,12 +137,31 @@ export class Head {
     }
     for (let i = older.length - 1; i >= 0; i--) {
       const { bytes, start, samples } = older[i]!;
-      decodeInto(bytes, start, samples, mint, maxt, into);
+      decodeChunk(chunkEncoding.xor, bytes, start, samples, mint, maxt, into);
     }
     const count = table.openCount[slot]!;
     if (table.openClass[slot] === 255 || table.openMinT[slot]! > maxt || table.lastT[slot]! < mint) return;
     const address = table.openAddress[slot]!;
-    decodeInto(this.#open.bytesOf(address), this.#open.offsetOf(address), count, mint, maxt, into);
+    decodeChunk(
+      chunkEncoding.xor,
+      this.#open.bytesOf(address),
+      this.#open.offsetOf(address),
+      count,
+      mint,
+      maxt,
+      into,
+    );
+  }
+
+  /** Hides what a series has from `mint` to `maxt`. */
+  delete(slot: number, mint: number, maxt: number): void {
+    const stretches = this.#deleted.get(slot);
+    if (stretches === undefined) this.#deleted.set(slot, [{ mint, maxt }]);
+    else stretches.push({ mint, maxt });
+  }
+
+  deletedOf(slot: number): readonly Deleted[] {
+    return this.#deleted.get(slot) ?? [];
   }
 
   /** Whether a series has a chunk that meets the range. */
@@ -210,6 +239,7 @@ export class Head {
       else gone.push(slot);
     }
     for (const slot of gone) if (table.openClass[slot] !== 255) this.#discardOpen(slot);
+    for (const slot of gone) this.#deleted.delete(slot);
     if (gone.length > 0) this.index.remove(gone);
     if (this.index.table.live === 0 || this.#maxT < this.#floorT) {
       this.#minT = Infinity;
@@ -293,27 +323,4 @@ export interface HeadChunk {
   readonly bytes: Uint8Array;
   readonly start: number;
   readonly length: number;
-}
-
-/** Decodes a chunk to the end of `into` and keeps only the rows from `mint` to `maxt`. */
-export function decodeInto(
-  bytes: Uint8Array,
-  start: number,
-  count: number,
-  mint: number,
-  maxt: number,
-  into: SampleColumns,
-): void {
-  into.reserve(count);
-  const row = into.length;
-  decodeXor(bytes, start, count, into.t, wordsOf(into.v), row);
-  let first = row;
-  let end = row + count;
-  while (end > row && into.t[end - 1]! > maxt) end--;
-  while (first < end && into.t[first]! < mint) first++;
-  if (first > row) {
-    into.t.copyWithin(row, first, end);
-    into.v.copyWithin(row, first, end); // bytes are moved: NaN payloads stay
-  }
-  into.length = row + end - first;
 }

@@ -12,6 +12,7 @@ import { highWord, lowWord } from "../chunk/halves.ts";
 import type { Head } from "../head/head.ts";
 import { Pacer } from "../pacer.ts";
 import { listCheckpoints, removeUnfinished } from "./checkpoint.ts";
+import { readTombstoneRecord } from "./other-records.ts";
 import { readSamples, readSeries, recordType, SampleRows } from "./records.ts";
 
 /** What a replay needs. */
@@ -182,6 +183,12 @@ class Replayer {
           this.#apply(); // what stands before the fault is whole
         }
         return this.#newest();
+      case recordType.tombstones:
+        for (const { ref, mint, maxt } of readTombstoneRecord(from)) {
+          const slot = this.#slotOf(ref);
+          if (slot >= 0) this.#options.head.delete(slot, mint, maxt);
+        }
+        return -Infinity;
       case recordType.metadata:
       case recordType.exemplars:
         return -Infinity; // kept elsewhere, or not at all: nothing is lost for a question about samples
@@ -222,7 +229,7 @@ class Replayer {
     const { table } = head.index;
     for (let i = 0; i < rows.length; i++) {
       const ref = rows.refs[i]!;
-      const slot = ref < this.#slots.length ? this.#slots[ref]! - 1 : (this.#farSlots.get(ref) ?? -1);
+      const slot = this.#slotOf(ref);
       if (slot < 0) {
         this.unknownRefs++;
         continue;
@@ -232,6 +239,10 @@ class Replayer {
       head.append(slot, t, rows.words[2 * i + highWord]!, rows.words[2 * i + lowWord]!);
       this.samples++;
     }
+  }
+
+  #slotOf(ref: number): number {
+    return ref < this.#slots.length ? this.#slots[ref]! - 1 : (this.#farSlots.get(ref) ?? -1);
   }
 
   #newest(): number {

@@ -1,0 +1,72 @@
+import { NotSupportedError } from "@taffrail/base";
+import type { SampleColumns } from "@taffrail/model";
+import { wordsOf } from "./halves.ts";
+import { decodeHistograms } from "./histogram-decode.ts";
+import { chunkCount, decodeXor } from "./xor-decode.ts";
+import { decodeXor2 } from "./xor2-decode.ts";
+
+/** The numbers of Prometheus' chunk encodings. */
+export const chunkEncoding = {
+  xor: 1,
+  integer: 2,
+  float: 3,
+  xor2: 4,
+  integerWithStart: 5,
+  floatWithStart: 6,
+} as const;
+
+/** Samples in a chunk, from its head. */
+export function samplesIn(encoding: number, bytes: Uint8Array, start: number): number {
+  const count = chunkCount(bytes, start);
+  return encoding >= chunkEncoding.integerWithStart ? count & 0x3fff : count;
+}
+
+/** Adds the samples of a chunk from `mint` to `maxt`, both included, to `into`. `count` is what its head or index says. */
+export function decodeChunk(
+  encoding: number,
+  bytes: Uint8Array,
+  start: number,
+  count: number,
+  mint: number,
+  maxt: number,
+  into: SampleColumns,
+): void {
+  const row = into.length;
+  switch (encoding) {
+    case chunkEncoding.xor:
+      into.reserve(count);
+      decodeXor(bytes, start, count, into.t, wordsOf(into.v), row);
+      into.length = row + count;
+      break;
+    case chunkEncoding.xor2:
+      into.reserve(count);
+      decodeXor2(bytes, start, count, into.t, wordsOf(into.v), row);
+      into.length = row + count;
+      break;
+    case chunkEncoding.integer:
+    case chunkEncoding.float:
+    case chunkEncoding.integerWithStart:
+    case chunkEncoding.floatWithStart:
+      decodeHistograms(encoding, bytes, start, into);
+      break;
+    default:
+      throw new NotSupportedError(`chunks of encoding ${encoding}`);
+  }
+  trim(into, row, mint, maxt);
+}
+
+/** Of the rows from `row` on, which are in order of time, keeps those from `mint` to `maxt`. */
+function trim(into: SampleColumns, row: number, mint: number, maxt: number): void {
+  let first = row;
+  let end = into.length;
+  while (end > row && into.t[end - 1]! > maxt) end--;
+  while (first < end && into.t[first]! < mint) first++;
+  if (first > row) {
+    into.t.copyWithin(row, first, end);
+    into.v.copyWithin(row, first, end); // bytes are moved: NaN payloads stay
+    if (into.histograms !== undefined) into.histograms.splice(row, first - row);
+  }
+  into.length = row + end - first;
+  if (into.histograms !== undefined && into.histograms.length > into.length)
+    into.histograms.length = into.length;
+}
