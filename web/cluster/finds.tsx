@@ -5,7 +5,7 @@ import { Signal } from "../charts/spark.tsx";
 import { useRange } from "../shell/ask.tsx";
 import { useShared } from "../shell/context.tsx";
 import { hasPage } from "../shell/links.ts";
-import { useWidth } from "../shell/measure.ts";
+import { useIsSeen, useWidth } from "../shell/measure.ts";
 import { Rich } from "../shell/parts.tsx";
 import { useGo } from "../shell/place.tsx";
 import { plainRich } from "../shell/rich.ts";
@@ -88,9 +88,19 @@ function Find({ row }: { row: Wrong }): ReactNode {
   );
 }
 
+/** The curve of a row; a row out of sight asks nothing. */
 function FindSignal({ row }: { row: Wrong }): ReactNode {
+  const [ref, isSeen] = useIsSeen<HTMLDivElement>();
+  return (
+    <div ref={ref}>
+      <SeenSignal row={row} isSeen={isSeen} />
+    </div>
+  );
+}
+
+function SeenSignal({ row, isSeen }: { row: Wrong; isSeen: boolean }): ReactNode {
   const { format } = useShared();
-  const { data } = useRange(row.signal?.query);
+  const { data } = useRange(isSeen ? row.signal?.query : undefined);
   const { signal, since, kills } = row;
   const health = healthOf(row.shape);
   const kind = health === "crit" || health === "warn" ? health : "unk";

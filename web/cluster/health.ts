@@ -17,6 +17,8 @@ export interface Telling {
   readonly now: number;
   readonly text: Messages;
   readonly format: Format;
+  /** States judged already with these very words: several parts of the page ask for the same pods. */
+  readonly judged?: WeakMap<Pod, { readonly status: Status; readonly now: number }>;
 }
 
 const minute = 60_000;
@@ -30,6 +32,20 @@ const startingReasons: ReadonlySet<string> = new Set(["ContainerCreating", "PodI
 
 /** The state of a pod as one word and its reason; Kubernetes' own words stay as they are. */
 export function podStatus(pod: Pod, telling: Telling): Status {
+  const known = telling.judged?.get(pod);
+  // What is well, or done, stays so until the object changes; anything else grows older.
+  if (
+    known !== undefined &&
+    (known.now === telling.now || known.status.shape === "ok" || known.status.shape === "off")
+  ) {
+    return known.status;
+  }
+  const status = judgePod(pod, telling);
+  telling.judged?.set(pod, { status, now: telling.now });
+  return status;
+}
+
+function judgePod(pod: Pod, telling: Telling): Status {
   const { now, text, format } = telling;
   const status = pod.status ?? {};
   const created = instantOf(pod.metadata.creationTimestamp);
@@ -211,6 +227,8 @@ export function deathsOf(pod: Pod): readonly Death[] {
 }
 
 function lastDeath(pod: Pod): Death | undefined {
+  if (pod.status?.containerStatuses?.some(({ restartCount }) => (restartCount ?? 0) > 0) !== true)
+    return undefined;
   return deathsOf(pod).find(({ restarts }) => restarts > 0);
 }
 

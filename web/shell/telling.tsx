@@ -8,11 +8,11 @@ import { useShared } from "./context.tsx";
 import { countHealth, type Health, rollUp, type Shape } from "./status.ts";
 import { useTime } from "./time.tsx";
 
-/** How states are told: words, figures, and now, which moves with the page's refresh. */
-export function useTelling(): Telling {
+function useNewTelling(): Telling {
   const { text, format } = useShared();
   const { now } = useTime();
-  return useMemo(() => ({ text, format, now }), [text, format, now]);
+  const judged = useMemo<NonNullable<Telling["judged"]>>(() => new WeakMap(), [text, format]);
+  return useMemo(() => ({ text, format, now, judged }), [text, format, now, judged]);
 }
 
 /** The worst state among many, and how many are in it. */
@@ -23,18 +23,19 @@ export interface WorstCount {
 
 /** How the cluster, or the chosen namespace of it, stands. */
 interface Standing {
+  readonly telling: Telling;
   readonly wrong: readonly Wrong[];
   readonly counts: Readonly<Record<string, WorstCount | undefined>>;
 }
 
-const StandingContext = createContext<Standing>({ wrong: [], counts: {} });
+const StandingContext = createContext<Standing | undefined>(undefined);
 
 /** Looks through all objects once for everything on the page that tells of them; nodes are always all looked at. */
 export function StandingProvider({ children }: { children: ReactNode }): ReactNode {
   const pods = useDeferredValue(useInNamespace(useObjects<Pod>("pods").items));
   const jobs = useInNamespace(useObjects<Job>("jobs").items);
   const nodes = useObjects<Node>("nodes").items;
-  const telling = useTelling();
+  const telling = useNewTelling();
   const down = useInstant("count(up == 0)").data?.[0]?.value ?? 0;
   const wrong = useMemo(() => wrongNow({ pods, nodes, jobs }, telling), [pods, nodes, jobs, telling]);
   const counts = useMemo(
@@ -45,18 +46,29 @@ export function StandingProvider({ children }: { children: ReactNode }): ReactNo
     }),
     [pods, nodes, telling, down],
   );
-  const standing = useMemo(() => ({ wrong, counts }), [wrong, counts]);
+  const standing = useMemo(() => ({ telling, wrong, counts }), [telling, wrong, counts]);
   return <StandingContext value={standing}>{children}</StandingContext>;
+}
+
+function useStanding(): Standing {
+  const standing = useContext(StandingContext);
+  if (standing === undefined) throw new Error("BUG: a part stands outside StandingProvider");
+  return standing;
+}
+
+/** How states are told: words, figures, and now, which moves with the page's refresh. One for all parts of the page. */
+export function useTelling(): Telling {
+  return useStanding().telling;
 }
 
 /** All that is wrong now, worst first. */
 export function useWrongNow(): readonly Wrong[] {
-  return useContext(StandingContext).wrong;
+  return useStanding().wrong;
 }
 
 /** The counts of the rail: worst state of nodes and pods, targets that do not answer. Undefined when all is well. */
 export function useRailCounts(): Standing["counts"] {
-  return useContext(StandingContext).counts;
+  return useStanding().counts;
 }
 
 function worstOf(shapes: readonly Shape[]): WorstCount | undefined {
