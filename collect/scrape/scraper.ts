@@ -6,6 +6,7 @@ import { FileGroups } from "./discovery/file.ts";
 import { KubernetesGroups } from "./discovery/kubernetes/kubernetes-groups.ts";
 import { StaticGroups } from "./discovery/static.ts";
 import type { GroupSource, TargetGroup } from "./discovery/target-group.ts";
+import { BodyBuffers } from "./http/body-buffer.ts";
 import { HttpTransport } from "./http/http-transport.ts";
 import type { Transport } from "./http/transport.ts";
 import type { LocalSource } from "./local-source.ts";
@@ -98,6 +99,7 @@ export interface LocalTarget {
 export class Scraper implements AsyncDisposable {
   readonly #options: ScraperOptions;
   readonly #context: ScrapeContext;
+  readonly #buffers = new BodyBuffers();
   readonly #jobs = new Map<string, Job>();
   readonly #locals = new Map<string, ScrapePool>();
   readonly #vanishing = new Set<Promise<void>>(); // jobs that are gone and whose series are being ended
@@ -249,7 +251,7 @@ export class Scraper implements AsyncDisposable {
     this.#tellUnsupported(config);
     const { transports = {} } = this.#options;
     const given = transports[config.transport ?? "default"];
-    const own = given === undefined ? new HttpTransport(config.http) : undefined;
+    const own = given === undefined ? new HttpTransport(config.http, this.#buffers) : undefined;
     const transport = given ?? own!.fetch;
     const pool = this.#openPool(config, { kind: "transport", transport }, inherited);
     return new Job(config, pool, own, this.#sources(config), this.#options);

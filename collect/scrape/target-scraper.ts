@@ -122,6 +122,7 @@ export class TargetScraper {
     }
     const durationMs = Math.max(0, clock.now() - start);
     this.#store(t, start, durationMs, body, error);
+    body?.release?.();
   }
 
   /** The whole pool cannot be scraped: says so as if each scrape had failed. */
@@ -149,8 +150,16 @@ export class TargetScraper {
       return { contentType: textContentType, bytes: new TextEncoder().encode(renderText(families)) };
     }
     const { timeoutMs, url, unixSocket } = this.target;
-    const timeout = AbortSignal.timeout(timeoutMs);
-    const signal = AbortSignal.any([stop, timeout]);
+    const ended = new AbortController();
+    const onStop = (): void => ended.abort(stop.reason);
+    stop.addEventListener("abort", onStop);
+    if (stop.aborted) onStop();
+    const late = new ScrapeError(`no whole answer within ${timeoutMs / 1000} s`, {
+      hint: "raise scrape_timeout, or see why the target is slow",
+    });
+    // a timer that is cleared: an `AbortSignal.timeout` lives on, with all that hangs on it, until its time
+    const timer = setTimeout(() => ended.abort(late), timeoutMs);
+    const { signal } = ended;
     const { bodySizeLimit, http } = this.#config;
     const maxBytes = bodySizeLimit > 0 ? Math.min(bodySizeLimit, largestBody) : largestBody;
     try {
@@ -162,19 +171,23 @@ export class TargetScraper {
         unixSocket,
       });
       if (answer.status !== 200) {
+        answer.release?.();
         throw new ScrapeError(
           `server returned HTTP status ${answer.status} ${answer.statusText ?? ""}`.trimEnd(),
         );
       }
       if (answer.body.length > maxBytes) throw new BodyTooLargeError(maxBytes);
-      return { contentType: answer.headers["content-type"] ?? "", bytes: answer.body };
+      return {
+        contentType: answer.headers["content-type"] ?? "",
+        bytes: answer.body,
+        release: answer.release,
+      };
     } catch (error) {
-      if (timeout.aborted && !stop.aborted) {
-        throw new ScrapeError(`no whole answer within ${timeoutMs / 1000} s`, {
-          hint: "raise scrape_timeout, or see why the target is slow",
-        });
-      }
+      if (signal.reason === late) throw late; // whatever the transport made of it
       throw error;
+    } finally {
+      clearTimeout(timer);
+      stop.removeEventListener("abort", onStop);
     }
   }
 
@@ -241,6 +254,8 @@ export class TargetScraper {
 interface Body {
   readonly contentType: string;
   readonly bytes: Uint8Array;
+  /** Gives `bytes` back. */
+  readonly release?: (() => void) | undefined;
 }
 
 function* warningsOf({

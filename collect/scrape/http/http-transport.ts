@@ -1,21 +1,31 @@
-import http from "node:http";
-import https from "node:https";
+import { createSecureContext } from "node:tls";
 import type { HttpConfig } from "../config.ts";
-import { readMessage } from "./body.ts";
+import { BodyBuffers } from "./body-buffer.ts";
+import { type RemoteTls, StaleConnectionError } from "./connection.ts";
+import { Connections } from "./connections.ts";
 import { configuredHeaders, readTls, type TlsMaterial } from "./credentials.ts";
+import { decodeBody } from "./inflate.ts";
+import { requestText } from "./request-text.ts";
 import { type FetchAnswer, FetchError, type FetchRequest, type Transport } from "./transport.ts";
 
 const mostRedirects = 10;
 
-/** Fetches over HTTP with a job's credentials, on connections that are kept open from scrape to scrape. */
+/**
+ * Fetches over HTTP with a job's credentials, on connections that are kept open from scrape to scrape. It reads HTTP itself: of a scrape
+ * through `node:http` most of the processor time is that of its buffers.
+ */
 export class HttpTransport implements AsyncDisposable {
   readonly #config: HttpConfig;
-  readonly #plain = new http.Agent({ keepAlive: true, maxFreeSockets: 2, scheduling: "lifo" });
-  #secure: https.Agent | undefined;
-  #secureKey = "";
+  readonly #buffers: BodyBuffers;
+  readonly #plain = new Connections();
+  #secure = new Connections();
+  #tls: RemoteTls | undefined;
+  #tlsKey = "";
 
-  constructor(config: HttpConfig) {
+  /** Bodies go through `buffers`, which all transports of a process may share. */
+  constructor(config: HttpConfig, buffers: BodyBuffers = new BodyBuffers()) {
     this.#config = config;
+    this.#buffers = buffers;
   }
 
   readonly fetch: Transport = async (url, request) => {
@@ -25,17 +35,18 @@ export class HttpTransport implements AsyncDisposable {
     for (let redirects = 0; ; redirects++) {
       // credentials go only where the configuration sent them
       const headers = at.origin === origin ? { ...request.headers, ...own } : request.headers;
-      const answer = await this.#once(at, { ...request, headers });
+      const answer = await this.#send(at, { ...request, headers });
       const location = answer.headers["location"];
       if (!request.followRedirects || !isRedirect(answer.status) || location === undefined) return answer;
+      answer.release?.();
       if (redirects === mostRedirects) throw new FetchError(`stopped after ${mostRedirects} redirects`);
       at = parseUrl(location, at);
     }
   };
 
   close(): void {
-    this.#plain.destroy();
-    this.#secure?.destroy();
+    this.#plain.close();
+    this.#secure.close();
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -43,76 +54,61 @@ export class HttpTransport implements AsyncDisposable {
     return Promise.resolve();
   }
 
-  async #once(url: URL, request: FetchRequest): Promise<FetchAnswer> {
-    try {
-      return await this.#send(url, request);
-    } catch (error) {
-      // a server may close a kept connection just as it is used again
-      if (!(error instanceof StaleConnection)) throw error;
-      return await this.#send(url, request);
-    }
-  }
-
   async #send(url: URL, { headers, signal, maxBytes, unixSocket }: FetchRequest): Promise<FetchAnswer> {
     signal.throwIfAborted();
     const isSecure = url.protocol === "https:";
-    const agent = isSecure ? await this.#secureAgent() : this.#plain;
-    const message = await new Promise<http.IncomingMessage>((resolve, reject) => {
-      const sent = (isSecure ? https : http).request(
-        url,
-        {
-          agent,
-          headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, mutable(value)])),
-          signal,
-          ...(unixSocket === undefined ? {} : { socketPath: unixSocket }),
-        },
-        resolve,
-      );
-      sent.once("error", (cause: NodeJS.ErrnoException) => {
-        const isStale = sent.reusedSocket && (cause.code === "ECONNRESET" || cause.code === "EPIPE");
-        reject(isStale && !signal.aborted ? new StaleConnection() : failure(cause, signal));
-      });
-      sent.end();
-    });
+    const tls = isSecure ? await this.#tlsNow() : undefined;
+    signal.throwIfAborted();
+    const connections = isSecure ? this.#secure : this.#plain;
+    const key = `${url.host}\n${unixSocket ?? ""}`;
+    const text = requestText(url, headers);
+    const buffer = this.#buffers.take();
+    let isHandedOver = false;
     try {
-      return {
-        status: message.statusCode ?? 0,
-        statusText: message.statusMessage ?? "",
-        headers: Object.fromEntries(
-          Object.entries(message.headers).map(([name, value]) => [
-            name,
-            Array.isArray(value) ? value.join(", ") : value,
-          ]),
-        ),
-        body: await readMessage(message, maxBytes),
-      };
-    } catch (cause) {
-      throw failure(cause, signal);
+      for (;;) {
+        buffer.begin(maxBytes);
+        const kept = connections.takeFree(key);
+        const connection =
+          kept ??
+          connections.connect(key, {
+            host: url.hostname.replace(/^\[|\]$/g, ""),
+            port: Number(url.port) || (isSecure ? 443 : 80),
+            unixSocket,
+            tls,
+          });
+        try {
+          await connection.exchange(text, buffer, signal);
+        } catch (error) {
+          // a server may close a kept connection just as it is used again
+          if (error instanceof StaleConnectionError) continue;
+          throw error;
+        }
+        const { status, statusText, headers: answered } = connection.answer;
+        connections.give(key, connection);
+        const raw = buffer.written();
+        const body = await decodeBody(raw, answered["content-encoding"], maxBytes);
+        isHandedOver = body === raw;
+        const release = isHandedOver ? (): void => this.#buffers.give(buffer) : undefined;
+        return { status, statusText, headers: answered, body, ...(release === undefined ? {} : { release }) };
+      }
+    } finally {
+      if (!isHandedOver) this.#buffers.give(buffer);
     }
   }
 
-  /** Certificates are read for each request, and a connection made anew when they changed. */
-  async #secureAgent(): Promise<https.Agent> {
+  /** Certificates are read for each request, and connections made anew when they changed. */
+  async #tlsNow(): Promise<RemoteTls> {
     const material: TlsMaterial = this.#config.tls === undefined ? {} : await readTls(this.#config.tls);
     const key = JSON.stringify(material);
-    if (this.#secure === undefined || key !== this.#secureKey) {
-      this.#secure?.destroy();
-      this.#secure = new https.Agent({ keepAlive: true, maxFreeSockets: 2, scheduling: "lifo", ...material });
-      this.#secureKey = key;
+    if (this.#tls === undefined || key !== this.#tlsKey) {
+      const { servername, rejectUnauthorized = true, ...context } = material;
+      this.#secure.close();
+      this.#secure = new Connections();
+      this.#tls = { context: createSecureContext(context), servername, rejectUnauthorized };
+      this.#tlsKey = key;
     }
-    return this.#secure;
+    return this.#tls;
   }
-}
-
-class StaleConnection extends Error {}
-
-/** What went wrong, as whoever scrapes wants to hear it: the reason of the signal where that fired. */
-function failure(cause: unknown, signal: AbortSignal): unknown {
-  if (signal.aborted) return signal.reason;
-  if (cause instanceof Error && "code" in cause && cause.message === "aborted") {
-    return new FetchError("the connection broke before the answer was whole", { cause });
-  }
-  return cause;
 }
 
 function isRedirect(status: number): boolean {
@@ -132,8 +128,4 @@ function parseUrl(text: string, base?: URL): URL {
     );
   }
   return url;
-}
-
-function mutable(value: string | readonly string[]): string | string[] {
-  return typeof value === "string" ? value : [...value];
 }

@@ -20,6 +20,8 @@ export interface FetchAnswer {
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly body: Uint8Array;
+  /** Gives `body` back: its bytes are another answer's from then on. Call it once, or never where it may be in use. */
+  readonly release?: () => void;
 }
 
 /**

@@ -1,0 +1,68 @@
+import { BodyTooLargeError } from "./transport.ts";
+
+/** What a new buffer holds, and the most that is set aside on a server's word: bytes. */
+const firstBytes = 64 << 10;
+const mostOnTrustBytes = 8 << 20;
+/** Buffers that are kept for the next body: how many, and how long each may be. */
+const mostKept = 4;
+const longestKeptBytes = 16 << 20;
+
+/** One body as it comes in: bytes that grow at the end. */
+export class BodyBuffer {
+  #bytes = new Uint8Array(firstBytes);
+  #length = 0;
+  #maxBytes = 0;
+
+  get capacity(): number {
+    return this.#bytes.length;
+  }
+
+  /** Empties the buffer for a body of at most `maxBytes`. */
+  begin(maxBytes: number): void {
+    this.#length = 0;
+    this.#maxBytes = maxBytes;
+  }
+
+  /** Makes room for a body that is said to have `bytes`. Throws `BodyTooLargeError` where that is too much. */
+  expect(bytes: number): void {
+    if (bytes > this.#maxBytes) throw new BodyTooLargeError(this.#maxBytes);
+    if (bytes > this.#bytes.length) this.#grow(Math.min(bytes, mostOnTrustBytes));
+  }
+
+  /** Throws `BodyTooLargeError` where the body becomes longer than it may be. */
+  append(from: Uint8Array, start: number, end: number): void {
+    const length = this.#length + end - start;
+    if (length > this.#maxBytes) throw new BodyTooLargeError(this.#maxBytes);
+    if (length > this.#bytes.length) this.#grow(Math.max(length, this.#bytes.length * 2));
+    this.#bytes.set(from.subarray(start, end), this.#length);
+    this.#length = length;
+  }
+
+  /** What came in, as a view: good until `begin`. */
+  written(): Uint8Array {
+    return this.#bytes.subarray(0, this.#length);
+  }
+
+  #grow(capacity: number): void {
+    if (capacity <= this.#bytes.length) return;
+    const wider = new Uint8Array(capacity);
+    wider.set(this.#bytes.subarray(0, this.#length));
+    this.#bytes = wider;
+  }
+}
+
+/**
+ * Buffers that bodies share one after another: a fresh one for each body costs more processor time, in collecting it, than all else of
+ * receiving. Those in use at once are as many as there are answers on their way; only a few are kept.
+ */
+export class BodyBuffers {
+  readonly #free: BodyBuffer[] = [];
+
+  take(): BodyBuffer {
+    return this.#free.pop() ?? new BodyBuffer();
+  }
+
+  give(buffer: BodyBuffer): void {
+    if (this.#free.length < mostKept && buffer.capacity <= longestKeptBytes) this.#free.push(buffer);
+  }
+}
