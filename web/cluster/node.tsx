@@ -1,18 +1,13 @@
 import "./nodes.css";
 import { useParams as useRouteParams } from "@tanstack/react-router";
 import { type ReactNode, useMemo } from "react";
-import { valueText } from "../charts/axis-text.ts";
-import { Chart } from "../charts/chart.tsx";
-import type { Frame } from "../charts/frame.ts";
-import { summaryOf } from "../charts/frame.ts";
-import type { Level, TimeMark } from "../charts/marks.ts";
-import { type Answer, useInstantBy, useObjects, useRange } from "../shell/ask.tsx";
+import { useInstantBy, useObjects } from "../shell/ask.tsx";
 import { useShared } from "../shell/context.tsx";
 import { plain } from "../shell/format.ts";
 import { pageOf } from "../shell/links.ts";
 import {
-  BarCell,
   Bar,
+  BarCell,
   Facts,
   Failed,
   Loading,
@@ -24,20 +19,18 @@ import {
   Shaped,
   Tabs,
 } from "../shell/parts.tsx";
-import { To, useGo, useParam } from "../shell/place.tsx";
+import { To, useParam } from "../shell/place.tsx";
 import { Shape } from "../shell/shapes.tsx";
-import { compareShapes, healthOf } from "../shell/status.ts";
-import { type Column, Table } from "../shell/table.tsx";
 import { useTelling } from "../shell/telling.tsx";
-import { amountOf, askedBy, askedByAll } from "./amounts.ts";
+import { amountOf, askedBy } from "./amounts.ts";
 import { Capacity } from "./capacity.tsx";
 import { nodeStatus, placeOf, podStatus } from "./health.ts";
-import { type Condition, instantOf, type Node, type Pod, workloadOf } from "./kinds.ts";
-import { toneOf } from "./nodes-brief.tsx";
-import { disk, network, pressure, quoted, used } from "./questions.ts";
+import { type Condition, instantOf, type Node, type Pod } from "./kinds.ts";
+import { NodeCharts } from "./node-charts.tsx";
+import { NodePods } from "./node-pods.tsx";
+import { quoted, used } from "./questions.ts";
 import { wrongNow } from "./wrong-now.ts";
 import { renderYaml } from "./yaml.ts";
-import { StatusCell } from "../shell/parts.tsx";
 
 const GiB = 1024 ** 3;
 
@@ -116,7 +109,7 @@ export function Page(): ReactNode {
           ["yaml", t.tabs.yaml],
         ]}
       />
-      {tab === "pods" && <PodsTab pods={pods} node={name} />}
+      {tab === "pods" && <NodePods pods={pods} node={name} />}
       {tab === "yaml" && <YamlTab node={node} />}
       {tab === "overview" && <Overview node={node} pods={pods} />}
     </>
@@ -132,7 +125,7 @@ function Overview({ node, pods }: { node: Node; pods: readonly Pod[] }): ReactNo
       <Finding node={node} pods={pods} />
       <div className="grid">
         <div className="g8">
-          <Charts node={node} pods={pods} />
+          <NodeCharts node={node} pods={pods} />
           <Section title={t.kubelet}>
             <Facts columns={2} rows={useFacts(node)} />
           </Section>
@@ -179,166 +172,6 @@ function Finding({ node, pods }: { node: Node; pods: readonly Pod[] }): ReactNod
       </div>
     </div>
   );
-}
-
-function Charts({ node, pods }: { node: Node; pods: readonly Pod[] }): ReactNode {
-  const { text, format } = useShared();
-  const telling = useTelling();
-  const { name } = node.metadata;
-  const t = text.node;
-  const cores = amountOf(node.status?.allocatable, "cpu");
-  const bytes = amountOf(node.status?.allocatable, "memory");
-  const cpu = useRange(used.cpuOfNode(name));
-  const memory = useRange(used.memoryOfNode(name));
-  const received = useRange(network.received(name));
-  const sent = useRange(network.sent(name));
-  const errors = useRange(network.errors(name));
-  const drops = useRange(network.drops(name));
-  const written = useRange(disk.written(name));
-  const read = useRange(disk.read(name));
-  const waits = [
-    useRange(pressure.cpu(name)),
-    useRange(pressure.memory(name)),
-    useRange(pressure.disk(name)),
-  ];
-  const status = nodeStatus(node, telling);
-  const health = healthOf(status.shape);
-  const marks = useMemo<readonly TimeMark[]>(
-    () =>
-      status.since === undefined || health === "ok" || health === "off"
-        ? []
-        : [{ t: status.since, kind: status.shape, label: status.word }],
-    [status.since, status.shape, status.word, health],
-  );
-  const cpuAsked = askedByAll(pods, "cpu").requested;
-  const memoryAsked = askedByAll(pods, "memory").requested;
-  const cpuLevels = useLevels(cpuAsked, t.requestedLine(format.cores(cpuAsked)));
-  const memoryLevels = useLevels(memoryAsked, t.requestedLine(plain(format.bytes(memoryAsked))));
-  const lastOf = ({ data }: Answer<Frame>): number | undefined =>
-    data?.columns[0] === undefined ? undefined : summaryOf(data.columns[0].v).last;
-  const isKnown = (...answers: readonly Answer<Frame>[]): boolean =>
-    answers.some(({ data }) => (data?.columns.length ?? 0) > 0);
-  const wire = useMerged([received, t.received], [sent, t.sent]);
-  const faults = useMerged([errors, t.errorsName], [drops, t.dropsName]);
-  const platter = useMerged([written, t.written], [read, t.read]);
-  const waiting = useMerged(
-    [waits[0]!, text.overview.cpu],
-    [waits[1]!, text.overview.memory],
-    [waits[2]!, t.disk],
-  );
-  const errorRate = lastOf(errors) ?? 0;
-  const named = (labels: Readonly<Record<string, string>>): string => labels["series"] ?? "";
-  return (
-    <div className="six">
-      <Section
-        title={text.overview.cpu}
-        {...(cores === undefined ? {} : { meta: t.cpuMeta(format.cores(cores)) })}
-        end={<b>{valueText("cores", lastOf(cpu), format)}</b>}
-      >
-        <Chart
-          frame={cpu.data}
-          error={cpu.error}
-          isStale={cpu.isStale}
-          scale="cores"
-          max={cores}
-          height={122}
-          levels={cpuLevels}
-          marks={marks}
-          legend="none"
-          name={() => text.overview.cpu}
-          label={text.overview.cpu}
-        />
-      </Section>
-      <Section
-        title={text.overview.memory}
-        {...(bytes === undefined ? {} : { meta: t.memoryMeta(plain(format.bytes(bytes))) })}
-        end={<b>{valueText("bytes", lastOf(memory), format)}</b>}
-      >
-        <Chart
-          frame={memory.data}
-          error={memory.error}
-          isStale={memory.isStale}
-          scale="bytes"
-          max={bytes}
-          height={122}
-          levels={memoryLevels}
-          marks={marks}
-          legend="none"
-          name={() => text.overview.memory}
-          label={text.overview.memory}
-        />
-      </Section>
-      {isKnown(received, sent) && (
-        <Section title={t.network} end={<b>{valueText("byteRate", lastOf(received), format)}</b>}>
-          <Chart
-            frame={wire}
-            scale="byteRate"
-            height={122}
-            marks={marks}
-            name={({ labels }) => named(labels)}
-            label={t.network}
-          />
-        </Section>
-      )}
-      {isKnown(errors, drops) && (
-        <Section
-          title={t.errors}
-          meta={t.errorsMeta}
-          end={<b className={errorRate > 1 ? "c" : ""}>{format.number(errorRate)}</b>}
-        >
-          <Chart
-            frame={faults}
-            scale="count"
-            height={122}
-            marks={marks}
-            name={({ labels }) => named(labels)}
-            label={t.errors}
-          />
-        </Section>
-      )}
-      {isKnown(written, read) && (
-        <Section title={t.disk} end={<b>{valueText("byteRate", lastOf(written), format)}</b>}>
-          <Chart
-            frame={platter}
-            scale="byteRate"
-            height={110}
-            name={({ labels }) => named(labels)}
-            label={t.disk}
-          />
-        </Section>
-      )}
-      {isKnown(...waits) && (
-        <Section title={t.pressure} meta={t.pressureMeta}>
-          <Chart
-            frame={waiting}
-            scale="share"
-            height={110}
-            name={({ labels }) => named(labels)}
-            label={t.pressure}
-          />
-        </Section>
-      )}
-    </div>
-  );
-}
-
-function useLevels(value: number, label: string): readonly Level[] {
-  return useMemo(() => (value > 0 ? [{ value, kind: "request" as const, label }] : []), [value, label]);
-}
-
-/** Several one-series answers as one frame, each named. */
-function useMerged(...parts: readonly (readonly [Answer<Frame>, string])[]): Frame | undefined {
-  const frames = parts.map(([{ data }]) => data);
-  return useMemo(() => {
-    const first = frames.find((frame) => frame !== undefined);
-    if (first === undefined) return undefined;
-    const columns = parts.flatMap(([{ data }, series]) =>
-      data?.t.length === first.t.length
-        ? data.columns.slice(0, 1).map(({ v }) => ({ labels: { series }, v }))
-        : [],
-    );
-    return { ...first, columns };
-  }, [...frames, ...parts.map(([, name]) => name)]);
 }
 
 const heaviestRows = 6;
@@ -484,115 +317,6 @@ function useFacts(node: Node): readonly (readonly [string, ReactNode, (string | 
       labels.join("\n"),
     ],
   ];
-}
-
-function PodsTab({ pods, node }: { pods: readonly Pod[]; node: string }): ReactNode {
-  const { text, format } = useShared();
-  const telling = useTelling();
-  const go = useGo();
-  const cpu = useInstantBy(used.cpuOfPodsOn(node), "namespace", "pod");
-  const memory = useInstantBy(used.memoryOfPodsOn(node), "namespace", "pod");
-  const rows = useMemo(
-    () =>
-      pods.map((pod) => ({
-        pod,
-        key: `${pod.metadata.namespace ?? ""}/${pod.metadata.name}`,
-        status: podStatus(pod, telling),
-        created: instantOf(pod.metadata.creationTimestamp),
-      })),
-    [pods, telling],
-  );
-  type Row = (typeof rows)[number];
-  const by =
-    (of: (row: Row) => number | undefined) =>
-    (a: Row, b: Row): number =>
-      (of(a) ?? -1) - (of(b) ?? -1);
-  const most = Math.max(1, ...memory.values());
-  const columns: readonly Column<Row>[] = [
-    {
-      key: "health",
-      head: text.nodes.health,
-      width: "30%",
-      compare: (a, b) => compareShapes(a.status.shape, b.status.shape) || a.key.localeCompare(b.key),
-      cell: ({ status }) => <StatusCell status={status} />,
-    },
-    {
-      key: "name",
-      head: text.overview.pod,
-      compare: (a, b) => a.pod.metadata.name.localeCompare(b.pod.metadata.name),
-      cell: ({ pod }) => {
-        const page = pageOf("pods", pod.metadata.name, pod.metadata.namespace);
-        return <Name name={pod.metadata.name} {...(page === undefined ? {} : { to: page })} />;
-      },
-    },
-    {
-      key: "namespace",
-      head: text.overview.namespace,
-      width: 130,
-      isWideOnly: true,
-      compare: (a, b) => (a.pod.metadata.namespace ?? "").localeCompare(b.pod.metadata.namespace ?? ""),
-      cell: ({ pod }) => <span className="m">{pod.metadata.namespace}</span>,
-    },
-    {
-      key: "workload",
-      head: text.nav.workloads,
-      width: 110,
-      isWideOnly: true,
-      cell: ({ pod }) => <span className="t2">{workloadOf(pod).kind}</span>,
-    },
-    {
-      key: "cpu",
-      head: text.overview.cpuCores,
-      width: 88,
-      align: "end",
-      isDescending: true,
-      compare: by(({ key }) => cpu.get(key)),
-      cell: ({ key }) => (cpu.has(key) ? format.cores(cpu.get(key)!) : <Nothing />),
-    },
-    {
-      key: "memory",
-      head: text.overview.memoryGiB,
-      width: 150,
-      isDescending: true,
-      compare: by(({ key }) => memory.get(key)),
-      cell: ({ key, pod }) => (
-        <BarCell figure={memory.has(key) ? (memory.get(key)! / GiB).toFixed(2) : <Nothing />} width={34}>
-          <Bar
-            used={memory.has(key) ? memory.get(key)! / most : undefined}
-            requested={Math.min(1, askedBy(pod, "memory").requested / most)}
-            tone={toneOf(
-              (memory.get(key) ?? 0) /
-                (amountOf(pod.spec?.containers?.[0]?.resources?.limits, "memory") ??
-                  Number.POSITIVE_INFINITY),
-            )}
-          />
-        </BarCell>
-      ),
-    },
-    {
-      key: "age",
-      head: text.nodes.age,
-      width: 52,
-      align: "end",
-      compare: by(({ created }) => created),
-      cell: ({ created }) =>
-        created === undefined ? <Nothing /> : <span className="t2">{format.age(telling.now - created)}</span>,
-    },
-  ];
-  return (
-    <Table
-      rows={rows}
-      columns={columns}
-      rowKey={({ key }) => key}
-      sort="health"
-      look="stack"
-      label={text.node.podsOn}
-      open={({ pod }) => {
-        const page = pageOf("pods", pod.metadata.name, pod.metadata.namespace);
-        if (page !== undefined) go(page);
-      }}
-    />
-  );
 }
 
 function YamlTab({ node }: { node: Node }): ReactNode {

@@ -8,7 +8,7 @@ export const containers = `job="kubelet",metrics_path="/metrics/cadvisor",contai
 
 /** CPU in cores and memory in bytes of the containers that `more` matchers (",node=…") leave. */
 export function cpuOf(more = ""): string {
-  return `rate(container_cpu_usage_seconds_total{${containers}${more}}[2m])`;
+  return `rate(container_cpu_usage_seconds_total{${containers}${more}}[5m])`;
 }
 
 export function memoryOf(more = ""): string {
@@ -33,33 +33,33 @@ export const used = {
 export const disk = {
   sizeBy: (label: string): string => `sum by (${label}) (node_filesystem_size_bytes{mountpoint="/"})`,
   freeBy: (label: string): string => `sum by (${label}) (node_filesystem_avail_bytes{mountpoint="/"})`,
-  read: (node: string): string => `sum(rate(node_disk_read_bytes_total{node=${quoted(node)}}[2m]))`,
-  written: (node: string): string => `sum(rate(node_disk_written_bytes_total{node=${quoted(node)}}[2m]))`,
+  read: (node: string): string => `sum(rate(node_disk_read_bytes_total{node=${quoted(node)}}[5m]))`,
+  written: (node: string): string => `sum(rate(node_disk_written_bytes_total{node=${quoted(node)}}[5m]))`,
 } as const;
 
 /** A node's network without loopback and virtual devices. */
 const real = `device!~"lo|veth.*|cni.*|cilium.*|lxc.*|docker.*|br.*|flannel.*|cali.*"`;
 export const network = {
   received: (node: string): string =>
-    `sum(rate(node_network_receive_bytes_total{node=${quoted(node)},${real}}[2m]))`,
+    `sum(rate(node_network_receive_bytes_total{node=${quoted(node)},${real}}[5m]))`,
   sent: (node: string): string =>
-    `sum(rate(node_network_transmit_bytes_total{node=${quoted(node)},${real}}[2m]))`,
+    `sum(rate(node_network_transmit_bytes_total{node=${quoted(node)},${real}}[5m]))`,
   bothBy: (label: string): string =>
-    `sum by (${label}) (rate(node_network_receive_bytes_total{${real}}[2m]))`,
+    `sum by (${label}) (rate(node_network_receive_bytes_total{${real}}[5m]))`,
   errors: (node: string): string =>
-    `sum(rate(node_network_receive_errs_total{node=${quoted(node)},${real}}[2m]))`,
+    `sum(rate(node_network_receive_errs_total{node=${quoted(node)},${real}}[5m]))`,
   drops: (node: string): string =>
-    `sum(rate(node_network_receive_drop_total{node=${quoted(node)},${real}}[2m]))`,
+    `sum(rate(node_network_receive_drop_total{node=${quoted(node)},${real}}[5m]))`,
 } as const;
 
 /** Share of time in which some task waits. */
 export const pressure = {
   cpu: (node: string): string =>
-    `sum(rate(node_pressure_cpu_waiting_seconds_total{node=${quoted(node)}}[2m]))`,
+    `sum(rate(node_pressure_cpu_waiting_seconds_total{node=${quoted(node)}}[5m]))`,
   memory: (node: string): string =>
-    `sum(rate(node_pressure_memory_waiting_seconds_total{node=${quoted(node)}}[2m]))`,
+    `sum(rate(node_pressure_memory_waiting_seconds_total{node=${quoted(node)}}[5m]))`,
   disk: (node: string): string =>
-    `sum(rate(node_pressure_io_waiting_seconds_total{node=${quoted(node)}}[2m]))`,
+    `sum(rate(node_pressure_io_waiting_seconds_total{node=${quoted(node)}}[5m]))`,
 } as const;
 
 export const restarts = {

@@ -91,12 +91,17 @@ test("a pod that just started is left in peace, later it is pending", () => {
   const status: NonNullable<Pod["status"]> = {
     phase: "Pending",
     conditions: [
-      { type: "PodScheduled", status: "False", reason: "Unschedulable", message: "0/3 nodes are available." },
+      {
+        type: "PodScheduled",
+        status: "False",
+        reason: "Unschedulable",
+        message: "0/3 nodes are available: 3 Insufficient cpu. preemption: no victims.",
+      },
     ],
   };
   assert.deepEqual(looked([pod(status, { creationTimestamp: at(1) })]), []);
   assert.deepEqual(looked([pod(status, { creationTimestamp: at(5) })]), [
-    "warn: shop/api-1 waits for a node with 1 pod: 0/3 nodes are available. (1 of 1 pod)",
+    "warn: shop/api-1 waits for a node with 1 pod: 0/3 nodes are available: 3 Insufficient cpu (1 of 1 pod)",
   ]);
 });
 

@@ -253,7 +253,12 @@ function tell(
         kills: [],
       };
     case "pending":
-      return { ...base, sentence: text.wrong.pending(who, pods.length, message), since: oldest, kills: [] };
+      return {
+        ...base,
+        sentence: text.wrong.pending(who, pods.length, firstSentence(message)),
+        since: oldest,
+        kills: [],
+      };
     case "failed":
       return { ...base, sentence: text.wrong.failed(who, message), since: oldest, kills: [] };
     case "stuck":
@@ -315,4 +320,9 @@ function wrongJobs(jobs: readonly Job[], { now, text, format }: Telling): Wrong[
     });
   }
   return rows;
+}
+
+/** The scheduler goes on about preemption after it has said what is missing. */
+function firstSentence(message: string): string {
+  return message.split(/\. (?=[a-z])/)[0]!.replace(/\.$/, "");
 }
