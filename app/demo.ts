@@ -97,8 +97,9 @@ async function live(
   { startMs, clock, signal }: { startMs: number; clock: Clock; signal: AbortSignal },
 ): Promise<void> {
   await scraper.sync();
-  for (let t = startMs; t < clock.now() && !signal.aborted;) {
-    t = Math.min(t + pastStepMs(clock.now() - t), clock.now());
+  // Ends less than a step before now: a last, shorter step would take time itself, and so need another.
+  for (let t = startMs; t + pastStepMs(clock.now() - t) <= clock.now() && !signal.aborted;) {
+    t += pastStepMs(clock.now() - t);
     sim.advanceTo(t);
     await new Promise<void>((resolve) => setTimeout(resolve, settleMs)); // watches deliver what happened
     await scraper.sync();
