@@ -1,5 +1,5 @@
-import { Link, type LinkProps, useNavigate, useRouterState } from "@tanstack/react-router";
-import type { AnchorHTMLAttributes, ReactNode } from "react";
+import { useNavigate, useRouter, useRouterState } from "@tanstack/react-router";
+import type { AnchorHTMLAttributes, MouseEvent, ReactNode } from "react";
 
 /** The parameters of the URL, flat; a page names its own. */
 export type Params = Readonly<Record<string, string>>;
@@ -62,7 +62,10 @@ export function useParam(name: string, otherwise = ""): readonly [string, (value
   return [params[name] ?? otherwise, (value) => set({ [name]: value === otherwise ? "" : value })];
 }
 
-/** A link inside the page; range, refresh and namespace come along. */
+/**
+ * A link inside the page; range, refresh and namespace come along. Unlike the router's own it never says of itself that
+ * it is the current page: tabs and the rail know better.
+ */
 export function To({
   to,
   params = {},
@@ -72,8 +75,26 @@ export function To({
   AnchorHTMLAttributes<HTMLAnchorElement>,
   "href"
 >): ReactNode {
-  const props = { to, search: (before: Params) => ({ ...keep(before), ...params }), ...rest } as LinkProps;
-  return <Link {...props}>{children}</Link>;
+  const router = useRouter();
+  const place = { to, search: { ...keep(useParams()), ...params } as never };
+  const follow = (event: MouseEvent<HTMLAnchorElement>): void => {
+    rest.onClick?.(event);
+    const isPlain =
+      event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;
+    if (event.defaultPrevented || !isPlain) return; // a new tab or window is the browser's to open
+    event.preventDefault();
+    void router.navigate(place);
+  };
+  return (
+    <a
+      {...rest}
+      href={router.buildLocation(place).href}
+      onClick={follow}
+      onPointerEnter={() => void router.preloadRoute(place)}
+    >
+      {children}
+    </a>
+  );
 }
 
 function keep(params: Params): Record<string, string> {

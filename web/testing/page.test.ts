@@ -147,6 +147,15 @@ describe("the page in a browser", { skip: noBrowser }, () => {
     });
   });
 
+  test("one tab is current, and its words are in the URL", async () => {
+    await look("/nodes/node-5?tab=pods&range=3h", "kafka-0", {}, async (page) => {
+      assert.deepEqual(await page.locator(".tabs [aria-current]").allInnerTexts(), ["Pods\n15"]);
+      await page.getByText("YAML").click();
+      await page.waitForURL("**/nodes/node-5?range=3h&tab=yaml");
+      assert.deepEqual(await page.locator(".tabs [aria-current]").allInnerTexts(), ["YAML"]);
+    });
+  });
+
   test("what the server refuses is told where it is missing, and the rest stays", async () => {
     broken.add("/api/ui/query_range").add("/api/v1/query");
     try {
