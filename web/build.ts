@@ -121,7 +121,10 @@ async function sourcesIn(dir: string): Promise<string[]> {
     const path = join(dir, entry.name);
     if (entry.isDirectory()) {
       if (entry.name !== "node_modules" && entry.name !== "testing") files.push(...(await sourcesIn(path)));
-    } else if (/\.(tsx?|css|html|svg|json|ttf)$/.test(entry.name) && !/\.(test|bench)\.ts$/.test(entry.name)) {
+    } else if (
+      /\.(tsx?|css|html|svg|json|ttf)$/.test(entry.name) &&
+      !/\.(test|bench)\.ts$/.test(entry.name)
+    ) {
       files.push(path);
     }
   }

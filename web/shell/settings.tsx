@@ -17,7 +17,7 @@ export function SettingsItems(): ReactNode {
   };
   return (
     <>
-      <Menu.Label>{text.top.theme}</Menu.Label>
+      <Menu.Label className="label">{text.top.theme}</Menu.Label>
       <Menu.RadioGroup
         value={preferences.theme}
         onValueChange={(theme) => prefer({ theme: theme as Preferences["theme"] })}
@@ -28,7 +28,7 @@ export function SettingsItems(): ReactNode {
           </Menu.RadioItem>
         ))}
       </Menu.RadioGroup>
-      <Menu.Label>{text.top.language}</Menu.Label>
+      <Menu.Label className="label">{text.top.language}</Menu.Label>
       <Menu.RadioGroup
         value={preferences.language}
         onValueChange={(language) => prefer({ language: language as Preferences["language"] })}
@@ -36,7 +36,7 @@ export function SettingsItems(): ReactNode {
         <Menu.RadioItem value="en">English</Menu.RadioItem>
         <Menu.RadioItem value="zh">中文</Menu.RadioItem>
       </Menu.RadioGroup>
-      <Menu.Label>{text.top.density}</Menu.Label>
+      <Menu.Label className="label">{text.top.density}</Menu.Label>
       <Menu.RadioGroup
         value={preferences.density}
         onValueChange={(density) => prefer({ density: density as Preferences["density"] })}

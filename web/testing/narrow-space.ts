@@ -32,7 +32,11 @@ const tables: Readonly<Record<string, Buffer>> = {
     [2, 500, 700, 0, 32, 1],
   ),
   // format 4: one segment of one character, and the terminator
-  cmap: bytes([2, 0, 1, 3, 1], [4, 12], [2, 4, 32, 0, 4, 4, 1, 0, 0x202f, 0xffff, 0, 0x202f, 0xffff, 1 - 0x202f, 1, 0, 0]),
+  cmap: bytes(
+    [2, 0, 1, 3, 1],
+    [4, 12],
+    [2, 4, 32, 0, 4, 4, 1, 0, 0x202f, 0xffff, 0, 0x202f, 0xffff, 1 - 0x202f, 1, 0, 0],
+  ),
   glyf: Buffer.alloc(4),
   head: bytes(
     [4, 0x00010000, 0x00010000, 0, 0x5f0f3cf5],
@@ -67,6 +71,9 @@ font.writeUInt32BE((0xb1b0afba - checksum(font)) >>> 0, 12 + 16 * entries.length
 await writeFile(new URL("../shell/narrow-space.ttf", import.meta.url), font);
 
 function offsetOf(tag: string): number {
-  const before = entries.slice(0, entries.findIndex(([name]) => name === tag));
+  const before = entries.slice(
+    0,
+    entries.findIndex(([name]) => name === tag),
+  );
   return before.reduce((sum, [, table]) => sum + padded(table).length, 0);
 }
