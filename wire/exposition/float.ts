@@ -1,8 +1,10 @@
 /** 10⁰ … 10²², all exact as doubles. */
-const powersOfTen = Float64Array.from({ length: 23 }, (_, power) => Number(`1e${power}`));
+export const powersOfTen: Float64Array = Float64Array.from({ length: 23 }, (_, power) =>
+  Number(`1e${power}`),
+);
 
 /** Whole numbers below this are exact. */
-const exactBelow = 2 ** 53;
+export const exactBelow: number = 2 ** 53;
 
 /**
  * The number written in `bytes` from `start` up to `end`, or `undefined` where that is none: decimal, with an optional fraction and

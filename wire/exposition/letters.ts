@@ -16,9 +16,15 @@ export const tab = 9;
 export const space = 32;
 export const quote = 34;
 export const hash = 35;
+export const plus = 43;
 export const comma = 44;
+export const minus = 45;
+export const point = 46;
+export const zero = 48;
+export const nine = 57;
 export const equals = 61;
 export const backslash = 92;
+export const exponentMark = 101;
 export const braceOpen = 123;
 export const braceClose = 125;
 

@@ -1,7 +1,7 @@
 import type { MetricType } from "@taffrail/model";
 import type { EntryKind, ExpositionCursor, ExpositionOptions, ParsedExemplar } from "./cursor.ts";
 import { ExpositionError } from "./exposition-error.ts";
-import { readFloat } from "./float.ts";
+import { exactBelow, powersOfTen, readFloat } from "./float.ts";
 import { decode, decodePlain, LabelSpans, pairsOf, requireUtf8 } from "./label-spans.ts";
 import {
   backslash,
@@ -11,16 +11,22 @@ import {
   endOfLabelName,
   endOfMetricName,
   equals,
+  exponentMark,
   hash,
   hasWord,
   isDigit,
   isLabelStart,
   isMetricStart,
   lf,
+  minus,
+  nine,
+  plus,
+  point,
   quote,
   space,
   tab,
   withLineFeed,
+  zero,
 } from "./letters.ts";
 import { namesOf, typeNamed, type TypeNames } from "./type-names.ts";
 
@@ -32,8 +38,6 @@ const types: TypeNames = [
   ["untyped", "unknown"],
 ];
 
-/** Whole numbers below this are exact. */
-const exactBelow = 2 ** 53;
 const none: readonly ParsedExemplar[] = [];
 
 /**
@@ -98,12 +102,14 @@ export class TextCursor implements ExpositionCursor {
     const { bytes } = this;
     const blank = bytes[keyEnd];
     if (blank !== space && blank !== tab) return false;
-    // a bare name may be followed by blanks and labels
-    if (bytes[skipBlanks(bytes, keyEnd)] === braceOpen) return false;
     this.keyStart = this.position;
+    if (!this.#readShortSuffix(keyEnd + 1)) {
+      // a bare name may be followed by blanks and labels
+      if (bytes[skipBlanks(bytes, keyEnd)] === braceOpen) return false;
+      this.#readSuffix(keyEnd);
+    }
     this.keyEnd = keyEnd;
     this.#spansRead = false;
-    this.#readSuffix(keyEnd);
     this.#kind = "series";
     return true;
   }
@@ -218,6 +224,55 @@ export class TextCursor implements ExpositionCursor {
       if (bytes[i] !== lf) throw new ExpositionError(bytes, i, "the end of the line after the timestamp");
     }
     this.position = i + 1;
+  }
+
+  /**
+   * Reads a value at `from`, and a time one blank behind it, as nearly all lines have them: decimal, below 2⁵³ without its point, the power
+   * of ten within ±22, so that one multiplication or division is exact. False, with nothing changed that counts, for any other.
+   */
+  #readShortSuffix(from: number): boolean {
+    const { bytes } = this;
+    let i = from;
+    const negative = bytes[i] === minus;
+    if (negative) i++;
+    let mantissa = 0;
+    let scale = 0;
+    const digitsFrom = i;
+    let c = bytes[i]!;
+    for (; c >= zero && c <= nine; c = bytes[++i]!) mantissa = mantissa * 10 + (c - zero);
+    if (i === digitsFrom) return false;
+    if (c === point) {
+      const fractionFrom = ++i;
+      c = bytes[i]!;
+      for (; c >= zero && c <= nine; c = bytes[++i]!) mantissa = mantissa * 10 + (c - zero);
+      scale = fractionFrom - i;
+    }
+    if (c === exponentMark && (bytes[i + 1] === plus || bytes[i + 1] === minus)) {
+      const down = bytes[i + 1] === minus;
+      i += 2;
+      const exponentFrom = i;
+      let exponent = 0;
+      c = bytes[i]!;
+      for (; c >= zero && c <= nine; c = bytes[++i]!) exponent = exponent * 10 + (c - zero);
+      if (i === exponentFrom) return false;
+      scale += down ? -exponent : exponent;
+    }
+    if (mantissa >= exactBelow || scale > 22 || scale < -22) return false;
+    const hasTime = c === space;
+    let t = 0;
+    if (hasTime) {
+      const timeFrom = ++i;
+      c = bytes[i]!;
+      for (; c >= zero && c <= nine; c = bytes[++i]!) t = t * 10 + (c - zero);
+      if (i === timeFrom || t >= exactBelow) return false;
+      this.t = t;
+    }
+    if (c !== lf) return false;
+    const value = scale < 0 ? mantissa / powersOfTen[-scale]! : mantissa * powersOfTen[scale]!;
+    this.value = negative ? -value : value;
+    this.hasTime = hasTime;
+    this.position = i + 1;
+    return true;
   }
 
   #readComment(from: number): EntryKind {
