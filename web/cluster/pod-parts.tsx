@@ -95,7 +95,7 @@ export function Finding({ finding, words }: { finding: PodFinding; words: PodWor
           </p>
         )}
         {evidence.length > 0 && (
-          <details className="ev" open={healthOf(shape) === "crit"}>
+          <details className="ev" open={healthOf(shape) === "crit" || healthOf(shape) === "warn"}>
             <summary>
               <Chevron />
               <span>{words.page.evidence(evidence.length)}</span>

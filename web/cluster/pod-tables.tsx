@@ -33,7 +33,7 @@ export function Containers({
       title={words.page.containers}
       meta={words.page.containersMeta(mains.filter(({ isReady }) => isReady).length, mains.length)}
     >
-      <div className="hscroll">
+      <div className="hscroll" tabIndex={0} role="region" aria-label={words.page.containers}>
         <table className="tbl pod-tbl" style={{ minWidth: 640 }}>
           <thead>
             <tr>
@@ -243,7 +243,7 @@ export function FactList({
 
 export function Conditions({ pod, words, telling }: PodProps & { telling: Telling }): ReactNode {
   const { format, now } = telling;
-  const conditions = pod.status?.conditions ?? [];
+  const conditions = (pod.status?.conditions ?? []).toSorted((a, b) => placeOf(a.type) - placeOf(b.type));
   if (conditions.length === 0) return null;
   const isOver = pod.status?.phase === "Succeeded";
   return (
@@ -274,4 +274,12 @@ export function Conditions({ pod, words, telling }: PodProps & { telling: Tellin
       </dl>
     </Section>
   );
+}
+
+/** Conditions in the order in which a pod passes through them; others follow. */
+const passage = ["PodScheduled", "PodReadyToStartContainers", "Initialized", "ContainersReady", "Ready"];
+
+function placeOf(type: string): number {
+  const at = passage.indexOf(type);
+  return at < 0 ? passage.length : at;
 }

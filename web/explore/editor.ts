@@ -135,7 +135,8 @@ async function complete(
   const text = context.state.doc.toString();
   const { from, to, items } = await completeAt(text, context.pos, vocabulary, abort.signal);
   const isBare = from === context.pos && !context.explicit && !/[{,("=]\s*$/.test(text.slice(0, from));
-  if (items.length === 0 || isBare) return null;
+  const isDone = items.length === 1 && items[0]!.label === text.slice(from, to);
+  if (items.length === 0 || isBare || isDone) return null;
   // filtered and ordered already, best first: asked anew at each key
   return {
     from,

@@ -2,6 +2,7 @@ import { TaffrailError } from "@taffrail/base";
 import { decodeColumns } from "@taffrail/wire";
 import { type Frame, valueOf } from "../charts/frame.ts";
 import type { KubeObject } from "../cluster/kinds.ts";
+import { listFields } from "./list-fields.ts";
 import type { Span } from "./range.ts";
 
 /** An answer that is none: the server is away, or refuses. `message` says why in the server's words. */
@@ -137,13 +138,15 @@ export function openApi(base = ""): Api {
       const { times, series } = decodeColumns(new Uint8Array(await response.arrayBuffer()));
       return { t: times, stepMs, columns: series.map(({ labels, values }) => ({ labels, v: values })) };
     },
-    objects: (kind, signal) => read<ObjectList>("/api/ui/objects", { kind }, signal),
+    objects: (kind, signal) => read<ObjectList>("/api/ui/objects", { kind, ...listFields(kind) }, signal),
     object: async (kind, name, namespace, signal) => {
       const params = { kind, name, ...(namespace === undefined ? {} : { namespace }) };
       return (await read<ObjectList>("/api/ui/objects", params, signal)).items[0];
     },
     watch: (kind, on) => {
-      const source = new EventSource(`${base}/api/ui/watch?${new URLSearchParams({ kind }).toString()}`);
+      const source = new EventSource(
+        `${base}/api/ui/watch?${new URLSearchParams({ kind, ...listFields(kind) }).toString()}`,
+      );
       source.addEventListener("open", () => on.open());
       source.addEventListener("error", () => on.break());
       source.addEventListener("message", ({ data }: MessageEvent<string>) => {

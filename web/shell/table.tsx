@@ -134,16 +134,23 @@ function WindowedRows<T>(props: TableProps<T>): ReactNode {
   const { rows, rowKey, columns } = props;
   const body = useRef<HTMLTableSectionElement>(null);
   const [margin, setMargin] = useState(0);
+  // On phones and in dense or regular rows a row has another height; all rows of a table have the same.
+  const [rowHeight, setRowHeight] = useState(props.look?.includes("two-line") === true ? 40 : 28);
   useLayoutEffect(() => {
     if (body.current !== null) setMargin(body.current.getBoundingClientRect().top + window.scrollY);
   }, []);
   const virtual = useWindowVirtualizer({
     count: rows.length,
-    estimateSize: () => (props.look?.includes("two-line") === true ? 40 : 28),
+    estimateSize: () => rowHeight,
     overscan: 20,
     scrollMargin: margin,
     getItemKey: (i) => rowKey(rows[i]!),
   });
+  useLayoutEffect(() => {
+    const height = body.current?.querySelector("tr:not([aria-hidden])")?.getBoundingClientRect().height ?? 0;
+    if (height > 0 && Math.abs(height - rowHeight) > 0.5) setRowHeight(height);
+  });
+  useLayoutEffect(() => virtual.measure(), [rowHeight]);
   const items = virtual.getVirtualItems();
   const first = items[0];
   const last = items.at(-1);

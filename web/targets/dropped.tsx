@@ -34,7 +34,7 @@ export function DroppedTargets({
         <thead>
           <tr>
             <th>{words.example}</th>
-            <th style={{ width: 232 }}>{words.pool}</th>
+            <th style={{ width: 232 }}>{words.poolHead}</th>
             <th className="r" style={{ width: 64 }}>
               {words.targets}
             </th>

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import type { ActiveTarget } from "../shell/api.ts";
 import {
   commonCause,
-  commonPlace,
+  mainPlace,
   isChosen,
   labelChanges,
   lastAnswer,
@@ -70,8 +70,9 @@ test("pools with trouble stand first, and in them the troubled targets", () => {
   );
   assert.equal(pools[0]!.rows[0]!.name, "node-11");
   const { rows } = pools[0]!;
-  assert.equal(commonPlace(rows), "");
-  assert.equal(commonPlace(rows.slice(0, 1)), "node-11");
+  assert.equal(mainPlace(rows), undefined);
+  assert.deepEqual(mainPlace(rows.slice(0, 1)), { name: "node-11", count: 1 });
+  assert.deepEqual(mainPlace([rows[0]!, rows[0]!, rows[1]!]), { name: "node-11", count: 2 });
   assert.equal(commonCause(rows.slice(0, 1)), "Refused");
   assert.equal(isChosen(rows[0]!, "refused", "unk", "z"), true);
   assert.equal(isChosen(rows[0]!, "", "ok", ""), false);

@@ -133,12 +133,18 @@ export function isChosen(
   );
 }
 
-/** What all of `rows` have in common as a place: the node, else the instance's host; "" if they differ. */
-export function commonPlace(rows: readonly TargetRow[]): string {
-  const places = new Set(
-    rows.map(({ target }) => target.labels["node"] ?? target.labels["instance"]?.replace(/:\d+$/, "") ?? ""),
+/** Where most of `rows` are: the node, else the instance's host; undefined if fewer than two thirds are at one place. */
+export function mainPlace(
+  rows: readonly TargetRow[],
+): { readonly name: string; readonly count: number } | undefined {
+  const places = Map.groupBy(
+    rows,
+    ({ target }) => target.labels["node"] ?? target.labels["instance"]?.replace(/:\d+$/, "") ?? "",
   );
-  return places.size === 1 ? [...places][0]! : "";
+  for (const [name, some] of places) {
+    if (name !== "" && some.length * 3 >= rows.length * 2) return { name, count: some.length };
+  }
+  return undefined;
 }
 
 /** The word that all of `rows` have in common as their state; "" if they differ. */

@@ -16,7 +16,7 @@ import { DroppedTargets, type DroppedTarget } from "./dropped.tsx";
 import { TargetPanel } from "./panel.tsx";
 import {
   commonCause,
-  commonPlace,
+  mainPlace,
   isChosen,
   lastAnswer,
   type Pool,
@@ -169,13 +169,17 @@ function Summary({
   const stop = format.language === "zh" ? "。" : ".";
   const parts: string[] = [];
   if (down.length > 0) {
-    const place = commonPlace(down);
+    const place = mainPlace(down);
     const known = down.map((row) => sinceOf(row, upOf, frame)).filter((t) => t !== undefined);
     const cause = commonCause(down);
     parts.push(
       words.doNot(
         down.length,
-        place === "" ? "" : words.bothOn(down.length, place),
+        place === undefined
+          ? ""
+          : place.count === down.length
+            ? words.bothOn(down.length, place.name)
+            : words.mostOn(place.count, place.name),
         /^[A-Z][a-z]/.test(cause) ? cause.toLowerCase() : cause,
         known.length === down.length ? words.since(format.minute(Math.min(...known), now)) : "",
       ),

@@ -6,7 +6,7 @@ const en = {
   filter: "Filter by label, address, reason",
   all: (n: string): string => n,
   pool: "pool",
-  any: "any",
+  poolHead: "Pool",
   poolTarget: "Pool, target",
   answers: (from: string, to: string): string => `Answers, ${from} – ${to}`,
   duration: "Duration",
@@ -21,6 +21,7 @@ const en = {
   doNot: (n: number, where: string, why: string, since: string): string =>
     `${n} ${n === 1 ? "does" : "do"} not${where}${why === "" ? "" : `: ${why}`}${since}`,
   bothOn: (n: number, name: string): string => (n === 1 ? `, on \`${name}\`` : `, all on \`${name}\``),
+  mostOn: (n: number, name: string): string => `, ${n} of them on \`${name}\``,
   since: (time: string): string => ` since ${time}`,
   slow: (n: number): string =>
     `${n} ${n === 1 ? "is" : "are"} slow: more than half of the time a scrape may take.`,
@@ -75,7 +76,7 @@ const zh: Words = {
   filter: "按标签、地址、原因筛选",
   all: (n) => n,
   pool: "任务池",
-  any: "任意",
+  poolHead: "任务池",
   poolTarget: "任务池、目标",
   answers: (from, to) => `响应，${from} – ${to}`,
   duration: "耗时",
@@ -89,6 +90,7 @@ const zh: Words = {
   notYet: (n) => `${n} 个尚未采集`,
   doNot: (n, where, why, since) => `${n} 个没有${where}${why === "" ? "" : `：${why}`}${since}`,
   bothOn: (_n, name) => `，均在 \`${name}\``,
+  mostOn: (n, name) => `，其中 ${n} 个在 \`${name}\``,
   since: (time) => `，自 ${time} 起`,
   slow: (n) => `${n} 个较慢：超过采集时限的一半。`,
   none: "尚未采集：服务发现没有找到目标。",
