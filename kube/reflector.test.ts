@@ -4,6 +4,7 @@ import { test } from "node:test";
 import { type Log, ManualClock, noLog } from "@taffrail/base";
 
 import { clientFromUrl } from "./client.ts";
+import { ResourceExpiredError } from "./errors.ts";
 import { Informer } from "./informer.ts";
 import { listWatch } from "./list-watch.ts";
 import type { KubeObject } from "./object.ts";
@@ -186,13 +187,39 @@ test("faults in a row are waited out for longer and longer, and never for more t
   await w.level();
 });
 
-test("a fault that lasts is told once", async () => {
-  const warnings: string[] = [];
-  const log: Log = { ...noLog, warn: (text) => warnings.push(text), with: () => log };
+test("a fault that lasts is told at growing intervals, and its end", async () => {
+  const told: string[] = [];
+  const log: Log = {
+    ...noLog,
+    warn: (text) => told.push(text),
+    info: (text) => told.push(text),
+    with: () => log,
+  };
   await using w = await watch(["a"], 500, log);
-  for (let i = 0; i < 5; i++) w.api.fault({ kind: "status", status: 404 });
+  for (let i = 0; i < 40; i++) w.api.fault({ kind: "status", status: 404 });
   await w.level();
-  assert.deepEqual(warnings, ["watch broke"]);
+  assert.ok(w.clock.now() > 8 * 60_000, "it lasted more than eight minutes");
+  assert.deepEqual(told, Array(4).fill("watch broke")); // at 0, 1, 3 and 7 minutes
+  w.api.put("b", 1);
+  await w.level();
+  assert.equal(told.at(-1), "watch is well again");
+});
+
+test("a version that is too old is listed at once, however long the server was away, and nobody is warned", async () => {
+  const warnings: unknown[] = [];
+  const log: Log = { ...noLog, warn: (_text, fields) => warnings.push(fields?.["error"]), with: () => log };
+  await using w = await watch(["a"], 500, log);
+  await w.level();
+  for (let i = 0; i < 8; i++) w.api.fault({ kind: "status", status: 503 });
+  w.api.cut();
+  w.api.put("b", 1);
+  w.api.compact();
+  await w.until(() => w.api.requests.length >= 2 + 8 + 1); // list, watch, eight refusals, 410
+  const before = w.clock.now();
+  await w.level();
+  assert.ok(w.clock.now() - before <= 3000, `waited ${w.clock.now() - before} ms`);
+  assert.deepEqual(w.told, ["+d/a", "+d/b"]);
+  assert.ok(!warnings.some((error) => error instanceof ResourceExpiredError));
 });
 
 test("a broken line ends that watch; when it comes again, a list goes round it", async () => {

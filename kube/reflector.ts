@@ -1,6 +1,7 @@
-import { Backoff, type Clock, type Log, messageOf, type Random } from "@taffrail/base";
+import { Backoff, type Clock, type Log, type Random } from "@taffrail/base";
 
 import { ApiAnswerError, ApiStatusError, ResourceExpiredError } from "./errors.ts";
+import { FaultLog } from "./fault-log.ts";
 import type { ListPage, ListWatch, WatchEvent } from "./list-watch.ts";
 import type { KubeObject } from "./object.ts";
 
@@ -44,31 +45,35 @@ export async function reflect<T extends KubeObject>(
   const { minMs, maxMs, healthyMs } = reflectorDefaults;
   const backoff = new Backoff(clock, { minMs, maxMs, random });
   let version: string | undefined;
-  let lastMessage: string | undefined;
+  const faults = new FaultLog(source.resource, { log, clock });
   let brokenLines = 0; // in a row, without a change between them
   while (!signal.aborted) {
     let atLeastMs = 0;
-    let since = clock.now();
+    let since = Infinity; // when there was something to watch from
+    const lists = version === undefined;
     try {
       version ??= await mirror.replace(source.list(signal));
       since = clock.now();
       for await (const event of source.watch(version, signal)) {
         version = mirror.apply(event);
-        if (event.type === "BOOKMARK") continue; // a server that takes watches and cuts them is not well yet
+        const isEarly = clock.now() - since < healthyMs;
+        if (event.type === "BOOKMARK" && isEarly) continue; // a server that takes watches and cuts them is not well yet
         backoff.reset();
         brokenLines = 0;
-        lastMessage = undefined;
+        faults.well();
       }
     } catch (error) {
       if (signal.aborted) return;
-      if (error instanceof ResourceExpiredError) version = undefined;
+      if (error instanceof ResourceExpiredError) {
+        version = undefined;
+        log.debug("listing again", { resource: source.resource, error });
+        if (!lists) backoff.reset(); // it answers: the list need not wait as long as the server was away
+      }
       if (error instanceof ApiAnswerError && ++brokenLines > 1) version = undefined; // it would come again
       mirror.broke?.(error);
       if (error instanceof ApiStatusError) atLeastMs = error.retryAfterMs;
-      const message = messageOf(error);
-      const level = message === lastMessage ? "debug" : "warn"; // a fault that lasts is told once
-      log[level]("watch broke", { resource: source.resource, error });
-      lastMessage = message;
+      if (clock.now() - since >= healthyMs) faults.well(); // it was, until now
+      if (!(error instanceof ResourceExpiredError)) faults.broke(error);
     }
     if (clock.now() - since >= healthyMs) backoff.reset();
     await backoff.wait(signal, atLeastMs); // returns early, without throwing, when the signal fires
