@@ -1,0 +1,163 @@
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { after, before, describe, test } from "node:test";
+import type { Page } from "playwright-core";
+import { noBrowser } from "./browser.ts";
+import { killForMemory, readyPod } from "./cast.ts";
+import { type House, openHouse, type View } from "./house.ts";
+
+const KiB = 1024;
+/** What a page may weigh, gzip, fonts and all; a later page only what it adds. */
+const budgets = { firstLoad: 300 * KiB, explore: 150 * KiB, chinese: 20 * KiB };
+
+/** From a click to the next page's heading, where its code and data are there already; the best of three. */
+const routeChangeMs = 100;
+
+/** What axe tells of one rule. */
+interface Violation {
+  readonly id: string;
+  readonly impact: string | null;
+  readonly nodes: readonly { readonly html: string; readonly failureSummary: string }[];
+}
+
+describe("what every page must hold to", { skip: noBrowser }, () => {
+  let house: House;
+  let axe: string;
+  let paths: readonly (readonly [path: string, words: string])[];
+  before(async () => {
+    house = await openHouse({ historyMinutes: 5 });
+    axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+    const fine = readyPod(house.sim);
+    const killed = readyPod(house.sim, fine);
+    killForMemory(house.sim, killed, 2);
+    paths = [
+      ["/", "shop"],
+      ["/nodes", "node-12"],
+      ["/nodes/node-3", "v1.34"],
+      ["/pods", "shop"],
+      [`/pods/${fine}`, "shop"],
+      [`/pods/${killed}`, "OOMKilled"],
+      ["/explore", "PromQL"],
+      ["/explore?expr=sum by (job) (up)", "kubelet"],
+      ["/explore?expr=up&view=table", "kubelet"],
+      ["/targets", "kubelet"],
+    ];
+  });
+  after(() => house?.[Symbol.asyncDispose]());
+
+  for (const view of [
+    { theme: "light" },
+    { theme: "dark" },
+    { theme: "contrast-light", language: "zh" },
+    { theme: "dark", width: 390 },
+  ] satisfies readonly View[]) {
+    test(`axe finds nothing on any page, and none scrolls sideways: ${JSON.stringify(view)}`, async () => {
+      await using visit = await house.visit({ ...view, bypassCsp: true });
+      const { page, see, faults } = visit;
+      const told: string[] = [];
+      for (const [path, words] of paths) {
+        await see(`${path}${path.includes("?") ? "&" : "?"}range=5m&refresh=off`, words);
+        await page.waitForTimeout(300); // charts and their legends
+        await page.evaluate(axe);
+        const { violations } = await page.evaluate<{ violations: readonly Violation[] }>("axe.run(document)");
+        for (const { id, impact, nodes } of violations) {
+          const first = nodes
+            .slice(0, 2)
+            .map(({ html, failureSummary }) => `${html.slice(0, 200)}: ${failureSummary}`);
+          told.push(`${path} ${id} (${impact}), ${nodes.length} times: ${first.join(" | ")}`);
+        }
+        const [wide, seen] = await page.evaluate<[number, number]>(
+          "[document.scrollingElement.scrollWidth, innerWidth]",
+        );
+        if (wide > seen) told.push(`${path} scrolls sideways: ${wide} px in ${seen}`);
+      }
+      assert.deepEqual(told, []);
+      assert.deepEqual(faults, []);
+    });
+  }
+
+  /** What the server sends that is not an answer of its APIs: name and size as it goes over the wire. */
+  const weigh = async (view: View, path: string, words: string): Promise<ReadonlyMap<string, number>> => {
+    const sizes = new Map<string, number>();
+    await using visit = await house.visit(view);
+    const reading: Promise<void>[] = [];
+    visit.page.on("response", (response) => {
+      const { pathname } = new URL(response.url());
+      if (pathname.startsWith("/api/")) return;
+      reading.push(
+        response
+          .request()
+          .sizes()
+          .then(
+            ({ responseBodySize }) => void sizes.set(pathname, responseBodySize),
+            () => {}, // came after the page was left
+          ),
+      );
+    });
+    await visit.see(path, words);
+    await visit.page.waitForTimeout(500); // fonts
+    await Promise.all(reading);
+    return sizes;
+  };
+  const sum = (sizes: Iterable<number>): number => [...sizes].reduce((all, size) => all + size, 0);
+
+  test(`the first load weighs at most ${budgets.firstLoad / KiB} KiB, compressed`, async (t) => {
+    const sizes = await weigh({}, "/", "Capacity");
+    assert.ok(sizes.size > 4, "the page was loaded");
+    t.diagnostic(`first load: ${(sum(sizes.values()) / KiB).toFixed(0)} KiB in ${sizes.size} requests`);
+    assert.ok(sum(sizes.values()) <= budgets.firstLoad, JSON.stringify([...sizes]));
+  });
+
+  test("Metrics and Chinese come when they are wanted, and weigh little", async (t) => {
+    const first = await weigh({}, "/", "Capacity");
+    const more = async (view: View, path: string, words: string): Promise<number> =>
+      sum([...(await weigh(view, path, words))].flatMap(([name, size]) => (first.has(name) ? [] : [size])));
+    const explore = await more({}, "/explore", "Ask something");
+    const chinese = await more({ language: "zh" }, "/", "容量");
+    t.diagnostic(`Metrics: +${(explore / KiB).toFixed(0)} KiB, Chinese: +${(chinese / KiB).toFixed(0)} KiB`);
+    assert.ok(explore > 20 * KiB && explore <= budgets.explore, `Metrics: ${explore}`);
+    assert.ok(chinese > 0 && chinese <= budgets.chinese, `Chinese: ${chinese}`);
+  });
+
+  test("assets come compressed and may be kept for good", async () => {
+    const html = await (await fetch(house.url)).text();
+    const script = /src="(\/assets\/[^"]+\.js)"/.exec(html)![1]!;
+    const answer = await fetch(house.url + script, { headers: { "accept-encoding": "gzip" } });
+    assert.equal(answer.headers.get("content-encoding"), "gzip");
+    assert.match(answer.headers.get("cache-control") ?? "", /immutable/);
+  });
+
+  test("pages come without delay from what is there already", async (t) => {
+    await house.look({}, "/", "Capacity", async ({ page }) => {
+      const best = new Map<string, number>();
+      for (let round = 0; round < 4; round++) {
+        for (const path of ["/nodes", "/pods", "/"]) {
+          const ms = await walk(page, path);
+          if (round > 0) best.set(path, Math.min(best.get(path) ?? ms, ms)); // code comes with the first
+        }
+      }
+      for (const [path, ms] of best) t.diagnostic(`${path} after ${ms.toFixed(0)} ms`);
+      assert.deepEqual(
+        [...best].filter(([, ms]) => ms > routeChangeMs),
+        [],
+      );
+    });
+  });
+});
+
+/** Clicks the rail's link to `path`; answers how long it took until another heading was painted. */
+function walk(page: Page, path: string): Promise<number> {
+  return page.evaluate<number>(`new Promise((resolve) => {
+    const before = document.querySelector("main h1");
+    const start = performance.now();
+    document.querySelector('nav.rail a[href^="${path}"]').click();
+    const look = () => {
+      const heading = document.querySelector("main h1");
+      if (location.pathname === "${path}" && heading !== null && heading !== before)
+        requestAnimationFrame(() => resolve(performance.now() - start));
+      else requestAnimationFrame(look);
+    };
+    look();
+  })`);
+}
