@@ -4,9 +4,10 @@ import { useInNamespace, useInstantBy, useNamespace, useObjects } from "../shell
 import { useFormat } from "../shell/context.tsx";
 import { FilterField, HealthSegments } from "../shell/filter.tsx";
 import { type Format, plain } from "../shell/format.ts";
-import { hasPage, pageOf } from "../shell/links.ts";
-import { Bar, Empty, Failed, Loading, Name, Nothing, PageHead, StatusCell } from "../shell/parts.tsx";
-import { To, useGo, useParam } from "../shell/place.tsx";
+import { pageOf } from "../shell/links.ts";
+import { splitName } from "../shell/names.ts";
+import { Bar, Empty, Failed, Loading, Nothing, PageHead, StatusCell } from "../shell/parts.tsx";
+import { type Go, useGo, useParam } from "../shell/place.tsx";
 import { healthOf } from "../shell/status.ts";
 import { type Column, Table } from "../shell/table.tsx";
 import { useTelling } from "../shell/telling.tsx";
@@ -38,7 +39,7 @@ export function Page(): ReactNode {
   const asked = useMemo(() => rows.filter(parsePodFilter(query, telling.now)), [rows, query, telling.now]);
   const shown = health === "" ? asked : asked.filter(({ status }) => healthOf(status.shape) === health);
   const columns = useMemo(
-    () => columnsOf({ words, format, now: telling.now, cpu, memory }),
+    () => columnsOf({ words, format, now: telling.now, cpu, memory, go }),
     [words, format, telling.now, cpu, memory],
   );
 
@@ -143,11 +144,11 @@ interface Cells {
   readonly now: number;
   readonly cpu: ReadonlyMap<string, number>;
   readonly memory: ReadonlyMap<string, number>;
+  readonly go: Go;
 }
 
-function columnsOf({ words, format, now, cpu, memory }: Cells): readonly Column<PodRow>[] {
+function columnsOf({ words, format, now, cpu, memory, go }: Cells): readonly Column<PodRow>[] {
   const { list } = words;
-  const nodesHavePages = hasPage("/nodes/x");
   return [
     {
       key: "health",
@@ -160,10 +161,7 @@ function columnsOf({ words, format, now, cpu, memory }: Cells): readonly Column<
       head: list.name,
       width: 236,
       compare: (a, b) => compareText(a.name, b.name),
-      cell: ({ name, namespace }) => {
-        const page = pageOf("pods", name, namespace);
-        return <Name name={name} {...(page === undefined ? {} : { to: page })} />;
-      },
+      cell: ({ name, namespace }) => <PodName name={name} page={pageOf("pods", name, namespace)} go={go} />,
     },
     {
       key: "namespace",
@@ -240,12 +238,10 @@ function columnsOf({ words, format, now, cpu, memory }: Cells): readonly Column<
       cell: ({ node }) =>
         node === "" ? (
           <Nothing />
-        ) : nodesHavePages ? (
-          <To className="t2" to={`/nodes/${encodeURIComponent(node)}`} title={node}>
-            {node}
-          </To>
         ) : (
-          <span className="t2">{node}</span>
+          <span className="t2" title={node}>
+            {node}
+          </span>
         ),
     },
     {
@@ -262,6 +258,27 @@ function columnsOf({ words, format, now, cpu, memory }: Cells): readonly Column<
       ),
     },
   ];
+}
+
+/** A plain link: the router's own costs more than all else in a row, and there are thousands. */
+function PodName({ name, page, go }: { name: string; page: string | undefined; go: Go }): ReactNode {
+  const { head, hashes } = splitName(name);
+  return (
+    <a
+      className="nm"
+      title={name}
+      href={page}
+      onClick={(event) => {
+        if (page === undefined || event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0)
+          return;
+        event.preventDefault();
+        go(page);
+      }}
+    >
+      <span>{head}</span>
+      {hashes !== "" && <i>{hashes}</i>}
+    </a>
+  );
 }
 
 function Use({

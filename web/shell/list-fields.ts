@@ -22,7 +22,13 @@ const fieldsByKind: Readonly<Record<string, readonly string[]>> = {
     "spec.volumes.secret.secretName",
     "spec.volumes.persistentVolumeClaim.claimName",
     ...container.flatMap((name) => [`spec.containers.${name}`, `spec.initContainers.${name}`]),
-    "status",
+    ...["phase", "reason", "message", "podIP", "startTime", "qosClass", "conditions"].map(
+      (name) => `status.${name}`,
+    ),
+    ...["name", "ready", "restartCount", "image", "state", "lastState"].flatMap((name) => [
+      `status.containerStatuses.${name}`,
+      `status.initContainerStatuses.${name}`,
+    ]),
   ],
 };
 

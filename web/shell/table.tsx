@@ -1,5 +1,5 @@
 import { useWindowVirtualizer } from "@tanstack/react-virtual";
-import { type KeyboardEvent, type ReactNode, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { type KeyboardEvent, memo, type ReactNode, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { useText } from "./context.tsx";
 import { useParam } from "./place.tsx";
 
@@ -175,7 +175,10 @@ function Space({ height, columns }: { height: number; columns: number }): ReactN
   );
 }
 
-function Row<T>({ row, columns, rowKey, open, chosen, below }: { row: T } & TableProps<T>): ReactNode {
+/** Kept while its properties stay: scrolling a windowed table then renders the rows that come in, and no other. */
+const Row = memo(RowOf) as typeof RowOf;
+
+function RowOf<T>({ row, columns, rowKey, open, chosen, below }: { row: T } & TableProps<T>): ReactNode {
   const press = (event: KeyboardEvent): void => {
     if (event.key === "Enter" && event.target === event.currentTarget) open?.(row);
   };
