@@ -1,3 +1,4 @@
+import { STATUS_CODES } from "node:http";
 import type { KubeClient } from "@taffrail/kube";
 import { readBody } from "./body.ts";
 import type { Transport } from "./transport.ts";
@@ -17,9 +18,34 @@ export function kubeTransport(client: KubeClient): Transport {
     const response = await client.request(pathname, { query, headers: sent, signal });
     try {
       const body = await readBody(response.body, response.headers["content-encoding"], maxBytes);
-      return { status: response.status, headers: response.headers, body };
+      const { status } = response;
+      return { status, statusText: statusText(status, body), headers: response.headers, body };
     } finally {
       response.close();
     }
   };
+}
+
+/** Longest reason that is told, characters. */
+const reasonLength = 300;
+
+/** The status in words and, of a refusal, why: what the API server says stands in the body, as a Status object or as a line of text. */
+function statusText(status: number, body: Uint8Array): string {
+  const words = STATUS_CODES[status] ?? "";
+  if (status === 200) return words;
+  const reason = reasonOf(new TextDecoder().decode(body.subarray(0, 16_384)))
+    .slice(0, reasonLength)
+    .trim();
+  return reason === "" ? words : `${words}: ${reason}`;
+}
+
+function reasonOf(text: string): string {
+  if (text.startsWith("<")) return ""; // a page for people
+  try {
+    const parsed: unknown = JSON.parse(text);
+    if (typeof parsed === "object" && parsed !== null && "message" in parsed) return String(parsed.message);
+  } catch {
+    // no Status object
+  }
+  return text.split("\n", 1)[0]!;
 }
