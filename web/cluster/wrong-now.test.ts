@@ -165,3 +165,30 @@ test("a node that says nothing was never seen, a cordoned one is off", () => {
   };
   assert.equal(nodeStatus(cordoned, telling).shape, "off");
 });
+
+test("a container that dies again and again is critical between its deaths, since it began", () => {
+  const restarted = (created: number, times: number): Pod =>
+    pod(
+      {
+        phase: "Running",
+        conditions: [{ type: "Ready", status: "True", lastTransitionTime: at(1) }],
+        containerStatuses: [
+          {
+            name: "app",
+            ready: true,
+            restartCount: times,
+            state: { running: { startedAt: at(1) } },
+            lastState: { terminated: { exitCode: 137, reason: "OOMKilled", finishedAt: at(2) } },
+          },
+        ],
+      } as NonNullable<Pod["status"]>,
+      { creationTimestamp: at(created) },
+    );
+  const told = (created: number, times: number): unknown =>
+    wrongNow({ pods: [restarted(created, times)], nodes: [], jobs: [] }, telling).map(({ shape, since }) => [
+      shape,
+      since,
+    ]);
+  assert.deepEqual(told(25, 5), [["crit", now - 25 * 60_000]]);
+  assert.deepEqual(told(40 * 24 * 60, 5), [["warn", now - 2 * 60_000]]); // five times in forty days
+});

@@ -40,6 +40,8 @@ export interface Looked {
 const hour = 3_600_000;
 /** What began longer ago is chronic: it stands below what began today, and no longer on the axis. */
 export const freshMs: number = 24 * hour;
+/** A young container that died so often, and lately, dies again: it is broken between its deaths too. */
+const loop = { times: 3, lastMs: 10 * 60_000, everyMs: 15 * 60_000 };
 /** A failed Job is news this long. */
 const jobNewsMs = 24 * hour;
 
@@ -206,7 +208,7 @@ function tell(
     const last = deaths.reduce((a, b) => (b.at > a.at ? b : a));
     const times = text.wrong.times(deaths.reduce((sum, { restarts }) => sum + restarts, 0) || deaths.length);
     const at = format.minute(last.at, now);
-    const began = Math.min(...pods.map((pod) => beginning(pod, last.container)));
+    const began = Math.min(...pods.map((pod) => beginning(pod, last.container, now)));
     const limit = memoryLimitOf(last.pod, last.container);
     const sentence =
       cause === "crash"
@@ -217,6 +219,7 @@ function tell(
     const podName = last.pod.metadata.name;
     return {
       ...base,
+      shape: isHard || pods.some((pod) => loopOf(pod, now) !== undefined) ? "crit" : "warn",
       sentence,
       since: began,
       scope: [...scope, text.wrong.containerNamed(last.container)],
@@ -278,15 +281,27 @@ function tell(
 
 /**
  * When a pod's trouble began, as far as the pod tells: it lost readiness at a known time, or it never was ready and the
- * trouble is as old as the pod. The last death alone would say "a minute ago" of a loop of hours.
+ * trouble is as old as the pod, as it is where it died again and again. The last death alone would say "a minute ago"
+ * of a loop of hours.
  */
-function beginning(pod: Pod, container: string): number {
+function beginning(pod: Pod, container: string, now: number): number {
   const ready = conditionOf(pod.status?.conditions, "Ready");
   const created = instantOf(pod.metadata.creationTimestamp) ?? 0;
   const lost = ready?.status === "False" ? instantOf(ready.lastTransitionTime) : undefined;
   const death = deathsOf(pod).find((one) => one.container === container);
   const once = death !== undefined && death.restarts <= 1 ? death.at : undefined;
-  return once ?? lost ?? death?.at ?? created;
+  return once ?? loopOf(pod, now) ?? lost ?? death?.at ?? created;
+}
+
+/** Since when a pod has died again and again: all its life, as nothing else is known of it; undefined if it does not. */
+function loopOf(pod: Pod, now: number): number | undefined {
+  const created = instantOf(pod.metadata.creationTimestamp);
+  if (created === undefined) return undefined;
+  const isLoop = deathsOf(pod).some(
+    ({ at, restarts }) =>
+      restarts >= loop.times && now - at <= loop.lastMs && (now - created) / restarts <= loop.everyMs,
+  );
+  return isLoop ? created : undefined;
 }
 
 function wrongJobs(jobs: readonly Job[], { now, text, format }: Telling): Wrong[] {
