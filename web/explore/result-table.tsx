@@ -41,6 +41,7 @@ export function ResultTable({
       ? names.varying.map((name) => ({
           key: name,
           head: name,
+          width: widthOf(name, rows),
           cell: ({ labels: own }) => (
             <span className="m" title={own[name] ?? ""}>
               {own[name] ?? ""}
@@ -85,4 +86,11 @@ function orderOf(value: string): number {
   if (value === "+Inf") return Number.POSITIVE_INFINITY;
   const number = value === "-Inf" ? Number.NEGATIVE_INFINITY : Number(value);
   return Number.isNaN(number) ? Number.NEGATIVE_INFINITY : number;
+}
+
+/** Room for the longest value of a label, in bounds; where there is more room, columns share it by these. CSS pixels. */
+function widthOf(label: string, rows: readonly ResultRow[]): number {
+  let longest = label.length;
+  for (const { labels } of rows) longest = Math.max(longest, labels[label]?.length ?? 0);
+  return 24 + 7 * Math.min(48, longest);
 }
