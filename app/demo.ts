@@ -18,6 +18,8 @@ export interface DemoOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly signal: AbortSignal;
+  /** Told at each quarter of the history. */
+  readonly progress?: (share: number) => void;
 }
 
 /** How much history was made. */
@@ -81,7 +83,7 @@ export async function openDemo(options: DemoOptions): Promise<Demo> {
       signal,
     }),
   );
-  const history = live(sim, server.scraper, { startMs, clock, signal }).then(() => ({
+  const history = live(sim, server.scraper, { ...options, startMs }).then(() => ({
     minutes: historyMinutes,
     samples: server.store.stats().samplesAppended,
   }));
@@ -94,9 +96,10 @@ export async function openDemo(options: DemoOptions): Promise<Demo> {
 async function live(
   sim: Sim,
   scraper: Scraper,
-  { startMs, clock, signal }: { startMs: number; clock: Clock; signal: AbortSignal },
+  { startMs, clock, signal, progress }: DemoOptions & { readonly startMs: number },
 ): Promise<void> {
   await scraper.sync();
+  let told = 0;
   // Ends less than a step before now: a last, shorter step would take time itself, and so need another.
   for (let t = startMs; t + pastStepMs(clock.now() - t) <= clock.now() && !signal.aborted;) {
     t += pastStepMs(clock.now() - t);
@@ -104,6 +107,10 @@ async function live(
     await new Promise<void>((resolve) => setTimeout(resolve, settleMs)); // watches deliver what happened
     await scraper.sync();
     await scraper.scrapeAt(t);
+    const share = (t - startMs) / (clock.now() - startMs);
+    if (share < told + 0.25 || share > 0.99) continue;
+    told = Math.floor(share * 4) / 4;
+    progress?.(told);
   }
   if (!signal.aborted) {
     sim.follow();
