@@ -36,8 +36,9 @@ export interface WalWriterOptions {
   readonly segmentBytes: number;
 }
 
-/** A buffer that one large record grew past this is given back. */
+/** Buffers that large records grew past this are given back, once so many appends in a row were smaller. */
 const mostKeptBytes = 1 << 20;
+const smallAppends = 64;
 
 /**
  * Appends records to the newest segment of a log in Prometheus' format. Each opening begins a new segment, so what a crash left is
@@ -55,6 +56,7 @@ export class WalWriter implements AsyncDisposable {
   /** Bytes of whole records in the segment: what stands after them, a failed write left. */
   #goodBytes = 0;
   #isTorn = false;
+  #smallAppends = 0;
   #closed = false;
   #finishing = new Set<Promise<void>>();
 
@@ -102,8 +104,7 @@ export class WalWriter implements AsyncDisposable {
       this.#file.write(this.#out.written(), this.#goodBytes);
       this.#isTorn = false;
       this.#goodBytes += this.#out.length;
-      for (const writer of [this.#out, ...this.#scratch])
-        if (writer.bytes.length > mostKeptBytes) writer.shrink();
+      this.#giveBack();
     } catch (error) {
       this.#tryToMend();
       const { path } = this.#file;
@@ -146,6 +147,15 @@ export class WalWriter implements AsyncDisposable {
   #frame(records: readonly PackedRecord[]): void {
     this.#out.clear();
     for (const record of records) frameRecord(record, this.#goodBytes, this.#out);
+  }
+
+  /** Large records come many at once, as when targets are seen first: what one of them needed the next needs too. */
+  #giveBack(): void {
+    if (this.#out.length > mostKeptBytes / 4) this.#smallAppends = 0;
+    else if (++this.#smallAppends === smallAppends) {
+      for (const writer of [this.#out, ...this.#scratch])
+        if (writer.bytes.length > mostKeptBytes) writer.shrink();
+    }
   }
 
   /** Takes away what a failed write left. */

@@ -16,6 +16,7 @@ export class SampleLog {
   readonly #samplesRecord = new ByteWriter(4096);
   /** Refs of series that the log does not know yet. */
   #unlogged: number[] = [];
+  #writesWithoutSeries = 0;
   #nextWalRef: number;
   /** The newest sample in each segment. */
   readonly segmentMaxT: Map<number, number>;
@@ -116,7 +117,12 @@ export class SampleLog {
 
   #write(): void {
     const samples = this.#samplesRecord.written();
-    if (this.#unlogged.length === 0) return this.#wal.append(samples);
+    if (this.#unlogged.length === 0) {
+      // many targets are seen first at about the same time: the buffer waits for the next of them
+      if (++this.#writesWithoutSeries === 64 && this.#seriesRecord.bytes.length > 1 << 20)
+        this.#seriesRecord.shrink();
+      return this.#wal.append(samples);
+    }
     const { table } = this.#head.index;
     const out = this.#seriesRecord;
     out.clear();
@@ -127,6 +133,6 @@ export class SampleLog {
     }
     this.#wal.append(out.written(), samples);
     this.#unlogged = [];
-    if (out.bytes.length > 1 << 20) out.shrink();
+    this.#writesWithoutSeries = 0;
   }
 }

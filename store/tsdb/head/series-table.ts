@@ -55,8 +55,9 @@ export class SeriesTable {
     return this.#slots;
   }
 
+  /** Bytes of memory that were touched. */
   get heldBytes(): number {
-    return this.ref.length * bytesPerSlot;
+    return this.#slots * bytesPerSlot;
   }
 
   /** The slot of a ref, or −1 where it is not (or no longer) one of ours. */
@@ -99,7 +100,8 @@ export class SeriesTable {
   }
 
   #grow(): void {
-    const capacity = Math.max(1024, Math.ceil((this.ref.length * 5) / 4 / 1024) * 1024);
+    // doubled: smaller steps leave more behind in all, and what is not used yet costs nothing while nothing touches it
+    const capacity = Math.max(1024, this.ref.length * 2);
     this.ref = widened(this.ref, new Float64Array(capacity));
     this.walRef = widened(this.walRef, new Float64Array(capacity));
     this.lastT = widened(this.lastT, new Float64Array(capacity));
