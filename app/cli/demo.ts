@@ -70,6 +70,7 @@ async function run({ flags, positionals, log, signal, out }: Invocation): Promis
   );
   out(`Taffrail's demo: ${running.url}`);
   const history = running.history.then(({ samples, minutes }) => {
+    if (signal.aborted) return;
     const seconds = ((performance.now() - started) / 1000).toFixed(1);
     out(
       `${minutes} minutes of history, ${samples.toLocaleString("en")} samples, after ${seconds} s. Ctrl-C ends it.`,
