@@ -2,6 +2,7 @@ import type { KubeClient } from "./client.ts";
 import { Informer } from "./informer.ts";
 import { listWatch, type Selection } from "./list-watch.ts";
 import type { KubeObject } from "./object.ts";
+import { Recovery } from "./recovery.ts";
 import type { Running } from "./reflector.ts";
 import type { ResourceType } from "./resource-types.ts";
 import type { View } from "./view.ts";
@@ -14,7 +15,7 @@ export class Informers implements AsyncDisposable {
 
   constructor(client: KubeClient, running: Running) {
     this.#client = client;
-    this.#running = running;
+    this.#running = { recovery: new Recovery(), ...running };
   }
 
   /** The informer of a resource, or of the part that `selection` names. Lists nothing before its first view. */
