@@ -14,42 +14,43 @@ export function snappyEncode(data: Uint8Array, out: ByteWriter = new ByteWriter(
   out.clear();
   out.reserve(32 + data.length + Math.floor(data.length / 6));
   out.uvarint(data.length);
+  const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
   for (let start = 0; start < data.length; start += pieceBytes) {
-    encodePiece(data, start, Math.min(start + pieceBytes, data.length), out);
+    encodePiece(data, view, start, Math.min(start + pieceBytes, data.length), out);
   }
   return out.written();
 }
 
-function encodePiece(data: Uint8Array, start: number, end: number, out: ByteWriter): void {
+function encodePiece(data: Uint8Array, view: DataView, start: number, end: number, out: ByteWriter): void {
   // a short piece needs a short table: clearing it would cost more than the piece
   const tableBits = Math.min(mostTableBits, Math.max(8, 32 - Math.clz32(end - start)));
   table.fill(0, 0, 1 << tableBits);
   let literalStart = start;
   let at = start + 1;
-  const lastMatch = end - 15; // leaves room to read four bytes ahead without a check
+  const lastMatch = end - 15; // leaves room to read ahead without a check
   let misses = 32;
   while (at < lastMatch) {
-    const word = wordAt(data, at);
+    const word = view.getInt32(at, true);
     const slot = Math.imul(word, 0x1e35a7bd) >>> (32 - tableBits);
     const candidate = start + table[slot]!;
     table[slot] = at - start;
-    if (wordAt(data, candidate) !== word) {
+    // fewer than six bytes gain one at best, once copy and literal have their tags; numbers are full of such matches
+    if (
+      view.getInt32(candidate, true) !== word ||
+      view.getInt16(candidate + 4, true) !== view.getInt16(at + 4, true)
+    ) {
       at += misses++ >> 5; // the longer nothing is found, the larger the steps
       continue;
     }
     misses = 32;
     if (literalStart < at) literal(data, literalStart, at, out);
-    let length = 4;
+    let length = 6;
     while (at + length < end && data[candidate + length] === data[at + length]) length++;
     copy(at - candidate, length, out);
     at += length;
     literalStart = at;
   }
   if (literalStart < end) literal(data, literalStart, end, out);
-}
-
-function wordAt(data: Uint8Array, at: number): number {
-  return data[at]! | (data[at + 1]! << 8) | (data[at + 2]! << 16) | (data[at + 3]! << 24);
 }
 
 function literal(data: Uint8Array, start: number, end: number, out: ByteWriter): void {
