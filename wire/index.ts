@@ -16,6 +16,7 @@ export type {
 } from "./exposition/cursor.ts";
 export { ExpositionError } from "./exposition/exposition-error.ts";
 export { formatFloat, parseFloatText } from "./exposition/float.ts";
+export { customBoundsSchema, type ParsedHistogram } from "./exposition/native-histogram.ts";
 export { openExposition } from "./exposition/open-exposition.ts";
 export {
   openMetricsContentType,
@@ -24,3 +25,5 @@ export {
   renderText,
   textContentType,
 } from "./exposition/render.ts";
+export { ProtobufError } from "./protobuf/protobuf-error.ts";
+export { ProtobufReader, wireType } from "./protobuf/protobuf-reader.ts";

@@ -3,12 +3,14 @@ import { readFile, readdir, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { messageOf } from "@taffrail/base";
+import type { Span } from "@taffrail/model";
 import {
   chooseFormat,
   type ExpositionCursor,
   type ExpositionFormat,
   formatFloat,
   openExposition,
+  type ParsedHistogram,
 } from "@taffrail/wire";
 import type { ConformanceKind, Report } from "./kind.ts";
 
@@ -70,8 +72,12 @@ function runCase(one: Case, format: ExpositionFormat, report: Report): void {
       typeAndUnitLabels: one.options["type_and_unit_labels"] === true,
       startTimes: one.options["parse_start_timestamps"] === true,
       customBounds: one.options["convert_classic_to_nhcb"] === true,
+      keepClassic: one.options["keep_classic_histograms"] === true,
+      ignoreNative: one.options["ignore_native_histograms"] === true,
     });
-    for (let entry = entryOf(cursor); entry !== undefined; entry = entryOf(cursor)) entries.push(entry);
+    const isText = format !== "protobuf";
+    for (let entry = entryOf(cursor, isText); entry !== undefined; entry = entryOf(cursor, isText))
+      entries.push(entry);
   } catch (thrown) {
     error = messageOf(thrown);
   }
@@ -82,7 +88,7 @@ function runCase(one: Case, format: ExpositionFormat, report: Report): void {
   else report.fail(one.id, { entries: one.expect, error: one.error }, { entries, error });
 }
 
-function entryOf(cursor: ExpositionCursor): unknown {
+function entryOf(cursor: ExpositionCursor, isText: boolean): unknown {
   const kind = cursor.next();
   switch (kind) {
     case "end":
@@ -94,24 +100,51 @@ function entryOf(cursor: ExpositionCursor): unknown {
       return { kind, metric: cursor.familyName(), [kind]: cursor.text() };
     case "type":
       return { kind, metric: cursor.familyName(), type: cursor.type };
-    case "series": {
+    case "series":
+    case "histogram": {
       const exemplars = cursor.exemplars().map(({ pairs, value, t }) => ({
         labels: objectOf(pairs),
         ...(t === undefined ? {} : { timestamp_ms: t }),
         value: formatFloat(value),
       }));
       const startT = cursor.startT();
+      const { keyBytes, keyStart, keyEnd } = cursor;
       return {
         kind,
         labels: objectOf(cursor.pairs()),
-        value: formatFloat(cursor.value),
-        series: Buffer.from(cursor.bytes.subarray(cursor.keyStart, cursor.keyEnd)).toString(),
+        ...(kind === "series"
+          ? { value: formatFloat(cursor.value) }
+          : { histogram: histogramOf(cursor.histogram()) }),
+        ...(isText ? { series: Buffer.from(keyBytes.subarray(keyStart, keyEnd)).toString() } : {}),
         ...(cursor.hasTime ? { timestamp_ms: cursor.t } : {}),
         ...(startT === undefined ? {} : { start_timestamp_ms: startT }),
         ...(exemplars.length === 0 ? {} : { exemplars }),
       };
     }
   }
+}
+
+function histogramOf(histogram: ParsedHistogram): unknown {
+  const { isInteger, schema, sum, zeroThreshold, customValues, counterResetHint } = histogram;
+  const shown = (value: number): number | string => (isInteger ? value : formatFloat(value));
+  const spans = (side: readonly Span[]): unknown => side.map(({ offset, length }) => [offset, length]);
+  const buckets = (counts: Float64Array): unknown =>
+    Array.from(counts, (count, i) => shown(isInteger && i > 0 ? count - counts[i - 1]! : count));
+  const written = isInteger ? "deltas" : "buckets";
+  return {
+    type: isInteger ? "int" : "float",
+    schema,
+    count: shown(histogram.count),
+    sum: formatFloat(sum),
+    zero_threshold: formatFloat(zeroThreshold),
+    zero_count: shown(histogram.zeroCount),
+    positive_spans: spans(histogram.positiveSpans),
+    negative_spans: spans(histogram.negativeSpans),
+    [`positive_${written}`]: buckets(histogram.positiveBuckets),
+    [`negative_${written}`]: buckets(histogram.negativeBuckets),
+    ...(customValues.length === 0 ? {} : { custom_values: Array.from(customValues, formatFloat) }),
+    counter_reset_hint: counterResetHint,
+  };
 }
 
 function objectOf(pairs: readonly string[]): Record<string, string> {

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { NotSupportedError } from "@taffrail/base";
 import type { MetricFamily, MetricType } from "@taffrail/model";
 import fc from "fast-check";
 import type { ExpositionCursor, ExpositionFormat, ExpositionOptions } from "./cursor.ts";
@@ -149,11 +148,6 @@ test("a key that goes on is not taken for a known one", () => {
   assert.equal(open("text", 'a {b="c"} 1\n').nextKnown(1), false);
   assert.equal(open("text", "ab 1\n").nextKnown(1), false);
   assert.equal(open("openmetrics", 'a{b="c"} 1\n').nextKnown(1), false);
-});
-
-test("what is not built says so", () => {
-  assert.throws(() => open("protobuf", ""), NotSupportedError);
-  assert.throws(() => open("text", "", { customBounds: true }), NotSupportedError);
 });
 
 test("finding start times reads a family once, not once a series", () => {

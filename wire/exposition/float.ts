@@ -93,6 +93,6 @@ export function formatFloat(value: number): string {
 
 /** As `formatFloat`, but never looks like a whole number: `1` is `1.0`. OpenMetrics wants it so for `le` and `quantile`. */
 export function formatBound(value: number): string {
-  const text = formatFloat(value);
+  const text = formatFloat(value === 0 ? 0 : value); // the two zeros are one bound
   return /^-?\d+$/.test(text) ? `${text}.0` : text;
 }

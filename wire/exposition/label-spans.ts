@@ -1,9 +1,7 @@
 import { metricName, type MetricType } from "@taffrail/model";
 import { ExpositionError } from "./exposition-error.ts";
 import { formatBound, parseFloatText } from "./float.ts";
-
-/** UTF-8 and nothing else; a byte order mark is a character like any other. */
-const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+import { isUtf8, strictUtf8 } from "./utf8.ts";
 
 /** Where the name and the labels of one series lie in its bytes: quotes left out, escapes as written. Reused from line to line. */
 export class LabelSpans {
@@ -125,7 +123,7 @@ export function decode(bytes: Uint8Array, start: number, end: number): string {
 /** A text as it stands. Throws `ExpositionError` where it is not UTF-8. */
 export function decodePlain(bytes: Uint8Array, start: number, end: number): string {
   try {
-    return utf8.decode(bytes.subarray(start, end));
+    return strictUtf8.decode(bytes.subarray(start, end));
   } catch {
     throw new ExpositionError(bytes, start, "UTF-8", "bytes that are not");
   }
@@ -133,8 +131,5 @@ export function decodePlain(bytes: Uint8Array, start: number, end: number): stri
 
 /** Throws `ExpositionError` unless the bytes are UTF-8. */
 export function requireUtf8(bytes: Uint8Array, start: number, end: number): void {
-  let i = start;
-  while (i < end && bytes[i]! < 128) i++;
-  if (i === end) return;
-  decodePlain(bytes, start, end);
+  if (!isUtf8(bytes, start, end)) throw new ExpositionError(bytes, start, "UTF-8", "bytes that are not");
 }

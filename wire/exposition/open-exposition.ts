@@ -1,6 +1,7 @@
-import { NotSupportedError } from "@taffrail/base";
+import { CustomBoundsCursor } from "./custom-bounds-cursor.ts";
 import type { ExpositionCursor, ExpositionFormat, ExpositionOptions } from "./cursor.ts";
 import { OpenMetricsCursor } from "./openmetrics-cursor.ts";
+import { ProtobufCursor } from "./protobuf-cursor.ts";
 import { TextCursor } from "./text-cursor.ts";
 
 /** A cursor before the first entry of `bytes`, which must not change while it is in use. */
@@ -9,14 +10,9 @@ export function openExposition(
   bytes: Uint8Array,
   options: ExpositionOptions = {},
 ): ExpositionCursor {
-  if (options.customBounds === true)
-    throw new NotSupportedError("classic histograms as histograms with custom bounds");
-  switch (format) {
-    case "text":
-      return new TextCursor(bytes, options);
-    case "openmetrics":
-      return new OpenMetricsCursor(bytes, options);
-    case "protobuf":
-      throw new NotSupportedError("exposition as protobuf");
-  }
+  if (format === "protobuf") return new ProtobufCursor(bytes, options);
+  const cursor = format === "text" ? new TextCursor(bytes, options) : new OpenMetricsCursor(bytes, options);
+  return options.customBounds === true
+    ? new CustomBoundsCursor(cursor, options.keepClassic ?? false)
+    : cursor;
 }

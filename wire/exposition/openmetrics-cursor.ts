@@ -29,6 +29,7 @@ import {
   space,
   withLineFeed,
 } from "./letters.ts";
+import { noHistogram } from "./native-histogram.ts";
 import { namesOf, typeNamed, type TypeNames } from "./type-names.ts";
 
 const types: TypeNames = [
@@ -51,6 +52,7 @@ const none: readonly ParsedExemplar[] = [];
  */
 export class OpenMetricsCursor implements ExpositionCursor {
   readonly bytes: Uint8Array;
+  readonly keyBytes: Uint8Array;
   position = 0;
   keyStart = 0;
   keyEnd = 0;
@@ -79,7 +81,7 @@ export class OpenMetricsCursor implements ExpositionCursor {
   #createdT: number | undefined = undefined;
 
   constructor(bytes: Uint8Array, options: ExpositionOptions = {}) {
-    this.bytes = withLineFeed(bytes);
+    this.bytes = this.keyBytes = withLineFeed(bytes);
     this.#end = bytes.length;
     this.#asLabels = options.typeAndUnitLabels ?? false;
     this.#startTimes = options.startTimes ?? false;
@@ -114,6 +116,10 @@ export class OpenMetricsCursor implements ExpositionCursor {
   pairs(): string[] {
     this.#needSpans();
     return pairsOf(this.bytes, this.#spans, { type: this.type, unit: this.#unit, asLabels: this.#asLabels });
+  }
+
+  histogram(): never {
+    return noHistogram();
   }
 
   exemplars(): readonly ParsedExemplar[] {

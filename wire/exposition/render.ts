@@ -57,15 +57,20 @@ export function renderOpenMetrics(families: Iterable<MetricFamily>): string {
 
 /** Name and labels as both formats write them. */
 export function renderSeries({ name, labels }: Pick<FamilySample, "name" | "labels">): string {
-  const plain = isPlainMetricName(name);
-  if (plain && labels.length === 0) return name;
-  let inside = plain ? "" : quotedName(name);
+  if (isPlainMetricName(name)) return name + renderLabels(labels);
+  return `{${quotedName(name)}${labels.length === 0 ? "" : ","}${renderLabels(labels).slice(1, -1)}}`;
+}
+
+/** Labels, name, value, name, value …, in their braces; "" without any. */
+export function renderLabels(labels: readonly string[]): string {
+  if (labels.length === 0) return "";
+  let inside = "";
   for (let i = 0; i < labels.length; i += 2) {
     const label = labels[i]!;
     if (inside !== "") inside += ",";
     inside += `${isPlainLabelName(label) ? label : quotedName(label)}="${escaped(labels[i + 1]!)}"`;
   }
-  return `${plain ? name : ""}{${inside}}`;
+  return `{${inside}}`;
 }
 
 function quotedName(name: string): string {

@@ -28,6 +28,7 @@ import {
   withLineFeed,
   zero,
 } from "./letters.ts";
+import { noHistogram } from "./native-histogram.ts";
 import { namesOf, typeNamed, type TypeNames } from "./type-names.ts";
 
 const types: TypeNames = [
@@ -48,6 +49,7 @@ const none: readonly ParsedExemplar[] = [];
  */
 export class TextCursor implements ExpositionCursor {
   readonly bytes: Uint8Array;
+  readonly keyBytes: Uint8Array;
   position = 0;
   keyStart = 0;
   keyEnd = 0;
@@ -66,7 +68,7 @@ export class TextCursor implements ExpositionCursor {
   #textEnd = 0;
 
   constructor(bytes: Uint8Array, options: ExpositionOptions = {}) {
-    this.bytes = withLineFeed(bytes);
+    this.bytes = this.keyBytes = withLineFeed(bytes);
     this.#asLabels = options.typeAndUnitLabels ?? false;
   }
 
@@ -120,6 +122,10 @@ export class TextCursor implements ExpositionCursor {
       this.#spansRead = true;
     }
     return pairsOf(this.bytes, this.#spans, { type: this.type, unit: "", asLabels: this.#asLabels });
+  }
+
+  histogram(): never {
+    return noHistogram();
   }
 
   exemplars(): readonly ParsedExemplar[] {

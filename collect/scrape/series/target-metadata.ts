@@ -22,10 +22,17 @@ export class TargetMetadata {
     return this.#byFamily.size;
   }
 
-  /** Takes a metadata entry at the cursor; its line begins at `lineStart`. */
-  take(cursor: ExpositionCursor, kind: EntryKind, view: DataView, lineStart: number, scrape: number): void {
+  /** Takes a metadata entry at the cursor; the bytes of `view` from `start` up to `end` stand for it. */
+  take(
+    cursor: ExpositionCursor,
+    kind: EntryKind,
+    view: DataView,
+    start: number,
+    end: number,
+    scrape: number,
+  ): void {
     if (kind === "comment") return;
-    const line = hashText(view, lineStart, cursor.position);
+    const line = hashText(view, start, end);
     const readBefore = this.#byLine.get(line);
     if (readBefore !== undefined) {
       readBefore.seenIn = scrape;
