@@ -103,3 +103,39 @@ test("other kinds are asked again, and nothing is once nobody reads", async () =
   runTimers();
   assert.equal(watches.open, 0);
 });
+
+test("a change that overtakes a list on its way is not lost, nor a list that overtakes an older one", async () => {
+  const { api, on, answers } = slow();
+  const store = new ObjectStore(api as Api, { now: () => 5000, after: () => () => {} });
+  store.subscribe("pods", () => {});
+  on.open?.(); // a second list sets out behind the first
+  on.change?.({ type: "ADDED", object: pod("b") });
+  on.change?.({ type: "DELETED", object: pod("gone") });
+  answers[1]!([pod("a"), pod("gone")]); // made before both changes
+  await settled();
+  assert.deepEqual(names(store), ["a", "b"]);
+  answers[0]!([pod("ancient")]);
+  await settled();
+  assert.deepEqual(names(store), ["a", "b"]);
+});
+
+/** A server that answers each list when told, with what it is told. */
+function slow(): {
+  api: Pick<Api, "objects" | "watch">;
+  on: { change?: (change: ObjectChange) => void; open?: () => void };
+  answers: ((items: readonly KubeObject[]) => void)[];
+} {
+  const on: ReturnType<typeof slow>["on"] = {};
+  const answers: ((items: readonly KubeObject[]) => void)[] = [];
+  const api: Pick<Api, "objects" | "watch"> = {
+    objects: (kind) =>
+      new Promise((resolve) => {
+        answers.push((items) => resolve({ kind, resourceVersion: "1", age_ms: 0, items }));
+      }),
+    watch: (_, handlers) => {
+      Object.assign(on, handlers);
+      return { close: () => {} };
+    },
+  };
+  return { api, on, answers };
+}

@@ -1,5 +1,5 @@
 import { keyOf, type KubeObject } from "../cluster/kinds.ts";
-import type { Api, Watching } from "./api.ts";
+import type { Api, ObjectChange, Watching } from "./api.ts";
 
 /** What the page knows of one kind. The same object until something changes. */
 export interface Known<T extends KubeObject = KubeObject> {
@@ -81,6 +81,12 @@ class KindMirror {
   #cancelStop: (() => void) | undefined;
   #cancelNext: (() => void) | undefined;
   #telling = false;
+  /** How many lists were asked for, and which of them was the last to be taken over. */
+  #asked = 0;
+  #taken = 0;
+  /** Changes since the oldest list that is still on its way: that list may be older than they are. */
+  #missed: ObjectChange[] = [];
+  #listing = 0;
 
   constructor(kind: string, api: Api, timers: Timers) {
     this.#kind = kind;
@@ -110,9 +116,9 @@ class KindMirror {
       // The watch opens first and the list follows: nothing that happens between the two is missed.
       this.#watching = this.#api.watch(this.#kind, {
         open: () => void this.#list(signal),
-        change: ({ type, object }) => {
-          if (type === "DELETED") this.#items.delete(keyOf(object));
-          else this.#items.set(keyOf(object), object);
+        change: (change) => {
+          this.#apply(change);
+          if (this.#listing > 0) this.#missed.push(change);
           if (this.known.at > 0) this.#set("ready", undefined);
         },
         break: () => {
@@ -132,19 +138,30 @@ class KindMirror {
     this.#cancelNext?.();
   }
 
+  #apply({ type, object }: ObjectChange): void {
+    if (type === "DELETED") this.#items.delete(keyOf(object));
+    else this.#items.set(keyOf(object), object);
+  }
+
   async #list(signal: AbortSignal): Promise<void> {
     this.#cancelNext?.();
+    const turn = ++this.#asked;
+    this.#listing++;
     try {
       const { items } = await this.#api.objects(this.#kind, signal);
-      if (signal.aborted) return;
+      if (signal.aborted || turn < this.#taken) return;
+      this.#taken = turn;
       this.#items.clear();
       for (const item of items) this.#items.set(keyOf(item), item);
+      for (const change of this.#missed) this.#apply(change);
       this.#set("ready", undefined);
       if (this.#watching === undefined) this.#again(signal, pollMs);
     } catch (error) {
       if (signal.aborted) return;
       this.#set("failed", error, false);
       this.#again(signal, retryMs);
+    } finally {
+      if (--this.#listing === 0) this.#missed = [];
     }
   }
 
