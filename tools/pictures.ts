@@ -21,7 +21,10 @@ const { values, positionals } = parseArgs({
 /** Time for charts to be drawn after the last words of a page have come, milliseconds. */
 const settleMs = 1500;
 
-const cpu = 'sum by (namespace) (rate(container_cpu_usage_seconds_total{container!=""}[2m]))';
+/** Lists go on below. CSS pixels. */
+const tallest = 1700;
+
+const cpu = 'sum by (namespace) (rate(container_cpu_usage_seconds_total{container!=""}[5m]))';
 const restarts = "topk(8, increase(kube_pod_container_status_restarts_total[1h]) > 0)";
 const pagesOf = (sim: Sim): readonly (readonly [name: string, path: string])[] => [
   ["overview", "/"],
@@ -55,8 +58,12 @@ for (const theme of ["light", "dark"] as const) {
           continue;
         await visit.page.goto(house.url + path);
         await visit.page.locator("main h1").first().waitFor();
+        await visit.page.setViewportSize({ width, height: 900 });
+        const tall = await visit.page.evaluate<number>("document.scrollingElement.scrollHeight");
+        // A window as tall as the page, in bounds: what is fixed to its edges stands where it should.
+        await visit.page.setViewportSize({ width, height: Math.min(Math.max(tall, 900), tallest) });
         await visit.page.waitForTimeout(settleMs);
-        await visit.page.screenshot({ path: join(values.out, `${file}.png`), fullPage: true });
+        await visit.page.screenshot({ path: join(values.out, `${file}.png`) });
         console.log(`${file}.png`);
       }
       for (const fault of visit.faults) console.log(`  ${fault}`);

@@ -78,7 +78,8 @@ describe("the cluster, as the page tells of it", { skip: noBrowser }, () => {
   test("a healthy pod says so, with its charts, containers and facts", async () => {
     const pod = readyPod(house.sim);
     await house.look({}, `/pods/${pod}?range=5m`, "Conditions", async ({ page, waitFor }) => {
-      for (const words of ["Memory", "CPU", "Containers", "512", "Ready"]) await waitFor(new RegExp(words));
+      for (const words of ["Memory", "CPU", "Containers", "Pod IP", "Ready"])
+        await waitFor(new RegExp(words));
       const charts = page.locator("main canvas");
       assert.ok(await isDrawn(charts.first()), "memory");
       assert.ok(await isDrawn(charts.nth(1)), "CPU");
