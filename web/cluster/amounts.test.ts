@@ -44,5 +44,23 @@ test("a pod asks for its largest init container where that is more", () => {
 
 test("finished pods hold nothing", () => {
   const done: Pod = { ...pod, status: { phase: "Succeeded" } };
-  assert.equal(askedByAll([done], "cpu").requested, 0);
+  assert.deepEqual(askedByAll([done], "cpu"), { requested: 0, limit: 0, unlimited: 0, waiting: 0 });
+});
+
+test("what a pod asks for is held once a node took it, and waits until then", () => {
+  const huge: Pod = {
+    metadata: { name: "huge" },
+    spec: { containers: [{ name: "app", resources: { requests: { cpu: "64" } } }] },
+    status: { phase: "Pending" },
+  };
+  const small: Pod = {
+    metadata: { name: "small" },
+    spec: { nodeName: "node-1", containers: [{ name: "app", resources: { requests: { cpu: "250m" } } }] },
+  };
+  assert.deepEqual(askedByAll([huge, small], "cpu"), {
+    requested: 0.25,
+    limit: 0,
+    unlimited: 1,
+    waiting: 64,
+  });
 });

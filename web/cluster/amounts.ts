@@ -40,6 +40,11 @@ export interface Asked {
   readonly unlimited: number;
 }
 
+/** The same for many pods, with what those ask for that wait for a node: nothing holds it yet. */
+export interface AskedByAll extends Asked {
+  readonly waiting: number;
+}
+
 /**
  * Requests and limits of one pod as the scheduler counts them: the sum over containers and sidecars, or the largest
  * init container where that is more, plus overhead.
@@ -69,19 +74,24 @@ export function askedBy(pod: Pod, resource: string): Asked {
   return { requested: Math.max(requested, initRequested) + overhead, limit, unlimited };
 }
 
-/** The sum over pods that hold their resources: finished ones do not. */
-export function askedByAll(pods: Iterable<Pod>, resource: string): Asked {
+/** The sum over pods that hold their resources: finished ones do not, and none that no node took. */
+export function askedByAll(pods: Iterable<Pod>, resource: string): AskedByAll {
   let requested = 0;
   let limit = 0;
   let unlimited = 0;
+  let waiting = 0;
   for (const pod of pods) {
     if (pod.status?.phase === "Succeeded" || pod.status?.phase === "Failed") continue;
     const asked = askedBy(pod, resource);
+    if ((pod.spec?.nodeName ?? "") === "") {
+      waiting += asked.requested;
+      continue;
+    }
     requested += asked.requested;
     limit += asked.limit;
     unlimited += asked.unlimited;
   }
-  return { requested, limit, unlimited };
+  return { requested, limit, unlimited, waiting };
 }
 
 /** What pods may use on `nodes` of one resource; undefined if no node tells. */

@@ -47,6 +47,8 @@ export function Capacity({
   const pending = pods.filter(({ status }) => status?.phase === "Pending").length;
   const size = (value: number): string => plain(format.bytes(value));
   const sizeFigure = (value: number): string => format.bytes(value).figure;
+  const sizeBeside = (value: number): string =>
+    sameUnit(value, bytes ?? 0) ? sizeFigure(value) : size(value);
   const t = text.overview;
   return (
     <Section
@@ -72,12 +74,16 @@ export function Capacity({
         limit={cpuAsked.unlimited > 0 ? undefined : cpuAsked.limit}
         figure={format.cores}
         ofAll={cores === undefined ? "" : t.ofCores(format.cores(cores))}
-        sub={t.requestedLimits(
-          format.cores(cpuAsked.requested),
-          format.cores(cpuAsked.limit),
-          cores !== undefined && cpuAsked.limit > cores,
-          cpuAsked.unlimited,
-        )}
+        sub={
+          cpuAsked.waiting > 0
+            ? t.requestedWaits(format.cores(cpuAsked.requested), format.cores(cpuAsked.waiting))
+            : t.requestedLimits(
+                format.cores(cpuAsked.requested),
+                format.cores(cpuAsked.limit),
+                cores !== undefined && cpuAsked.limit > cores,
+                cpuAsked.unlimited,
+              )
+        }
       />
       <CapacityRow
         name={t.memory}
@@ -87,14 +93,16 @@ export function Capacity({
         limit={memoryAsked.unlimited > 0 ? undefined : memoryAsked.limit}
         figure={bytes !== undefined && memory !== undefined && sameUnit(memory, bytes) ? sizeFigure : size}
         ofAll={bytes === undefined ? "" : t.of(size(bytes))}
-        sub={t.requestedLimits(
-          sameUnit(memoryAsked.requested, bytes ?? 0)
-            ? sizeFigure(memoryAsked.requested)
-            : size(memoryAsked.requested),
-          sameUnit(memoryAsked.limit, bytes ?? 0) ? sizeFigure(memoryAsked.limit) : size(memoryAsked.limit),
-          bytes !== undefined && memoryAsked.limit > bytes,
-          memoryAsked.unlimited,
-        )}
+        sub={
+          memoryAsked.waiting > 0
+            ? t.requestedWaits(sizeBeside(memoryAsked.requested), size(memoryAsked.waiting))
+            : t.requestedLimits(
+                sizeBeside(memoryAsked.requested),
+                sizeBeside(memoryAsked.limit),
+                bytes !== undefined && memoryAsked.limit > bytes,
+                memoryAsked.unlimited,
+              )
+        }
       />
       <CapacityRow
         name={t.pods}

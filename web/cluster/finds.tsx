@@ -107,16 +107,18 @@ function SeenSignal({ row, isSeen }: { row: Wrong; isSeen: boolean }): ReactNode
   const v = data?.columns[0]?.v;
   if (signal === undefined)
     return (
-      <Signal frame={undefined} v={undefined} since={since} kind={kind} label={plainRich(row.sentence)} />
+      <Signal
+        frame={undefined}
+        v={undefined}
+        since={since}
+        kind={kind}
+        kills={kills}
+        label={plainRich(row.sentence)}
+      />
     );
   const { last } = v === undefined ? { last: undefined } : summaryOf(v);
   const isNow = v !== undefined && !Number.isNaN(v.at(-1)!);
-  const told =
-    signal.limit !== undefined && kills.length > 0
-      ? signal.limit
-      : kind === "unk" || !isNow
-        ? undefined
-        : last;
+  const told = signal.isAtLimit === true ? signal.limit : kind === "unk" || !isNow ? undefined : last;
   const [value = "—", unit = ""] = valueText(signal.scale, told, format).split("\u202f");
   const label = `${plainRich(row.sentence)}: ${valueText(signal.scale, last, format)}`;
   return (

@@ -19,6 +19,8 @@ export interface Telling {
   readonly format: Format;
   /** States judged already with these very words: several parts of the page ask for the same pods. */
   readonly judged?: WeakMap<Pod, { readonly status: Status; readonly now: number }>;
+  /** Nodes whose kubelet does not answer, with since when: what they last said of their pods is old. */
+  readonly silentNodes?: ReadonlyMap<string, number | undefined>;
 }
 
 const minute = 60_000;
@@ -56,6 +58,13 @@ function judgePod(pod: Pod, telling: Telling): Status {
     ...(since === undefined ? {} : { since }),
   });
 
+  const isOver = status.phase === "Succeeded" || status.phase === "Failed";
+  const node = pod.spec?.nodeName ?? "";
+  if (!isOver && telling.silentNodes?.has(node) === true) {
+    const silent = telling.silentNodes.get(node);
+    const why = silent === undefined ? "" : text.why.nodeSilent(node, format.span(now - silent));
+    return said("stale", text.state.notKnown, why, silent);
+  }
   const deleted = instantOf(pod.metadata.deletionTimestamp);
   if (deleted !== undefined) {
     return now - deleted > stuckMs
@@ -68,12 +77,15 @@ function judgePod(pod: Pod, telling: Telling): Status {
   if (status.phase === "Succeeded") return said("off", text.state.completed);
   if (status.phase === "Failed") {
     if (status.reason === "Evicted") return said("off", text.state.evicted, status.message ?? "");
-    const dead = allContainers(pod).find(({ state }) => (state?.terminated?.exitCode ?? 0) !== 0)?.state
-      ?.terminated;
+    const ended = allContainers(pod).find(({ state }) => (state?.terminated?.exitCode ?? 0) !== 0);
+    const dead = ended?.state?.terminated;
     return said(
       "crit",
       text.state.failed,
-      status.message ?? (dead === undefined ? "" : reasonOfDeath(pod, dead, telling)),
+      status.message ?? (dead === undefined ? "" : reasonOfDeath(pod, dead, telling, ended?.name)),
+      instantOf(dead?.finishedAt) ??
+        instantOf(conditionOf(status.conditions, "Ready")?.lastTransitionTime) ??
+        created,
     );
   }
 
@@ -147,7 +159,8 @@ export function nodeStatus(node: Node, { now, text, format }: Telling): Status {
   const at = (t: number | undefined): { since?: number } => (t === undefined ? {} : { since: t });
   if (ready === undefined) return { shape: "never", word: text.state.neverSeen, reason: "" };
   if (ready.status === "Unknown") {
-    const heard = instantOf(ready.lastHeartbeatTime) ?? since;
+    // The status is sent every five minutes, the lease every ten seconds: the transition is the nearer of the two.
+    const heard = since ?? instantOf(ready.lastHeartbeatTime);
     const reason = heard === undefined ? (ready.message ?? "") : text.why.silent(format.span(now - heard));
     return { shape: "stale", word: text.state.notKnown, reason, ...at(since) };
   }
@@ -174,6 +187,16 @@ export function nodeStatus(node: Node, { now, text, format }: Telling): Status {
   }
   if (node.spec?.unschedulable === true) return { shape: "off", word: text.state.cordoned, reason: "" };
   return { shape: "ok", word: text.state.ready, reason: "", ...at(since) };
+}
+
+/** Nodes whose kubelet does not answer, with since when. */
+export function silentNodesOf(nodes: readonly Node[]): ReadonlyMap<string, number | undefined> {
+  const silent = new Map<string, number | undefined>();
+  for (const { metadata, status } of nodes) {
+    const ready = conditionOf(status?.conditions, "Ready");
+    if (ready?.status === "Unknown") silent.set(metadata.name, instantOf(ready.lastTransitionTime));
+  }
+  return silent;
 }
 
 /** Zone, roles and the like of a node, from its labels. */
@@ -249,6 +272,23 @@ export function reasonOfDeath(
     return limit === undefined ? text.why.oom : text.why.oomAt(plain(format.bytes(limit)));
   }
   const exit = text.why.exit(dead.exitCode);
-  const message = dead.message?.trim().split("\n").at(-1) ?? "";
+  const message = sayingOf(dead.message);
   return message === "" ? exit : `${exit}: ${message}`;
+}
+
+const longestSaying = 200;
+/** Lines of a stack trace that tell where, not what. */
+const isPlace = /^(?:\s|at |\.\.\.|…|Caused by:?\s*$|goroutine \d|Traceback )/;
+/** A line that names what was thrown: "java.io.IOException: …", "ValueError: …", "panic: …". */
+const isThrown = /(?:^|[\s"])(?:[\w$]+\.)*[A-Z][\w$]*(?:Exception|Error)\b(?!")|^(?:panic|fatal error): /;
+
+/**
+ * The line of a termination message that says why: the first that names what was thrown, else the last that is no part of a
+ * stack trace, as what a program said last. Cut where it is very long; "" if it says nothing.
+ */
+export function sayingOf(message: string | undefined): string {
+  const all = (message ?? "").split(/\r?\n/).filter((line) => line.trim() !== "");
+  const lines = all.filter((line) => !isPlace.test(line));
+  const line = (lines.find((one) => isThrown.test(one)) ?? lines.at(-1) ?? all[0] ?? "").trim();
+  return line.length > longestSaying ? `${line.slice(0, longestSaying)}…` : line;
 }

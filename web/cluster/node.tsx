@@ -205,7 +205,7 @@ function Heaviest({ node, pods }: { node: string; pods: readonly Pod[] }): React
         <thead>
           <tr>
             <th scope="col">{text.overview.pod}</th>
-            <th scope="col" className="r" style={{ width: 46 }}>
+            <th scope="col" className="r" style={{ width: 58 }}>
               CPU
             </th>
             <th scope="col" style={{ width: 118 }}>

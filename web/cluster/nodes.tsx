@@ -435,7 +435,7 @@ function Summary({ rows }: { rows: readonly Row[] }): ReactNode {
   return (
     <p className="sub">
       {told.length === 0
-        ? text.nodes.allReady(rows.length)
+        ? rows[0] !== undefined && <Rich>{text.nodes.allReady(rows.length, rows[0].name)}</Rich>
         : told.map(({ health, sentence }) => (
             <span key={health} className={`told ${toneOf(health)}`}>
               <Rich>{sentence}</Rich>{" "}

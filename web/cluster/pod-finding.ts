@@ -7,6 +7,7 @@ import {
   deathsOf,
   memoryLimitOf,
   podStatus,
+  sayingOf,
   type Telling,
 } from "./health.ts";
 import { type Container, type ContainerStatus, instantOf, type Pod } from "./kinds.ts";
@@ -180,7 +181,7 @@ function deathFinding(
   const limit = memoryLimitOf(pod, container);
   const limitText = limit === undefined ? "" : plain(format.bytes(limit));
   const isOom = dead.reason === "OOMKilled";
-  const said = ended(dead.message?.trim().split("\n").at(-1) ?? "");
+  const said = ended(sayingOf(dead.message));
   const began = instantOf(dead.startedAt);
   const ran = began === undefined ? "" : format.duration(at - began);
   const evidence: Evidence[] = [

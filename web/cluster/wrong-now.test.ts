@@ -192,3 +192,33 @@ test("a container that dies again and again is critical between its deaths, sinc
   assert.deepEqual(told(25, 5), [["crit", now - 25 * 60_000]]);
   assert.deepEqual(told(40 * 24 * 60, 5), [["warn", now - 2 * 60_000]]); // five times in forty days
 });
+
+test("pods of a silent node are not known, whatever they last said, but what is over stays over", () => {
+  const silentNodes = new Map([["node-1", now - 6 * 60_000]]);
+  const asked: Telling = { ...telling, silentNodes };
+  const leaving = pod({ phase: "Running" }, { deletionTimestamp: at(1) });
+  const running = pod({ phase: "Running", conditions: [{ type: "Ready", status: "True" }] });
+  for (const one of [leaving, running]) {
+    const { shape, word, reason } = podStatus(one, asked);
+    assert.deepEqual(
+      [shape, word, reason.replaceAll(narrow, " ")],
+      ["stale", "Not known", "node-1 silent 6 min"],
+    );
+  }
+  assert.equal(podStatus(pod({ phase: "Succeeded" }), asked).shape, "off");
+  assert.equal(podStatus(leaving, telling).shape, "prog");
+});
+
+test("a pod that failed tells why, and since when", () => {
+  const failed = pod({
+    phase: "Failed",
+    containerStatuses: [
+      { name: "app", state: { terminated: { exitCode: 137, reason: "OOMKilled", finishedAt: at(12) } } },
+    ],
+  });
+  const rows = wrongNow({ pods: [failed], nodes: [], jobs: [] }, telling);
+  assert.deepEqual(sentences(rows), [
+    "crit: shop/api-1 failed: OOMKilled at 512 MiB (1 of 1 pod · on node-1)",
+  ]);
+  assert.equal(rows[0]!.since, now - 12 * 60_000);
+});

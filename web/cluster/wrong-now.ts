@@ -10,6 +10,8 @@ export interface WrongSignal {
   readonly scale: "bytes" | "count";
   /** A red line, in the unit of the query. */
   readonly limit?: number;
+  /** The limit is what tells, not where the curve stands now. */
+  readonly isAtLimit?: boolean;
   readonly unit?: string;
 }
 
@@ -227,7 +229,7 @@ function tell(
       signal: {
         query: `max(${memoryOf(`,namespace=${quoted(namespace)},pod=${quoted(podName)},container=${quoted(last.container)}`)})`,
         scale: "bytes",
-        ...(limit === undefined ? {} : { limit }),
+        ...(limit === undefined ? {} : { limit, isAtLimit: cause === "oom" }),
       },
     };
   }
@@ -262,8 +264,10 @@ function tell(
         since: oldest,
         kills: [],
       };
-    case "failed":
-      return { ...base, sentence: text.wrong.failed(who, message), since: oldest, kills: [] };
+    case "failed": {
+      const kills = pods.flatMap((pod) => deathsOf(pod).map(({ at }) => at));
+      return { ...base, sentence: text.wrong.failed(who, message), since: oldest, kills };
+    }
     case "stuck":
       return {
         ...base,

@@ -127,6 +127,7 @@ export const en = {
     oom: "OOMKilled",
     exit: (code: number): string => `exit ${code}`,
     silent: (span: string): string => `kubelet silent ${span}`,
+    nodeSilent: (node: string, span: string): string => `${node} silent ${span}`,
     since: (span: string): string => `for ${span}`,
     stuck: (span: string): string => `terminating for ${span}`,
     container: (name: string): string => `container ${name}`,
@@ -201,6 +202,8 @@ export const en = {
     disk: "Disk",
     ofCores: (n: string): string => `of ${n} cores`,
     of: (what: string): string => `of ${what}`,
+    requestedWaits: (requested: string, waits: string): string =>
+      `requested ${requested} · ${waits} ${waits === "1.00" ? "waits" : "wait"} for a node`,
     requestedLimits: (requested: string, limits: string, over: boolean, without: number): string =>
       without > 0
         ? `requested ${requested} · ${without} ${without === 1 ? "container" : "containers"} without limit`
@@ -258,7 +261,8 @@ export const en = {
     taints: "Taints",
     kubelet: "Kubelet",
     age: "Age",
-    allReady: (n: number): string => `All ${n} are ready.`,
+    allReady: (n: number, name: string): string =>
+      n === 1 ? `\`${name}\` is ready.` : `All ${n} are ready.`,
     worker: "worker",
     controlPlane: "control plane",
     cpuOfEach: "CPU used",

@@ -119,6 +119,7 @@ export const zh: typeof en = {
     oom: "OOMKilled",
     exit: (code) => `退出码 ${code}`,
     silent: (span) => `kubelet 无响应 ${span}`,
+    nodeSilent: (node, span) => `${node} 无响应 ${span}`,
     since: (span) => `已 ${span}`,
     stuck: (span) => `终止已 ${span}`,
     container: (name) => `容器 ${name}`,
@@ -184,6 +185,7 @@ export const zh: typeof en = {
     disk: "磁盘",
     ofCores: (n) => `/ ${n} 核`,
     of: (what) => `/ ${what}`,
+    requestedWaits: (requested, waits) => `已请求 ${requested} · ${waits} 等待节点`,
     requestedLimits: (requested, limits, over, without) =>
       without > 0
         ? `已请求 ${requested} · ${without} 个容器无限制`
@@ -241,7 +243,7 @@ export const zh: typeof en = {
     taints: "污点",
     kubelet: "Kubelet",
     age: "存在",
-    allReady: (n) => `${n} 个节点全部就绪。`,
+    allReady: (n, name) => (n === 1 ? `\`${name}\` 已就绪。` : `${n} 个节点全部就绪。`),
     worker: "工作节点",
     controlPlane: "控制平面",
     cpuOfEach: "CPU 使用",

@@ -1,6 +1,6 @@
 import { createContext, type ReactNode, useContext, useDeferredValue, useMemo } from "react";
 import type { Telling } from "../cluster/health.ts";
-import { nodeStatus, podStatus } from "../cluster/health.ts";
+import { nodeStatus, podStatus, silentNodesOf } from "../cluster/health.ts";
 import type { Job, Node, Pod } from "../cluster/kinds.ts";
 import { type Wrong, wrongNow } from "../cluster/wrong-now.ts";
 import { useInNamespace, useInstant, useObjects } from "./ask.tsx";
@@ -8,11 +8,18 @@ import { useShared } from "./context.tsx";
 import { countHealth, type Health, rollUp, type Shape } from "./status.ts";
 import { useTime } from "./time.tsx";
 
-function useNewTelling(): Telling {
+function useNewTelling(nodes: readonly Node[]): Telling {
   const { text, format } = useShared();
   const { now } = useTime();
-  const judged = useMemo<NonNullable<Telling["judged"]>>(() => new WeakMap(), [text, format]);
-  return useMemo(() => ({ text, format, now, judged }), [text, format, now, judged]);
+  const silentNow = silentNodesOf(nodes);
+  const silentKey = JSON.stringify([...silentNow]);
+  // The same map while the same nodes are silent: with another, every pod is judged anew.
+  const silentNodes = useMemo(() => silentNow, [silentKey]);
+  const judged = useMemo<NonNullable<Telling["judged"]>>(() => new WeakMap(), [text, format, silentNodes]);
+  return useMemo(
+    () => ({ text, format, now, judged, silentNodes }),
+    [text, format, now, judged, silentNodes],
+  );
 }
 
 /** The worst state among many, and how many are in it. */
@@ -35,7 +42,7 @@ export function StandingProvider({ children }: { children: ReactNode }): ReactNo
   const pods = useDeferredValue(useInNamespace(useObjects<Pod>("pods").items));
   const jobs = useInNamespace(useObjects<Job>("jobs").items);
   const nodes = useObjects<Node>("nodes").items;
-  const telling = useNewTelling();
+  const telling = useNewTelling(nodes);
   const down = useInstant("count(up == 0)").data?.[0]?.value ?? 0;
   const wrong = useMemo(() => wrongNow({ pods, nodes, jobs }, telling), [pods, nodes, jobs, telling]);
   const counts = useMemo(
