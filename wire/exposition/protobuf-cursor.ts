@@ -14,7 +14,7 @@ import {
   type MessageSide,
 } from "./metric-message.ts";
 import { compactSide, type ParsedHistogram, type Side } from "./native-histogram.ts";
-import { SeriesKey } from "./series-key.ts";
+import { SeriesKey, type SeriesKind } from "./series-key.ts";
 import { isUtf8, strictUtf8 } from "./utf8.ts";
 
 /** What `next` looks at first. A metric is walked from `metric` to `done`. */
@@ -23,6 +23,12 @@ type Stage = "family" | "unit" | "type" | "metric" | "native" | "fields" | "conv
 /** The fields of a summary or classic histogram, before its quantiles or buckets. */
 const countField = -2;
 const sumField = -1;
+
+/**
+ * How many bytes of names and labels may be spelled out of one byte read, and how many in any case. A family says its name once and
+ * a metric its labels, for any number of series; a text of 60 buckets to a series spells out some 20 times as much.
+ */
+const mostSpelled = { perByte: 100, always: 16 << 20 };
 
 const noExemplars: readonly ParsedExemplar[] = [];
 const noBounds = new Float64Array(0);
@@ -58,6 +64,7 @@ export class ProtobufCursor implements ExpositionCursor {
   #field = countField;
   #valueField = 0;
   #familyEnd = 0;
+  #spelled = 0;
   #nameStart = 0;
   #nameEnd = 0;
   #helpStart = 0;
@@ -99,7 +106,7 @@ export class ProtobufCursor implements ExpositionCursor {
           break;
         case "native":
           this.#stage = this.#keepClassic && this.#metric.bounds.length > 0 ? "fields" : "done";
-          this.keyEnd = this.#key.series("histogram", 0);
+          this.#spell("histogram", 0);
           return (this.#kind = "histogram");
         case "fields":
           if (this.#nextField()) return (this.#kind = "series");
@@ -109,7 +116,7 @@ export class ProtobufCursor implements ExpositionCursor {
           this.#stage = "done";
           this.#converted = this.#convert();
           if (this.#converted === undefined) break;
-          this.keyEnd = this.#key.series("histogram", 0);
+          this.#spell("histogram", 0);
           return (this.#kind = "histogram");
         case "done":
           this.#stage = this.#nextMetric() ? "metric" : "family";
@@ -334,7 +341,7 @@ export class ProtobufCursor implements ExpositionCursor {
       if (this.#field === sumField) return false;
       this.#field = sumField; // of the one series there is
       this.value = value;
-      this.keyEnd = this.#key.series("value", 0);
+      this.#spell("value", 0);
       return true;
     }
     const mostFields = this.#isHistogram ? bounds.length + 1 : bounds.length;
@@ -343,13 +350,23 @@ export class ProtobufCursor implements ExpositionCursor {
     if (isLast || this.#field + 1 >= mostFields) return false;
     this.#field++;
     this.value = this.#fieldValue();
-    this.keyEnd =
-      this.#field === countField
-        ? this.#key.series("count", 0)
-        : this.#field === sumField
-          ? this.#key.series("sum", 0)
-          : this.#key.series("bound", this.#bound);
+    if (this.#field === countField) this.#spell("count", 0);
+    else if (this.#field === sumField) this.#spell("sum", 0);
+    else this.#spell("bound", this.#bound);
     return true;
+  }
+
+  /** Makes the key of a series. Without a bound on all of them a small body could keep the reader busy for hours. */
+  #spell(kind: SeriesKind, bound: number): void {
+    this.keyEnd = this.#key.series(kind, bound);
+    this.#spelled += this.keyEnd;
+    const most = mostSpelled.always + mostSpelled.perByte * this.bytes.length;
+    if (this.#spelled > most)
+      throw new ProtobufError(
+        this.position,
+        "more names and labels than the body can mean",
+        `at most ${most} bytes`,
+      );
   }
 
   #fieldValue(): number {

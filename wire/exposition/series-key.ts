@@ -1,5 +1,8 @@
 const kinds = { value: 1, count: 2, sum: 3, bound: 4, histogram: 5, help: 6, unit: 7, type: 8 } as const;
 
+/** Which of its owner's series one is; `bound` is a bucket or quantile. */
+export type SeriesKind = "value" | "count" | "sum" | "bound" | "histogram";
+
 const utf8 = new TextEncoder();
 
 /** Bytes of the kind and the bound, before the owner. */
@@ -22,7 +25,7 @@ export class SeriesKey {
   }
 
   /** The end of the key of one series of the owner. */
-  series(kind: "value" | "count" | "sum" | "bound" | "histogram", bound: number): number {
+  series(kind: SeriesKind, bound: number): number {
     this.bytes[0] = kinds[kind];
     this.#view.setFloat64(1, bound);
     return this.#length;
