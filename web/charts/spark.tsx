@@ -17,7 +17,19 @@ export const Spark: (props: SparkProps) => ReactNode = memo(function Spark({
   height = 18,
   color,
 }: SparkProps): ReactNode {
-  if (frame === undefined || v === undefined) return <span className="spk" style={{ width, height }} />;
+  const { text } = useShared();
+  if (frame === undefined || v === undefined) {
+    // Awaited: a grey line. Nothing was measured: not known.
+    return (
+      <span className="spk" style={{ width, height }}>
+        {frame === undefined ? (
+          <i className="sk late" role="presentation" />
+        ) : (
+          <span className="bar unk" role="img" aria-label={text.chart.noData} title={text.chart.noData} />
+        )}
+      </span>
+    );
+  }
   const first = frame.t[0] ?? 0;
   const last = Math.max(frame.t.at(-1) ?? 1, first + 1);
   const top = limit !== undefined ? limit * 1.05 : (max ?? highest(v) * 1.05);

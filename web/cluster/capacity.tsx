@@ -1,8 +1,8 @@
 import type { ReactNode } from "react";
-import { useInstant } from "../shell/ask.tsx";
+import { type Answer, useEither, useInstant } from "../shell/ask.tsx";
 import { useShared } from "../shell/context.tsx";
 import { plain } from "../shell/format.ts";
-import { Bar, Key, Section } from "../shell/parts.tsx";
+import { Bar, Key, Missing, Section } from "../shell/parts.tsx";
 import { useTelling } from "../shell/telling.tsx";
 import { allocatableOf, askedByAll } from "./amounts.ts";
 import { podStatus } from "./health.ts";
@@ -24,16 +24,19 @@ export function Capacity({
 }: {
   nodes: readonly Node[];
   pods: readonly Pod[];
-  cpuQuery: string;
-  memoryQuery: string;
+  /** Each with a second query, asked where the first has no answer. */
+  cpuQuery: readonly [string, string];
+  memoryQuery: readonly [string, string];
   diskSizeQuery: string;
   diskFreeQuery: string;
   isFirst?: boolean;
 }): ReactNode {
   const { text, format } = useShared();
   const telling = useTelling();
-  const cpu = useInstant(cpuQuery).data?.[0]?.value;
-  const memory = useInstant(memoryQuery).data?.[0]?.value;
+  const cpuAnswer = useEither(...cpuQuery);
+  const memoryAnswer = useEither(...memoryQuery);
+  const cpu = cpuAnswer.data?.[0]?.value;
+  const memory = memoryAnswer.data?.[0]?.value;
   const diskSize = sumOf(useInstant(diskSizeQuery).data);
   const diskFree = sumOf(useInstant(diskFreeQuery).data);
   const cpuAsked = askedByAll(pods, "cpu");
@@ -69,6 +72,7 @@ export function Capacity({
       <CapacityRow
         name={t.cpu}
         used={cpu}
+        answer={cpuAnswer}
         all={cores}
         requested={cpuAsked.requested}
         limit={cpuAsked.unlimited > 0 ? undefined : cpuAsked.limit}
@@ -88,6 +92,7 @@ export function Capacity({
       <CapacityRow
         name={t.memory}
         used={memory}
+        answer={memoryAnswer}
         all={bytes}
         requested={memoryAsked.requested}
         limit={memoryAsked.unlimited > 0 ? undefined : memoryAsked.limit}
@@ -129,6 +134,7 @@ export function Capacity({
 function CapacityRow({
   name,
   used,
+  answer,
   all,
   requested,
   limit,
@@ -138,6 +144,7 @@ function CapacityRow({
 }: {
   name: string;
   used: number | undefined;
+  answer?: Answer<unknown>;
   all: number | undefined;
   requested?: number;
   limit?: number | undefined;
@@ -162,7 +169,12 @@ function CapacityRow({
         />
       </span>
       <span className="v">
-        <b>{used === undefined ? "—" : figure(used)}</b> <span className="t3">{ofAll}</span>
+        {used !== undefined ? (
+          <b>{figure(used)}</b>
+        ) : (
+          <Missing isAwaited={answer?.isLoading === true} error={answer?.error} />
+        )}{" "}
+        <span className="t3">{ofAll}</span>
       </span>
       <span className="sub">
         <span>{sub}</span>

@@ -5,7 +5,8 @@ import { useShared } from "../shell/context.tsx";
 import { hasPage } from "../shell/links.ts";
 import { Empty, Failed, Loading, Section, Shaped } from "../shell/parts.tsx";
 import { To } from "../shell/place.tsx";
-import type { Shape } from "../shell/status.ts";
+import { useTelling } from "../shell/telling.tsx";
+import { collectionJob } from "./collection-job.ts";
 import { collection } from "./questions.ts";
 
 const shownRows = 8;
@@ -14,20 +15,15 @@ const shownRows = 8;
 export function Collection(): ReactNode {
   const { text, format } = useShared();
   const all = useInstant(collection.all);
-  const up = useInstantBy(collection.answering, "job");
+  const missing = useInstant(collection.missing).data ?? [];
   const samples = useInstantBy(collection.samples, "job");
   const slowest = useInstantBy(collection.slowest, "job");
+  const { silentNodes = new Map<string, number | undefined>() } = useTelling();
   const jobs = (all.data ?? [])
-    .map(({ labels, value }) => ({
-      job: labels["job"] ?? "",
-      count: value,
-      up: up.get(labels["job"] ?? "") ?? 0,
-    }))
+    .map(({ labels, value }) => collectionJob(labels["job"] ?? "", value, missing, silentNodes))
     .sort((a, b) => Number(a.up >= a.count) - Number(b.up >= b.count) || a.job.localeCompare(b.job));
   const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
   const t = text.overview;
-  const shapeOf = (job: { up: number; count: number }): Shape =>
-    job.up === 0 ? "away" : job.up < job.count ? "stale" : "ok";
   return (
     <Section
       span={4}
@@ -67,10 +63,15 @@ export function Collection(): ReactNode {
             {jobs.slice(0, shownRows).map((job) => (
               <tr key={job.job}>
                 <td>
-                  <Shaped shape={shapeOf(job)}>
+                  <Shaped shape={job.shape}>
                     <span className="m" title={job.job}>
                       {job.job}
                     </span>
+                    {job.follows.map(({ node, count }) => (
+                      <span className="why" key={node} title={t.missingOn(format.count(count), node)}>
+                        {t.missingOn(format.count(count), node)}
+                      </span>
+                    ))}
                   </Shaped>
                 </td>
                 <td className="r">

@@ -1,9 +1,11 @@
 import { type ReactNode, useMemo } from "react";
 import { Spark } from "../charts/spark.tsx";
-import { useInstantBy, useRange } from "../shell/ask.tsx";
+import { useInstant, useRange, useValuesBy } from "../shell/ask.tsx";
 import { useShared } from "../shell/context.tsx";
+import { byteColumn, fixed } from "../shell/format.ts";
 import { hasPage } from "../shell/links.ts";
-import { Bar, BarCell, Nothing, Section, Shaped, toneOf } from "../shell/parts.tsx";
+import { useIsSeen } from "../shell/measure.ts";
+import { Bar, BarCell, Missing, Section, Shaped, toneOf } from "../shell/parts.tsx";
 import { useGo, useSetParams } from "../shell/place.tsx";
 import { Shape } from "../shell/shapes.tsx";
 import { compareShapes, countHealth, type Health, rollUp, type Shape as ShapeName } from "../shell/status.ts";
@@ -13,7 +15,8 @@ import { useTime } from "../shell/time.tsx";
 import { askedByAll } from "./amounts.ts";
 import { podStatus } from "./health.ts";
 import type { Pod } from "./kinds.ts";
-import { restarts } from "./questions.ts";
+import { rateWindow, restarts, used } from "./questions.ts";
+import { restartedContainers } from "./restarted.ts";
 
 interface Row {
   readonly name: string;
@@ -24,10 +27,10 @@ interface Row {
   readonly cpuAsked: number;
   readonly memory: number | undefined;
   readonly memoryAsked: number;
-  readonly restarts: number | undefined;
+  readonly restarts: number;
 }
 
-const GiB = 1024 ** 3;
+const sparkWidth = 80;
 const told: readonly (readonly [Health, ShapeName])[] = [
   ["crit", "crit"],
   ["unk", "stale"],
@@ -36,25 +39,34 @@ const told: readonly (readonly [Health, ShapeName])[] = [
 ];
 
 /** Every namespace with pods: their states, what they use and ask for, and how often their containers restarted. */
-export function Namespaces({
-  pods,
-  cpuQuery,
-  memoryQuery,
-}: {
-  pods: readonly Pod[];
-  cpuQuery: string;
-  memoryQuery: string;
-}): ReactNode {
+export function Namespaces({ pods }: { pods: readonly Pod[] }): ReactNode {
+  const [ref, isSeen] = useIsSeen<HTMLDivElement>();
+  return (
+    <div ref={ref}>
+      <SeenNamespaces pods={pods} isIdle={!isSeen} />
+    </div>
+  );
+}
+
+function SeenNamespaces({ pods, isIdle }: { pods: readonly Pod[]; isIdle: boolean }): ReactNode {
   const { text, format } = useShared();
-  const { range, span } = useTime();
+  const { range, span, stepMs } = useTime();
   const telling = useTelling();
   const setParams = useSetParams();
   const go = useGo();
-  const cpu = useInstantBy(cpuQuery, "namespace");
-  const memory = useInstantBy(memoryQuery, "namespace");
-  const cpuFrame = useRange(cpuQuery).data;
-  const memoryFrame = useRange(memoryQuery).data;
-  const restarted = useInstantBy(restarts.byNamespace("1h"), "namespace");
+  const cpu = useValuesBy(useInstant(used.cpuBy("namespace"), { isIdle }), "namespace");
+  const memory = useValuesBy(useInstant(used.memoryBy("namespace"), { isIdle }), "namespace");
+  const curve = { isIdle, points: sparkWidth };
+  const cpuFrame = useRange(used.cpuBy("namespace", rateWindow(stepMs)), curve).data;
+  const memoryFrame = useRange(used.memoryBy("namespace"), curve).data;
+  const counted = useInstant(restarts.within("1h"), { isIdle }).data;
+  // Objects and samples together, as the panel of restarts counts them: none of the two alone sees every death.
+  const restarted = useMemo(() => {
+    const byNamespace = new Map<string, number>();
+    for (const { namespace, times } of restartedContainers(pods, counted ?? [], 3_600_000, telling))
+      byNamespace.set(namespace, (byNamespace.get(namespace) ?? 0) + times);
+    return byNamespace;
+  }, [pods, counted, telling]);
 
   const rows = useMemo(() => {
     const byName = Map.groupBy(pods, ({ metadata }) => metadata.namespace ?? "");
@@ -70,14 +82,11 @@ export function Namespaces({
           cpuAsked: askedByAll(some, "cpu").requested,
           memory: memory.get(name),
           memoryAsked: askedByAll(some, "memory").requested,
-          restarts: restarted.get(name),
+          restarts: restarted.get(name) ?? 0,
         };
       })
       .sort(
-        (a, b) =>
-          compareShapes(a.shape, b.shape) ||
-          (b.restarts ?? 0) - (a.restarts ?? 0) ||
-          a.name.localeCompare(b.name),
+        (a, b) => compareShapes(a.shape, b.shape) || b.restarts - a.restarts || a.name.localeCompare(b.name),
       );
   }, [pods, telling, cpu, memory, restarted]);
 
@@ -94,7 +103,7 @@ export function Namespaces({
       (of(a) ?? -1) - (of(b) ?? -1);
   const length = format.duration(range.kind === "last" ? range.lengthMs : span.end - span.start);
   const t = text.overview;
-  const decimals = (value: number): string => (value / GiB).toFixed(memoryMost > 100 * GiB ? 0 : 1);
+  const unit = byteColumn(memoryMost);
 
   const columns: readonly Column<Row>[] = [
     {
@@ -136,7 +145,15 @@ export function Namespaces({
       isDescending: true,
       compare: by((row) => row.cpu),
       cell: (row) => (
-        <BarCell figure={row.cpu === undefined ? <Nothing /> : row.cpu.toFixed(2)}>
+        <BarCell
+          figure={
+            row.cpu === undefined ? (
+              <Missing isAwaited={cpu.isAwaited} error={cpu.error} />
+            ) : (
+              fixed(row.cpu, 2)
+            )
+          }
+        >
           <Bar
             used={row.cpu === undefined ? undefined : row.cpu / cpuMost}
             requested={row.cpuAsked / cpuMost}
@@ -149,16 +166,26 @@ export function Namespaces({
       head: length,
       width: 92,
       isWideOnly: true,
-      cell: (row) => <Spark frame={cpuFrame} v={columnOf(cpuFrame, row.name)} max={cpuTop} width={80} />,
+      cell: (row) => (
+        <Spark frame={cpuFrame} v={columnOf(cpuFrame, row.name)} max={cpuTop} width={sparkWidth} />
+      ),
     },
     {
       key: "memory",
-      head: t.memoryGiB,
+      head: t.memoryIn(unit.unit),
       width: 200,
       isDescending: true,
       compare: by((row) => row.memory),
       cell: (row) => (
-        <BarCell figure={row.memory === undefined ? <Nothing /> : decimals(row.memory)}>
+        <BarCell
+          figure={
+            row.memory === undefined ? (
+              <Missing isAwaited={memory.isAwaited} error={memory.error} />
+            ) : (
+              unit.figure(row.memory)
+            )
+          }
+        >
           <Bar
             used={row.memory === undefined ? undefined : row.memory / memoryMost}
             requested={row.memoryAsked / memoryMost}
@@ -172,7 +199,7 @@ export function Namespaces({
       width: 92,
       isWideOnly: true,
       cell: (row) => (
-        <Spark frame={memoryFrame} v={columnOf(memoryFrame, row.name)} max={memoryTop} width={80} />
+        <Spark frame={memoryFrame} v={columnOf(memoryFrame, row.name)} max={memoryTop} width={sparkWidth} />
       ),
     },
     {
@@ -182,14 +209,7 @@ export function Namespaces({
       align: "end",
       isDescending: true,
       compare: by((row) => row.restarts),
-      cell: (row) =>
-        row.restarts === undefined ? (
-          <Nothing />
-        ) : row.restarts === 0 ? (
-          <span className="t3">0</span>
-        ) : (
-          format.count(row.restarts)
-        ),
+      cell: (row) => (row.restarts === 0 ? <span className="t3">0</span> : format.count(row.restarts)),
     },
   ];
   return (

@@ -9,10 +9,11 @@ import { plain } from "../shell/format.ts";
 import { Section } from "../shell/parts.tsx";
 import { healthOf } from "../shell/status.ts";
 import { useTelling } from "../shell/telling.tsx";
+import { useTime } from "../shell/time.tsx";
 import { amountOf, askedByAll } from "./amounts.ts";
 import { nodeStatus } from "./health.ts";
 import type { Node, Pod } from "./kinds.ts";
-import { disk, network, pressure, used } from "./questions.ts";
+import { disk, network, nodeUse, pressure, rateWindow, used } from "./questions.ts";
 
 /** What a node does over the page's range; what no exporter tells of is left out. */
 export function NodeCharts({ node, pods }: { node: Node; pods: readonly Pod[] }): ReactNode {
@@ -22,18 +23,21 @@ export function NodeCharts({ node, pods }: { node: Node; pods: readonly Pod[] })
   const t = text.node;
   const cores = amountOf(node.status?.allocatable, "cpu");
   const bytes = amountOf(node.status?.allocatable, "memory");
-  const cpu = useRange(used.cpuOfNode(name));
-  const memory = useRange(used.memoryOfNode(name));
-  const received = useRange(network.received(name));
-  const sent = useRange(network.sent(name));
-  const errors = useRange(network.errors(name));
-  const drops = useRange(network.drops(name));
-  const written = useRange(disk.written(name));
-  const read = useRange(disk.read(name));
+  const window = rateWindow(useTime().stepMs);
+  const podCpu = useRange(used.cpuOfNode(name, window));
+  const podMemory = useRange(used.memoryOfNode(name));
+  const ownCpu = useRange(nodeUse.cpuOf(name, window));
+  const ownMemory = useRange(nodeUse.memoryOf(name));
+  const received = useRange(network.received(name, window));
+  const sent = useRange(network.sent(name, window));
+  const errors = useRange(network.errors(name, window));
+  const drops = useRange(network.drops(name, window));
+  const written = useRange(disk.written(name, window));
+  const read = useRange(disk.read(name, window));
   const waits = [
-    useRange(pressure.cpu(name)),
-    useRange(pressure.memory(name)),
-    useRange(pressure.disk(name)),
+    useRange(pressure.cpu(name, window)),
+    useRange(pressure.memory(name, window)),
+    useRange(pressure.disk(name, window)),
   ];
   const status = nodeStatus(node, telling);
   const health = healthOf(status.shape);
@@ -52,6 +56,11 @@ export function NodeCharts({ node, pods }: { node: Node; pods: readonly Pod[] })
     data?.columns[0] === undefined ? undefined : summaryOf(data.columns[0].v).last;
   const isKnown = (...answers: readonly Answer<Frame>[]): boolean =>
     answers.some(({ data }) => (data?.columns.length ?? 0) > 0);
+  // The node's own line, and its pods' part of it; the pods alone where the kubelet does not tell of the node.
+  const cpu = isKnown(ownCpu) ? ownCpu : podCpu;
+  const memory = isKnown(ownMemory) ? ownMemory : podMemory;
+  const cpuFrame = useMerged([ownCpu, t.whole], [podCpu, t.podsPart]);
+  const memoryFrame = useMerged([ownMemory, t.whole], [podMemory, t.podsPart]);
   const wire = useMerged([received, t.received], [sent, t.sent]);
   const faults = useMerged([errors, t.errorsName], [drops, t.dropsName]);
   const platter = useMerged([written, t.written], [read, t.read]);
@@ -70,7 +79,7 @@ export function NodeCharts({ node, pods }: { node: Node; pods: readonly Pod[] })
         end={<b>{valueText("cores", lastOf(cpu), format)}</b>}
       >
         <Chart
-          frame={cpu.data}
+          frame={cpuFrame}
           error={cpu.error}
           isStale={cpu.isStale}
           scale="cores"
@@ -78,8 +87,7 @@ export function NodeCharts({ node, pods }: { node: Node; pods: readonly Pod[] })
           height={122}
           levels={cpuLevels}
           marks={marks}
-          legend="none"
-          name={() => text.overview.cpu}
+          name={({ labels }) => named(labels)}
           label={text.overview.cpu}
         />
       </Section>
@@ -89,7 +97,7 @@ export function NodeCharts({ node, pods }: { node: Node; pods: readonly Pod[] })
         end={<b>{valueText("bytes", lastOf(memory), format)}</b>}
       >
         <Chart
-          frame={memory.data}
+          frame={memoryFrame}
           error={memory.error}
           isStale={memory.isStale}
           scale="bytes"
@@ -97,8 +105,7 @@ export function NodeCharts({ node, pods }: { node: Node; pods: readonly Pod[] })
           height={122}
           levels={memoryLevels}
           marks={marks}
-          legend="none"
-          name={() => text.overview.memory}
+          name={({ labels }) => named(labels)}
           label={text.overview.memory}
         />
       </Section>

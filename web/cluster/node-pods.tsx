@@ -1,8 +1,9 @@
 import { type ReactNode, useMemo } from "react";
 import { useInstantBy } from "../shell/ask.tsx";
 import { useShared } from "../shell/context.tsx";
+import { byteColumn } from "../shell/format.ts";
 import { pageOf } from "../shell/links.ts";
-import { Bar, BarCell, Name, Nothing, StatusCell } from "../shell/parts.tsx";
+import { Bar, BarCell, Missing, Name, Nothing, StatusCell } from "../shell/parts.tsx";
 import { useGo } from "../shell/place.tsx";
 import { compareShapes } from "../shell/status.ts";
 import { type Column, Table } from "../shell/table.tsx";
@@ -12,8 +13,6 @@ import { podStatus } from "./health.ts";
 import { instantOf, type Pod, workloadOf } from "./kinds.ts";
 import { toneOf } from "./nodes-brief.tsx";
 import { used } from "./questions.ts";
-
-const GiB = 1024 ** 3;
 
 /** Every pod on one node, worst first. */
 export function NodePods({ pods, node }: { pods: readonly Pod[]; node: string }): ReactNode {
@@ -38,6 +37,7 @@ export function NodePods({ pods, node }: { pods: readonly Pod[]; node: string })
     (a: Row, b: Row): number =>
       (of(a) ?? -1) - (of(b) ?? -1);
   const most = Math.max(1, ...memory.values());
+  const unit = byteColumn(most);
   const columns: readonly Column<Row>[] = [
     {
       key: "health",
@@ -77,16 +77,26 @@ export function NodePods({ pods, node }: { pods: readonly Pod[]; node: string })
       align: "end",
       isDescending: true,
       compare: by(({ key }) => cpu.get(key)),
-      cell: ({ key }) => (cpu.has(key) ? format.cores(cpu.get(key)!) : <Nothing />),
+      cell: ({ key }) =>
+        cpu.has(key) ? format.cores(cpu.get(key)!) : <Missing isAwaited={cpu.isAwaited} error={cpu.error} />,
     },
     {
       key: "memory",
-      head: text.overview.memoryGiB,
+      head: text.overview.memoryIn(unit.unit),
       width: 150,
       isDescending: true,
       compare: by(({ key }) => memory.get(key)),
       cell: ({ key, pod }) => (
-        <BarCell figure={memory.has(key) ? (memory.get(key)! / GiB).toFixed(2) : <Nothing />} width={34}>
+        <BarCell
+          figure={
+            memory.has(key) ? (
+              unit.figure(memory.get(key)!)
+            ) : (
+              <Missing isAwaited={memory.isAwaited} error={memory.error} />
+            )
+          }
+          width={34}
+        >
           <Bar
             used={memory.has(key) ? memory.get(key)! / most : undefined}
             requested={Math.min(1, askedBy(pod, "memory").requested / most)}

@@ -3,7 +3,7 @@ import { useParams as useRouteParams } from "@tanstack/react-router";
 import { type ReactNode, useMemo } from "react";
 import { useInstantBy, useObjects } from "../shell/ask.tsx";
 import { useShared } from "../shell/context.tsx";
-import { plain } from "../shell/format.ts";
+import { byteColumn, plain } from "../shell/format.ts";
 import { pageOf } from "../shell/links.ts";
 import {
   Bar,
@@ -11,6 +11,7 @@ import {
   Facts,
   Failed,
   Loading,
+  Missing,
   Name,
   Nothing,
   PageHead,
@@ -28,11 +29,9 @@ import { nodeStatus, placeOf, podStatus } from "./health.ts";
 import { type Condition, instantOf, type Node, type Pod } from "./kinds.ts";
 import { NodeCharts } from "./node-charts.tsx";
 import { NodePods } from "./node-pods.tsx";
-import { quoted, used } from "./questions.ts";
+import { nodeUse, quoted, used } from "./questions.ts";
 import { wrongNow } from "./wrong-now.ts";
 import { renderYaml } from "./yaml.ts";
-
-const GiB = 1024 ** 3;
 
 /** One node: what is wrong with it, what it uses, what runs on it, what it is. */
 export function Page(): ReactNode {
@@ -135,8 +134,8 @@ function Overview({ node, pods }: { node: Node; pods: readonly Pod[] }): ReactNo
             isFirst
             nodes={[node]}
             pods={pods}
-            cpuQuery={used.cpuOfNode(name)}
-            memoryQuery={used.memoryOfNode(name)}
+            cpuQuery={[nodeUse.cpuOf(name), used.cpuOfNode(name)]}
+            memoryQuery={[nodeUse.memoryOf(name), used.memoryOfNode(name)]}
             diskSizeQuery={`node_filesystem_size_bytes{mountpoint="/",node=${quoted(name)}}`}
             diskFreeQuery={`node_filesystem_avail_bytes{mountpoint="/",node=${quoted(name)}}`}
           />
@@ -190,6 +189,7 @@ function Heaviest({ node, pods }: { node: string; pods: readonly Pod[] }): React
     1,
     ...rows.map(({ pod, key }) => Math.max(memory.get(key) ?? 0, askedBy(pod, "memory").requested)),
   );
+  const unit = byteColumn(Math.max(0, ...rows.map(({ key }) => memory.get(key) ?? 0)));
   const t = text.node;
   return (
     <Section
@@ -209,7 +209,7 @@ function Heaviest({ node, pods }: { node: string; pods: readonly Pod[] }): React
               CPU
             </th>
             <th scope="col" style={{ width: 118 }}>
-              {text.overview.memoryGiB}
+              {text.overview.memoryIn(unit.unit)}
             </th>
           </tr>
         </thead>
@@ -225,9 +225,24 @@ function Heaviest({ node, pods }: { node: string; pods: readonly Pod[] }): React
                     <Name name={pod.metadata.name} {...(page === undefined ? {} : { to: page })} />
                   </Shaped>
                 </td>
-                <td className="r">{cores === undefined ? <Nothing /> : format.cores(cores)}</td>
+                <td className="r">
+                  {cores === undefined ? (
+                    <Missing isAwaited={cpu.isAwaited} error={cpu.error} />
+                  ) : (
+                    format.cores(cores)
+                  )}
+                </td>
                 <td>
-                  <BarCell figure={size === undefined ? <Nothing /> : (size / GiB).toFixed(2)} width={28}>
+                  <BarCell
+                    figure={
+                      size === undefined ? (
+                        <Missing isAwaited={memory.isAwaited} error={memory.error} />
+                      ) : (
+                        unit.figure(size)
+                      )
+                    }
+                    width={28}
+                  >
                     <Bar
                       used={size === undefined ? undefined : size / most}
                       requested={askedBy(pod, "memory").requested / most}

@@ -1,5 +1,4 @@
 import { type ReactNode, useMemo } from "react";
-import { useInstantBy } from "../shell/ask.tsx";
 import { useText } from "../shell/context.tsx";
 import { pageOf } from "../shell/links.ts";
 import { Bar, Section, Shaped } from "../shell/parts.tsx";
@@ -10,7 +9,7 @@ import { amountOf, askedByAll } from "./amounts.ts";
 import { nodeStatus } from "./health.ts";
 import type { Node, Pod } from "./kinds.ts";
 import { useObjects } from "../shell/ask.tsx";
-import { used } from "./questions.ts";
+import { useNodeUse } from "./node-use.ts";
 
 const shownRows = 12;
 
@@ -19,8 +18,7 @@ export function NodesInBrief({ nodes }: { nodes: readonly Node[] }): ReactNode {
   const text = useText();
   const telling = useTelling();
   const pods = useObjects<Pod>("pods").items;
-  const cpu = useInstantBy(used.cpuBy("node"), "node");
-  const memory = useInstantBy(used.memoryBy("node"), "node");
+  const { cpu, memory } = useNodeUse();
   const podsByNode = useMemo(() => Map.groupBy(pods, (pod) => pod.spec?.nodeName ?? ""), [pods]);
   const rows = nodes.map((node) => ({ node, name: node.metadata.name, status: nodeStatus(node, telling) }));
   const named = rows.toSorted((a, b) => a.name.localeCompare(b.name, "en", { numeric: true }));

@@ -1,8 +1,9 @@
 import "./nodes.css";
 import { type ReactNode, useMemo } from "react";
 import { Signal, Spark } from "../charts/spark.tsx";
-import { useInstantBy, useObjects, useRange } from "../shell/ask.tsx";
+import { useInstantBy, useObjects, useRange, type Values } from "../shell/ask.tsx";
 import { useShared } from "../shell/context.tsx";
+import { fixed } from "../shell/format.ts";
 import { FilterField, HealthSegments } from "../shell/filter.tsx";
 import { pageOf } from "../shell/links.ts";
 import { matchesFilter } from "../shell/match.ts";
@@ -13,6 +14,7 @@ import {
   Failed,
   Key,
   Loading,
+  Missing,
   Nothing,
   PageHead,
   Rich,
@@ -31,11 +33,13 @@ import {
 } from "../shell/status.ts";
 import { type Column, Table } from "../shell/table.tsx";
 import { useTelling } from "../shell/telling.tsx";
+import { useTime } from "../shell/time.tsx";
 import { amountOf, askedByAll } from "./amounts.ts";
 import { nodeStatus, placeOf } from "./health.ts";
 import { instantOf, type Node, type Pod } from "./kinds.ts";
 import { toneOf as barTone } from "./nodes-brief.tsx";
-import { disk, network, used } from "./questions.ts";
+import { useNodeUse } from "./node-use.ts";
+import { disk, network, rateWindow } from "./questions.ts";
 
 interface Row {
   readonly node: Node;
@@ -60,6 +64,7 @@ interface Row {
 
 const GiB = 1024 ** 3;
 const windowedOut = 24;
+const sparkWidth = 52;
 
 /** All nodes: state first, then what they use, hold and run. */
 export function Page(): ReactNode {
@@ -72,14 +77,14 @@ export function Page(): ReactNode {
   const [zone, setZone] = useParam("zone");
   const [role, setRole] = useParam("role");
   const go = useGo();
-  const cpu = useInstantBy(used.cpuBy("node"), "node");
-  const memory = useInstantBy(used.memoryBy("node"), "node");
+  const { cpu, memory, cpuQuery, memoryQuery } = useNodeUse();
+  const window = rateWindow(useTime().stepMs);
   const diskSize = useInstantBy(disk.sizeBy("node"), "node");
   const diskFree = useInstantBy(disk.freeBy("node"), "node");
   const traffic = useInstantBy(network.bothBy("node"), "node");
-  const cpuFrame = useRange(used.cpuBy("node")).data;
-  const memoryFrame = useRange(used.memoryBy("node")).data;
-  const trafficFrame = useRange(network.bothBy("node")).data;
+  const cpuFrame = useRange(cpuQuery(window), { points: 180 }).data;
+  const memoryFrame = useRange(memoryQuery, { points: sparkWidth }).data;
+  const trafficFrame = useRange(network.bothBy("node", window), { points: sparkWidth }).data;
   const t = text.nodes;
 
   const rows = useMemo(() => {
@@ -154,6 +159,8 @@ export function Page(): ReactNode {
   const share = (value: number | undefined, all: number | undefined): number | undefined =>
     value === undefined || all === undefined || all === 0 ? undefined : value / all;
 
+  const missing = ({ isAwaited, error }: Values): Parameters<typeof Missing>[0] => ({ isAwaited, error });
+
   const columns: Column<Row>[] = [
     {
       key: "health",
@@ -187,13 +194,19 @@ export function Page(): ReactNode {
         const part = share(row.cpu, row.cores);
         return (
           <span className="use3">
-            <Spark frame={cpuFrame} v={columnOf(cpuFrame, row.name)} max={row.cores} width={52} height={16} />
+            <Spark
+              frame={cpuFrame}
+              v={columnOf(cpuFrame, row.name)}
+              max={row.cores}
+              width={sparkWidth}
+              height={16}
+            />
             <Bar
               used={part}
               requested={part === undefined ? undefined : share(row.cpuAsked, row.cores)}
               tone={barTone(part)}
             />
-            <span>{row.cpu === undefined ? "—" : row.cpu.toFixed(2)}</span>
+            <span>{row.cpu === undefined ? <Missing {...missing(cpu)} /> : fixed(row.cpu, 2)}</span>
           </span>
         );
       },
@@ -213,7 +226,7 @@ export function Page(): ReactNode {
               frame={memoryFrame}
               v={columnOf(memoryFrame, row.name)}
               max={row.bytes}
-              width={52}
+              width={sparkWidth}
               height={16}
               color={tone === undefined ? undefined : `var(--${tone})`}
             />
@@ -223,7 +236,7 @@ export function Page(): ReactNode {
               tone={tone}
             />
             <span className={tone === undefined ? "" : tone[0]}>
-              {row.memory === undefined ? "—" : (row.memory / GiB).toFixed(1)}
+              {row.memory === undefined ? <Missing {...missing(memory)} /> : fixed(row.memory / GiB, 1)}
             </span>
           </span>
         );
@@ -275,7 +288,7 @@ export function Page(): ReactNode {
             compare: by((row: Row) => row.bytesASecond),
             cell: (row: Row) => (
               <BarCell
-                figure={row.bytesASecond === undefined ? <Nothing /> : (row.bytesASecond / 1e6).toFixed(1)}
+                figure={row.bytesASecond === undefined ? <Nothing /> : fixed(row.bytesASecond / 1e6, 1)}
                 width={34}
               >
                 <Spark

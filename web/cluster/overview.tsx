@@ -14,7 +14,7 @@ import type { Node, Pod } from "./kinds.ts";
 import { Namespaces } from "./namespaces.tsx";
 import { NodesInBrief } from "./nodes-brief.tsx";
 import { PodsByState } from "./pods-by-state.tsx";
-import { disk, used } from "./questions.ts";
+import { disk, nodeUse, used } from "./questions.ts";
 import { Restarts } from "./restarts.tsx";
 import { freshMs, type Wrong } from "./wrong-now.ts";
 
@@ -63,8 +63,14 @@ export function Page(): ReactNode {
             <Capacity
               nodes={nodes}
               pods={pods}
-              cpuQuery={used.cpu(namespace)}
-              memoryQuery={used.memory(namespace)}
+              cpuQuery={
+                namespace === "" ? [nodeUse.cpu, used.cpu("")] : [used.cpu(namespace), used.cpu(namespace)]
+              }
+              memoryQuery={
+                namespace === ""
+                  ? [nodeUse.memory, used.memory("")]
+                  : [used.memory(namespace), used.memory(namespace)]
+              }
               diskSizeQuery={disk.sizeBy("node")}
               diskFreeQuery={disk.freeBy("node")}
             />
@@ -75,13 +81,7 @@ export function Page(): ReactNode {
             <Restarts />
             <Collection />
           </div>
-          {namespace === "" && (
-            <Namespaces
-              pods={pods}
-              cpuQuery={used.cpuBy("namespace")}
-              memoryQuery={used.memoryBy("namespace")}
-            />
-          )}
+          {namespace === "" && <Namespaces pods={pods} />}
         </>
       )}
     </>

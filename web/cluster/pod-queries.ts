@@ -21,8 +21,16 @@ export interface PodQueries {
   readonly memoryByContainer: string;
 }
 
-/** `focus` is the container that the page's finding is about. */
-export function podQueries(pod: Pod, all: readonly Pod[], focus: string | undefined): PodQueries {
+/**
+ * `focus` is the container that the page's finding is about, `window` how long rates reach. A container that was started
+ * again is for a moment there twice, under two ids: the larger counts, and not both.
+ */
+export function podQueries(
+  pod: Pod,
+  all: readonly Pod[],
+  focus: string | undefined,
+  window = "2m",
+): PodQueries {
   const { name, namespace = "" } = pod.metadata;
   const containers = pod.spec?.containers ?? [];
   const isContainer = containers.some((one) => one.name === focus);
@@ -34,16 +42,16 @@ export function podQueries(pod: Pod, all: readonly Pod[], focus: string | undefi
   const one = `${scope}, pod=${quoted(name)}`;
   const many = `${scope}, ${pods.length === 1 ? `pod=${quoted(name)}` : `pod=~${quoted(pods.map(escaped).join("|"))}`}, ${ofContainer}`;
   const way = (metric: string, word: string): string =>
-    `label_replace(sum(rate(${metric}{${cadvisor}, ${one}}[5m])), "way", "${word}", "", "")`;
+    `label_replace(sum(rate(${metric}{${cadvisor}, ${one}}[${window}])), "way", "${word}", "", "")`;
   return {
     container,
-    memory: `sum by (pod) (container_memory_working_set_bytes{${cadvisor}, ${many}})`,
-    cpu: `sum by (pod) (rate(container_cpu_usage_seconds_total{${cadvisor}, ${many}}[5m]))`,
-    throttled: `sum(rate(container_cpu_cfs_throttled_periods_total{${cadvisor}, ${one}, ${ofContainer}}[5m])) / sum(rate(container_cpu_cfs_periods_total{${cadvisor}, ${one}, ${ofContainer}}[5m]))`,
+    memory: `sum by (pod) (max by (pod, container) (container_memory_working_set_bytes{${cadvisor}, ${many}}))`,
+    cpu: `sum by (pod) (max by (pod, container) (rate(container_cpu_usage_seconds_total{${cadvisor}, ${many}}[${window}])))`,
+    throttled: `sum(rate(container_cpu_cfs_throttled_periods_total{${cadvisor}, ${one}, ${ofContainer}}[${window}])) / sum(rate(container_cpu_cfs_periods_total{${cadvisor}, ${one}, ${ofContainer}}[${window}]))`,
     network: `${way("container_network_receive_bytes_total", "in")} or ${way("container_network_transmit_bytes_total", "out")}`,
     deaths: `max by (container) (kube_pod_container_status_last_terminated_timestamp{${one}${container === undefined ? "" : `, ${ofContainer}`}})`,
-    cpuByContainer: `sum by (container) (rate(container_cpu_usage_seconds_total{${cadvisor}, ${one}, container!=""}[5m]))`,
-    memoryByContainer: `sum by (container) (container_memory_working_set_bytes{${cadvisor}, ${one}, container!=""})`,
+    cpuByContainer: `max by (container) (rate(container_cpu_usage_seconds_total{${cadvisor}, ${one}, container!=""}[${window}]))`,
+    memoryByContainer: `max by (container) (container_memory_working_set_bytes{${cadvisor}, ${one}, container!=""})`,
   };
 }
 

@@ -19,6 +19,7 @@ import { Changes, CopyButton, Crumbs, Finding } from "./pod-parts.tsx";
 import { podQueries } from "./pod-queries.ts";
 import { Conditions, Containers, FactList } from "./pod-tables.tsx";
 import { podWords, type PodWords } from "./pod-words.ts";
+import { rateWindow } from "./questions.ts";
 
 /** A pod: why it is as it is, what it uses, what happened to it. */
 export function Page(): ReactNode {
@@ -56,10 +57,11 @@ function PodPage({ pod, siblings, words }: PodProps & { siblings: readonly Pod[]
   const { format } = telling;
   const { name, namespace = "" } = pod.metadata;
   const status = podStatus(pod, telling);
+  const window = rateWindow(useTime().stepMs);
   const draft = podFinding(pod, telling, words);
   const queries = useMemo(
-    () => podQueries(pod, siblings, draft.container),
-    [keyOf(pod), pod.spec, siblings.length, draft.container],
+    () => podQueries(pod, siblings, draft.container, window),
+    [keyOf(pod), pod.spec, siblings.length, draft.container, window],
   );
   const memory = useRange(queries.memory);
   const deaths = useRange(queries.deaths);

@@ -1,12 +1,12 @@
 import "./pods.css";
 import { type ReactNode, useMemo } from "react";
-import { useInNamespace, useInstantBy, useNamespace, useObjects } from "../shell/ask.tsx";
+import { useInNamespace, useInstantBy, useNamespace, useObjects, type Values } from "../shell/ask.tsx";
 import { useFormat } from "../shell/context.tsx";
 import { FilterField, HealthSegments } from "../shell/filter.tsx";
 import { type Format, plain } from "../shell/format.ts";
 import { pageOf } from "../shell/links.ts";
 import { splitName } from "../shell/names.ts";
-import { Bar, Empty, Failed, Loading, Nothing, PageHead, StatusCell } from "../shell/parts.tsx";
+import { Bar, Empty, Failed, Loading, Missing, Nothing, PageHead, StatusCell } from "../shell/parts.tsx";
 import { type Go, useGo, useParam } from "../shell/place.tsx";
 import { healthOf } from "../shell/status.ts";
 import { type Column, Table } from "../shell/table.tsx";
@@ -17,7 +17,7 @@ import { podWords, type PodWords } from "./pod-words.ts";
 
 /** What every pod uses now. A pod's own cgroup and the kubelet's resource endpoint would count it twice. */
 const cpuQuery =
-  'sum by (namespace, pod) (rate(container_cpu_usage_seconds_total{metrics_path="/metrics/cadvisor", container!=""}[5m]))';
+  'sum by (namespace, pod) (rate(container_cpu_usage_seconds_total{metrics_path="/metrics/cadvisor", container!=""}[2m]))';
 const memoryQuery =
   'sum by (namespace, pod) (container_memory_working_set_bytes{metrics_path="/metrics/cadvisor", container!=""})';
 
@@ -142,8 +142,8 @@ interface Cells {
   readonly words: PodWords;
   readonly format: Format;
   readonly now: number;
-  readonly cpu: ReadonlyMap<string, number>;
-  readonly memory: ReadonlyMap<string, number>;
+  readonly cpu: Values;
+  readonly memory: Values;
   readonly go: Go;
 }
 
@@ -210,9 +210,7 @@ function columnsOf({ words, format, now, cpu, memory, go }: Cells): readonly Col
       width: 138,
       isDescending: true,
       compare: (a, b) => (cpu.get(a.key) ?? -1) - (cpu.get(b.key) ?? -1),
-      cell: (row) => (
-        <Use row={row} resource="cpu" used={cpu.get(row.key)} figure={(v) => format.cores(v)} width={32} />
-      ),
+      cell: (row) => <Use row={row} resource="cpu" values={cpu} figure={(v) => format.cores(v)} width={40} />,
     },
     {
       key: "memory",
@@ -221,13 +219,7 @@ function columnsOf({ words, format, now, cpu, memory, go }: Cells): readonly Col
       isDescending: true,
       compare: (a, b) => (memory.get(a.key) ?? -1) - (memory.get(b.key) ?? -1),
       cell: (row) => (
-        <Use
-          row={row}
-          resource="memory"
-          used={memory.get(row.key)}
-          figure={(v) => plain(format.bytes(v))}
-          width={56}
-        />
+        <Use row={row} resource="memory" values={memory} figure={(v) => plain(format.bytes(v))} width={56} />
       ),
     },
     {
@@ -284,23 +276,24 @@ function PodName({ name, page, go }: { name: string; page: string | undefined; g
 function Use({
   row,
   resource,
-  used,
+  values,
   figure,
   width,
 }: {
   row: PodRow;
   resource: "cpu" | "memory";
-  used: number | undefined;
+  values: Values;
   figure: (value: number) => string;
   width: number;
 }): ReactNode {
+  const used = values.get(row.key);
   const isUnknown = healthOf(row.status.shape) === "unk";
   const bar = podBar(row.pod, resource, used);
   return (
     <span className="use" style={{ ["--fig" as string]: `${width}px` }}>
       {isUnknown ? <Bar used={undefined} /> : <Bar {...bar} />}
       <span className={used === undefined || used === 0 ? "t3" : ""}>
-        {used === undefined ? "—" : figure(used)}
+        {used === undefined ? <Missing isAwaited={values.isAwaited} error={values.error} /> : figure(used)}
       </span>
     </span>
   );

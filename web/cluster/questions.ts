@@ -1,3 +1,5 @@
+import { renderLength } from "../shell/range.ts";
+
 /** The queries behind figures and curves of the cluster pages. Names are those of the kubelet, cAdvisor and exporters. */
 
 /**
@@ -6,9 +8,20 @@
  */
 export const containers = `job="kubelet",metrics_path="/metrics/cadvisor",container!=""`;
 
+/**
+ * Over how long rates are taken: two minutes, so that what just began does not climb for five, and what ended does not
+ * sink for as long; a whole step where that is more, so that no sample between two points is left out.
+ */
+export function rateWindow(stepMs: number): string {
+  return renderLength(Math.max(shortestWindowMs, stepMs));
+}
+
+const shortestWindowMs = 2 * 60_000;
+const shortest = "2m";
+
 /** CPU in cores and memory in bytes of the containers that `more` matchers (",node=…") leave. */
-export function cpuOf(more = ""): string {
-  return `rate(container_cpu_usage_seconds_total{${containers}${more}}[5m])`;
+export function cpuOf(more = "", window = shortest): string {
+  return `rate(container_cpu_usage_seconds_total{${containers}${more}}[${window}])`;
 }
 
 export function memoryOf(more = ""): string {
@@ -19,9 +32,9 @@ export function memoryOf(more = ""): string {
 export const used = {
   cpu: (namespace: string): string => `sum(${cpuOf(inNamespace(namespace))})`,
   memory: (namespace: string): string => `sum(${memoryOf(inNamespace(namespace))})`,
-  cpuBy: (label: string): string => `sum by (${label}) (${cpuOf()})`,
+  cpuBy: (label: string, window?: string): string => `sum by (${label}) (${cpuOf("", window)})`,
   memoryBy: (label: string): string => `sum by (${label}) (${memoryOf()})`,
-  cpuOfNode: (node: string): string => `sum(${cpuOf(`,node=${quoted(node)}`)})`,
+  cpuOfNode: (node: string, window?: string): string => `sum(${cpuOf(`,node=${quoted(node)}`, window)})`,
   memoryOfNode: (node: string): string => `sum(${memoryOf(`,node=${quoted(node)}`)})`,
   cpuOfPodsOn: (node: string): string => `sum by (namespace, pod) (${cpuOf(`,node=${quoted(node)}`)})`,
   memoryOfPodsOn: (node: string): string => `sum by (namespace, pod) (${memoryOf(`,node=${quoted(node)}`)})`,
@@ -29,50 +42,74 @@ export const used = {
     `max by (namespace, pod, container) (${memoryOf(`,pod=~${quoted(pods.map(escapeRegExp).join("|"))}`)})`,
 } as const;
 
+/**
+ * What nodes use in all, with what runs beside the pods: as the kubelet tells it, else as the cgroup of the whole machine
+ * does. Where two jobs tell the same, the larger counts. A dozen series where the sum over containers reads thousands.
+ */
+export const nodeUse = {
+  cpuBy: (window = shortest): string => cpuOfNodes("", window),
+  memoryBy: (): string => memoryOfNodes(""),
+  cpu: `sum(${cpuOfNodes("", shortest)})`,
+  memory: `sum(${memoryOfNodes("")})`,
+  cpuOf: (node: string, window = shortest): string => `sum(${cpuOfNodes(`node=${quoted(node)}`, window)})`,
+  memoryOf: (node: string): string => `sum(${memoryOfNodes(`node=${quoted(node)}`)})`,
+} as const;
+
+function cpuOfNodes(matchers: string, window: string): string {
+  const machine = ['id="/"', matchers].filter(Boolean).join(",");
+  return `max by (node) (rate(node_cpu_usage_seconds_total{${matchers}}[${window}])) or max by (node) (rate(container_cpu_usage_seconds_total{${machine}}[${window}]))`;
+}
+
+function memoryOfNodes(matchers: string): string {
+  const machine = ['id="/"', matchers].filter(Boolean).join(",");
+  return `max by (node) (node_memory_working_set_bytes{${matchers}}) or max by (node) (container_memory_working_set_bytes{${machine}})`;
+}
+
 /** Disk: root filesystems where a node exporter tells of them. */
 export const disk = {
   sizeBy: (label: string): string => `sum by (${label}) (node_filesystem_size_bytes{mountpoint="/"})`,
   freeBy: (label: string): string => `sum by (${label}) (node_filesystem_avail_bytes{mountpoint="/"})`,
-  read: (node: string): string => `sum(rate(node_disk_read_bytes_total{node=${quoted(node)}}[5m]))`,
-  written: (node: string): string => `sum(rate(node_disk_written_bytes_total{node=${quoted(node)}}[5m]))`,
+  read: (node: string, window = shortest): string =>
+    `sum(rate(node_disk_read_bytes_total{node=${quoted(node)}}[${window}]))`,
+  written: (node: string, window = shortest): string =>
+    `sum(rate(node_disk_written_bytes_total{node=${quoted(node)}}[${window}]))`,
 } as const;
 
 /** A node's network without loopback and virtual devices. */
 const real = `device!~"lo|veth.*|cni.*|cilium.*|lxc.*|docker.*|br.*|flannel.*|cali.*"`;
 export const network = {
-  received: (node: string): string =>
-    `sum(rate(node_network_receive_bytes_total{node=${quoted(node)},${real}}[5m]))`,
-  sent: (node: string): string =>
-    `sum(rate(node_network_transmit_bytes_total{node=${quoted(node)},${real}}[5m]))`,
-  bothBy: (label: string): string =>
-    `sum by (${label}) (rate(node_network_receive_bytes_total{${real}}[5m]))`,
-  errors: (node: string): string =>
-    `sum(rate(node_network_receive_errs_total{node=${quoted(node)},${real}}[5m]))`,
-  drops: (node: string): string =>
-    `sum(rate(node_network_receive_drop_total{node=${quoted(node)},${real}}[5m]))`,
+  received: (node: string, window = shortest): string =>
+    `sum(rate(node_network_receive_bytes_total{node=${quoted(node)},${real}}[${window}]))`,
+  sent: (node: string, window = shortest): string =>
+    `sum(rate(node_network_transmit_bytes_total{node=${quoted(node)},${real}}[${window}]))`,
+  bothBy: (label: string, window = shortest): string =>
+    `sum by (${label}) (rate(node_network_receive_bytes_total{${real}}[${window}]))`,
+  errors: (node: string, window = shortest): string =>
+    `sum(rate(node_network_receive_errs_total{node=${quoted(node)},${real}}[${window}]))`,
+  drops: (node: string, window = shortest): string =>
+    `sum(rate(node_network_receive_drop_total{node=${quoted(node)},${real}}[${window}]))`,
 } as const;
 
 /** Share of time in which some task waits. */
 export const pressure = {
-  cpu: (node: string): string =>
-    `sum(rate(node_pressure_cpu_waiting_seconds_total{node=${quoted(node)}}[5m]))`,
-  memory: (node: string): string =>
-    `sum(rate(node_pressure_memory_waiting_seconds_total{node=${quoted(node)}}[5m]))`,
-  disk: (node: string): string =>
-    `sum(rate(node_pressure_io_waiting_seconds_total{node=${quoted(node)}}[5m]))`,
+  cpu: (node: string, window = shortest): string =>
+    `sum(rate(node_pressure_cpu_waiting_seconds_total{node=${quoted(node)}}[${window}]))`,
+  memory: (node: string, window = shortest): string =>
+    `sum(rate(node_pressure_memory_waiting_seconds_total{node=${quoted(node)}}[${window}]))`,
+  disk: (node: string, window = shortest): string =>
+    `sum(rate(node_pressure_io_waiting_seconds_total{node=${quoted(node)}}[${window}]))`,
 } as const;
 
 export const restarts = {
   /** Containers that restarted within `window`, those of pods that are gone too. */
   within: (window: string): string =>
     `sum by (namespace, pod, container) (changes(kube_pod_container_status_restarts_total[${window}])) > 0`,
-  byNamespace: (window: string): string =>
-    `sum by (namespace) (changes(kube_pod_container_status_restarts_total[${window}]))`,
 } as const;
 
 export const collection = {
   all: "count by (job) (up)",
-  answering: "sum by (job) (up)",
+  /** Targets that do not answer, by the node they are on; "" where a target has none. */
+  missing: "count by (job, node) (up == 0)",
   samples: "sum by (job) (scrape_samples_scraped)",
   slowest: "max by (job) (scrape_duration_seconds)",
 } as const;

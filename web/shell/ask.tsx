@@ -3,6 +3,7 @@ import { useCallback, useMemo, useRef, useSyncExternalStore } from "react";
 import type { Frame } from "../charts/frame.ts";
 import type { KubeObject } from "../cluster/kinds.ts";
 import type { Sample, ServerStatus } from "./api.ts";
+import { alignSpan, stepFor } from "./range.ts";
 import { useShared } from "./context.tsx";
 import type { Known } from "./objects.ts";
 import { useParams } from "./place.tsx";
@@ -19,17 +20,27 @@ export interface Answer<T> {
   readonly retry: () => void;
 }
 
+/** How a question is asked. */
+export interface Asking {
+  /** Out of sight: nothing is asked, and what was answered stays. */
+  readonly isIdle?: boolean;
+  /** As many points as will be seen, where that is fewer than the page's grid has: a small curve's pixels. */
+  readonly points?: number;
+}
+
 /** Columns of `expr` over the page's range; asks nothing while `expr` is undefined. */
-export function useRange(expr: string | undefined): Answer<Frame> {
+export function useRange(expr: string | undefined, { isIdle = false, points }: Asking = {}): Answer<Frame> {
   const { api } = useShared();
-  const { span, stepMs } = useTime();
+  const page = useTime();
+  const stepMs = points === undefined ? page.stepMs : Math.max(page.stepMs, stepFor(page.span, points));
+  const span = stepMs === page.stepMs ? page.span : alignSpan(page.span, stepMs);
   return useLastGood(
     expr,
     answerOf(
       useQuery({
         queryKey: ["range", expr, span.start, span.end, stepMs],
         queryFn: ({ signal }) => api.queryRange(expr ?? "", span, stepMs, signal),
-        enabled: expr !== undefined,
+        enabled: expr !== undefined && !isIdle,
         placeholderData: (before: Frame | undefined, query) =>
           query?.queryKey[1] === expr ? before : undefined,
       }),
@@ -38,7 +49,10 @@ export function useRange(expr: string | undefined): Answer<Frame> {
 }
 
 /** The vector of `expr` at the end of the page's range. */
-export function useInstant(expr: string | undefined): Answer<readonly Sample[]> {
+export function useInstant(
+  expr: string | undefined,
+  { isIdle = false }: Asking = {},
+): Answer<readonly Sample[]> {
   const { api } = useShared();
   const { span } = useTime();
   return useLastGood(
@@ -47,7 +61,7 @@ export function useInstant(expr: string | undefined): Answer<readonly Sample[]> 
       useQuery({
         queryKey: ["instant", expr, span.end],
         queryFn: ({ signal }) => api.query(expr ?? "", span.end, signal),
-        enabled: expr !== undefined,
+        enabled: expr !== undefined && !isIdle,
         placeholderData: (before: readonly Sample[] | undefined, query) =>
           query?.queryKey[1] === expr ? before : undefined,
       }),
@@ -55,16 +69,43 @@ export function useInstant(expr: string | undefined): Answer<readonly Sample[]> 
   );
 }
 
-/** The vector of `expr` as value by one label, or by several joined with "/". */
-export function useInstantBy(
-  expr: string | undefined,
+/** The answer to `first`; where that is empty, as nobody measures it, to `second`, which is not asked before. */
+export function useEither(first: string, second: string, asking: Asking = {}): Answer<readonly Sample[]> {
+  const one = useInstant(first, asking);
+  const isEmpty = one.data?.length === 0;
+  const other = useInstant(isEmpty ? second : undefined, asking);
+  return isEmpty ? other : one;
+}
+
+/** Values by label, and why there may be none yet. */
+export interface Values extends ReadonlyMap<string, number> {
+  /** Nothing has come yet. */
+  readonly isAwaited: boolean;
+  /** Why nothing came. */
+  readonly error: unknown;
+}
+
+class ValueMap extends Map<string, number> implements Values {
+  readonly isAwaited: boolean;
+  readonly error: unknown;
+
+  constructor(entries: readonly (readonly [string, number])[], isAwaited: boolean, error: unknown) {
+    super(entries);
+    this.isAwaited = isAwaited;
+    this.error = error;
+  }
+}
+
+/** A vector as value by one label, or by several joined with "/". */
+export function useValuesBy(
+  { data, error }: Answer<readonly Sample[]>,
   ...labels: readonly string[]
-): ReadonlyMap<string, number> {
-  const { data } = useInstant(expr);
+): Values {
   const by = labels.join("/");
+  const why = data === undefined ? error : undefined;
   return useMemo(
     () =>
-      new Map(
+      new ValueMap(
         (data ?? []).map((sample) => [
           by
             .split("/")
@@ -72,9 +113,16 @@ export function useInstantBy(
             .join("/"),
           sample.value,
         ]),
+        data === undefined && why === undefined,
+        why,
       ),
-    [data, by],
+    [data, by, why],
   );
+}
+
+/** The vector of `expr` as value by one label, or by several joined with "/". */
+export function useInstantBy(expr: string | undefined, ...labels: readonly string[]): Values {
+  return useValuesBy(useInstant(expr), ...labels);
 }
 
 /** Objects of one kind, kept equal to the server's. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { formatIn, narrow, plain, threeDigits } from "./format.ts";
+import { byteColumn, fixed, formatIn, narrow, plain, threeDigits } from "./format.ts";
 
 const en = formatIn("en", "UTC");
 const zh = formatIn("zh", "UTC");
@@ -65,5 +65,20 @@ test("threeDigits is within half a percent of what it writes", () => {
     fc.property(fc.double({ min: 0.01, max: 1e6, noNaN: true }), (value) => {
       assert.ok(Math.abs(Number(threeDigits(value)) - value) <= value * 0.0051 + 1e-9);
     }),
+  );
+});
+
+test("a column has one unit, and what is small is not nothing", () => {
+  const write = (largest: number, bytes: number): string => {
+    const { unit, figure } = byteColumn(largest);
+    return `${figure(bytes)} ${unit}`.replaceAll(narrow, " ");
+  };
+  assert.equal(write(300 * MiB, 33 * MiB), "33 MiB");
+  assert.equal(write(40 * 1024 * MiB, 33 * MiB), "< 0.1 GiB");
+  assert.equal(write(40 * 1024 * MiB, 0), "0.0 GiB");
+  assert.equal(write(200 * 1024 * MiB, 40 * 1024 * MiB), "40 GiB");
+  assert.deepEqual(
+    [0.004, 0.005, 11.316].map((v) => fixed(v, 2).replaceAll(narrow, " ")),
+    ["< 0.01", "0.01", "11.32"],
   );
 });

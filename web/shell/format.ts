@@ -122,6 +122,26 @@ export function plain({ figure, unit }: Figure): string {
   return unit === "" ? figure : `${figure}${narrow}${unit}`;
 }
 
+/** With so many decimals, for a column of one unit; what would round to nothing is "< 0.1". */
+export function fixed(value: number, decimals: number): string {
+  const least = 10 ** -decimals;
+  return value > 0 && value < least / 2 ? `<${narrow}${least.toFixed(decimals)}` : value.toFixed(decimals);
+}
+
+/** How a column of sizes is written: its unit, and each of them in it, by the largest. */
+export interface ByteColumn {
+  readonly unit: "MiB" | "GiB";
+  readonly figure: (bytes: number) => string;
+}
+
+/** The unit in which the sizes of a column are told apart: MiB while the largest is below 4 GiB. */
+export function byteColumn(largest: number): ByteColumn {
+  const GiB = 1024 ** 3;
+  if (largest < 4 * GiB) return { unit: "MiB", figure: (bytes) => grouped(bytes / 1024 ** 2) };
+  const decimals = largest > 100 * GiB ? 0 : 1;
+  return { unit: "GiB", figure: (bytes) => fixed(bytes / GiB, decimals) };
+}
+
 /** Three significant digits in plain notation, zeros kept ("12.0"), so that columns stand still. */
 export function threeDigits(value: number): string {
   const size = Math.abs(value);

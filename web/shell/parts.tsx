@@ -173,6 +173,15 @@ export function Nothing(): ReactNode {
   return <span className="t3">—</span>;
 }
 
+/** In a cell's place: a grey line while its value is awaited, a hatch where it cannot be known, else a dash. */
+export function Missing({ isAwaited, error }: { isAwaited: boolean; error?: unknown }): ReactNode {
+  const text = useText();
+  if (isAwaited) return <i className="sk late" role="presentation" />;
+  if (error === undefined) return <Nothing />;
+  const why = text.chart.failed(whyOf(error, text.error.noAnswer));
+  return <span className="bar unk sm" role="img" aria-label={why} title={why} />;
+}
+
 /**
  * What is used of what there is: track, a band for what is requested, the core for use, a tick for the limit. All are
  * shares of the track; the tick may stand past it. Hatched where `used` is undefined.

@@ -31,11 +31,13 @@ export function answer(
       const isHit = op.includes("~") ? new RegExp(`^(?:${value})$`).test(got) : got === value;
       return op.startsWith("!") ? !isHit : isHit;
     });
-  const by =
-    /\bby\s*\(([^)]*)\)/
-      .exec(expr)?.[1]
-      ?.split(",")
-      .map((label) => label.trim()) ?? (/^\s*(sum|count|max|min|avg)\b/.test(expr) ? [] : undefined);
+  const isWhole = /^\s*(sum|count|max|min|avg)\s*\(/.test(expr);
+  const by = isWhole
+    ? []
+    : /\bby\s*\(([^)]*)\)/
+        .exec(expr)?.[1]
+        ?.split(",")
+        .map((label) => label.trim());
   const isCount = /^\s*count\b/.test(expr);
   const isMax = /^\s*max\b/.test(expr);
   const wants0 = /==\s*0/.test(expr);
@@ -230,7 +232,9 @@ function nodeSeries(metric: string, node: World["nodes"][number], i: number): Se
   if (metric.startsWith("node_memory"))
     return [
       value(
-        metric.includes("Available") ? node.memoryBytes * (1 - node.memoryShare) : node.memoryBytes,
+        metric.includes("Available")
+          ? node.memoryBytes * (1 - node.memoryShare)
+          : node.memoryBytes * (metric.includes("working_set") ? node.memoryShare : 1),
         0.02,
         {},
         4,
