@@ -26,4 +26,3 @@ export {
   textContentType,
 } from "./exposition/render.ts";
 export { ProtobufError } from "./protobuf/protobuf-error.ts";
-export { ProtobufReader, wireType } from "./protobuf/protobuf-reader.ts";

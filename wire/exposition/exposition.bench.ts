@@ -1,5 +1,6 @@
 /** CPU time a line of a cAdvisor-like body: 10,000 lines of about 240 bytes; median of seven runs of five bodies. */
 import { openExposition } from "./open-exposition.ts";
+import { encodeFamilies } from "./testing/encode-families.ts";
 
 const lineCount = 10_000;
 const rounds = 5;
@@ -45,6 +46,36 @@ function readLabels(): number {
   return sum;
 }
 
+/** The same series as messages: 40 families of 250 metrics. */
+function messages(): Uint8Array {
+  const families = Array.from({ length: 40 }, (_, family) => ({
+    name: `container_metric_${family}`,
+    help: "",
+    unit: "",
+    type: "gauge" as const,
+    metrics: Array.from({ length: lineCount / 40 }, (_, metric) => {
+      const i = metric * 40 + family;
+      const pod = `pod${Math.floor(i / 40)}-7c9d8b6f5-x${i % 97}`;
+      const id = `/kubepods/burstable/pod${String(i).padStart(36, "0")}`;
+      const name = String(i).padStart(40, "c");
+      const image = ["image", "registry.example/app:v1.2.3"];
+      const pairs = ["container", "app", "id", id, ...image, "name", name, "namespace", "shop", "pod", pod];
+      return { pairs, value: 1_000_000 + i * 37, t: 1_700_000_000_123 };
+    }),
+  }));
+  return encodeFamilies(families);
+}
+
+const encoded = messages();
+
+function readMessages(): number {
+  const cursor = openExposition("protobuf", encoded);
+  let sum = 0;
+  for (let kind = cursor.next(); kind !== "end"; kind = cursor.next())
+    if (kind === "series") sum += cursor.value;
+  return sum;
+}
+
 function nsPerLine(run: () => number): number {
   const times: number[] = [];
   for (let i = 0; i < 8; i++) {
@@ -61,6 +92,7 @@ for (const [name, run] of Object.entries({
   "known keys": readKnown,
   "every byte": read,
   "with labels": readLabels,
+  protobuf: readMessages,
 })) {
   console.log(`${name.padEnd(12)} ${nsPerLine(run).toFixed(0).padStart(6)} ns a line`);
 }

@@ -307,7 +307,7 @@ export class ProtobufCursor implements ExpositionCursor {
 
   /** Checks what of the metric was left unread, and says what comes first of it. */
   #beginMetric(): Stage {
-    const { labels, t, positive, negative, isFloat } = this.#metric;
+    const { labels, labelsAreOneRun, t, positive, negative, isFloat } = this.#metric;
     const reader = this.#reader;
     for (let i = 0; i < labels.length; i += 2) {
       reader.turnTo(labels[i]!, labels[i + 1]!);
@@ -318,7 +318,7 @@ export class ProtobufCursor implements ExpositionCursor {
     this.hasTime = t !== 0;
     this.t = t;
     this.#field = countField - 1;
-    this.#key.owner(this.bytes, this.#nameStart, this.#nameEnd, labels);
+    this.#key.owner(this.bytes, this.#nameStart, this.#nameEnd, labels, labelsAreOneRun);
     if (this.#isNative) {
       this.#requireBuckets("positive", positive, isFloat);
       this.#requireBuckets("negative", negative, isFloat);

@@ -17,10 +17,17 @@ export class SeriesKey {
   #view = new DataView(this.bytes.buffer);
   #length = headLength;
 
-  /** Sets whose series these are: a name, and start, end of each label. */
-  owner(body: Uint8Array, nameStart: number, nameEnd: number, labels: readonly number[] = []): void {
+  /** Sets whose series these are: a name, and start, end of each label, which may lie in `oneRun`: then they are copied as one. */
+  owner(
+    body: Uint8Array,
+    nameStart: number,
+    nameEnd: number,
+    labels: readonly number[] = [],
+    oneRun = false,
+  ): void {
     this.#length = headLength;
     this.#push(body, nameStart, nameEnd);
+    if (oneRun && labels.length > 0) return this.#push(body, labels[0]!, labels.at(-1)!);
     for (let i = 0; i < labels.length; i += 2) this.#push(body, labels[i]!, labels[i + 1]!);
   }
 
