@@ -108,6 +108,15 @@ test("a histogram has the time of its own series, not of the next", () => {
   );
 });
 
+test("labels in another order are of the same histogram", () => {
+  const text = '# TYPE h histogram\nh_bucket{a="1",b="2",le="1"} 1\nh_bucket{le="+Inf",b="2",a="1"} 2\n';
+  const entries = read("text", text);
+  assert.deepEqual(
+    entries.map(({ pairs, value }) => [pairs, (value as ParsedHistogram).count]),
+    [[["__name__", "h", "a", "1", "b", "2"], 2]],
+  );
+});
+
 test("a histogram upside down costs no more than one that stands", () => {
   let text = "# TYPE h histogram\n";
   for (let i = 30_000; i > 0; i--) text += `h_bucket{le="${i}"} ${i}\n`;

@@ -81,7 +81,7 @@ export class CustomBoundsCursor implements ExpositionCursor {
   }
 
   get type(): MetricType {
-    return this.#inner.type;
+    return this.#made === undefined ? this.#inner.type : "histogram"; // #inner may be at the next family
   }
 
   next(): EntryKind {
@@ -146,7 +146,7 @@ export class CustomBoundsCursor implements ExpositionCursor {
   /** A text equal for the series of one histogram; `undefined` for a series of none. */
   #keyOf(pairs: readonly string[]): string | undefined {
     if (suffixOf(pairs, this.#family) === undefined) return undefined;
-    return JSON.stringify(pairs.filter((_, i) => i > 1 && pairs[i & ~1] !== "le"));
+    return JSON.stringify(sortedLabels(withoutBound(pairs)));
   }
 
   /** Takes a series into its histogram; false where it is a bucket without a bound. */
@@ -172,9 +172,8 @@ export class CustomBoundsCursor implements ExpositionCursor {
 
   #begin(pairs: readonly string[], key: string): void {
     this.#buckets.clear();
-    const labels = pairs.filter((_, i) => i > 1 && pairs[i & ~1] !== "le");
     this.#gathered = {
-      pairs: [metricName, this.#family, ...labels],
+      pairs: [metricName, this.#family, ...withoutBound(pairs)],
       key,
       startT: this.#inner.startT(),
       exemplars: [],
@@ -186,7 +185,7 @@ export class CustomBoundsCursor implements ExpositionCursor {
   #make(gathered: Gathered): Made | undefined {
     const histogram = this.#buckets.histogram("unknown");
     if (histogram === undefined) return undefined;
-    const keyBytes = utf8.encode(this.#family + renderLabels(sortedLabels(gathered.pairs)));
+    const keyBytes = utf8.encode(this.#family + renderLabels(sortedLabels(gathered.pairs.slice(2))));
     return { ...gathered, histogram, keyBytes };
   }
 }
@@ -198,9 +197,13 @@ function suffixOf(pairs: readonly string[], family: string): (typeof suffixes)[n
   return suffixes.find((suffix) => name.length === family.length + suffix.length && name.endsWith(suffix));
 }
 
-/** Without the name, in order of name. */
+/** The labels but the name and `le`. */
+function withoutBound(pairs: readonly string[]): string[] {
+  return pairs.filter((_, i) => i > 1 && pairs[i & ~1] !== "le");
+}
+
 function sortedLabels(pairs: readonly string[]): string[] {
   const labels: [name: string, value: string][] = [];
-  for (let i = 2; i < pairs.length; i += 2) labels.push([pairs[i]!, pairs[i + 1]!]);
+  for (let i = 0; i < pairs.length; i += 2) labels.push([pairs[i]!, pairs[i + 1]!]);
   return labels.sort(([a], [b]) => compareText(a, b)).flat();
 }
