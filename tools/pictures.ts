@@ -1,7 +1,7 @@
 /**
  * Takes pictures of every page over a demo with an hour of history, in light and dark, English and Chinese, at 1440 and 390 px.
  *
- *   node tools/pictures.ts [--out docs/pictures] [--history 60] [NAME…]     only pictures whose names hold one of the words
+ *   node tools/pictures.ts [--out docs/pictures] [--history 60] [NAME…]     NAME is a page, or one picture of it
  */
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
@@ -51,14 +51,11 @@ for (const theme of ["light", "dark"] as const) {
         const file = [name, theme, language === "en" ? "" : language, width === 1440 ? "" : width]
           .filter((part) => part !== "")
           .join("-");
-        if (
-          positionals.length > 0 &&
-          !positionals.some((word) => file === word || `${file}-`.startsWith(`${word}-`))
-        )
-          continue;
+        if (positionals.length > 0 && !positionals.includes(name) && !positionals.includes(file)) continue;
         await visit.page.goto(house.url + path);
         await visit.page.locator("main h1").first().waitFor();
         await visit.page.setViewportSize({ width, height: 900 });
+        await visit.page.waitForTimeout(settleMs);
         const tall = await visit.page.evaluate<number>("document.scrollingElement.scrollHeight");
         // A window as tall as the page, in bounds: what is fixed to its edges stands where it should.
         await visit.page.setViewportSize({ width, height: Math.min(Math.max(tall, 900), tallest) });
