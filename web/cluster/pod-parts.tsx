@@ -171,7 +171,9 @@ export function Changes({
   changes,
   words,
   telling,
+  isFirst = true,
 }: {
+  isFirst?: boolean;
   changes: readonly Change[];
   words: PodWords;
   telling: Telling;
@@ -179,7 +181,7 @@ export function Changes({
   const { format, now } = telling;
   if (changes.length === 0) return null;
   return (
-    <Section isFirst title={words.page.changed} meta={words.page.changedMeta}>
+    <Section isFirst={isFirst} title={words.page.changed} meta={words.page.changedMeta}>
       <ol className="tl pod-tl" style={{ paddingTop: 4 }}>
         {changes.map(({ t, mark, said, detail, diff }, i) => (
           <li key={`${t} ${i}`}>

@@ -149,7 +149,8 @@ export function FactList({
   status,
   words,
   telling,
-}: PodProps & { status: Status; telling: Telling }): ReactNode {
+  isFirst = false,
+}: PodProps & { status: Status; telling: Telling; isFirst?: boolean }): ReactNode {
   const { format, now } = telling;
   const { spec, status: known, metadata } = pod as PodMore;
   const created = instantOf(metadata.creationTimestamp);
@@ -235,7 +236,7 @@ export function FactList({
       mounts.join("\n"),
     ]);
   return (
-    <Section title={words.page.facts}>
+    <Section isFirst={isFirst} title={words.page.facts}>
       <Facts rows={rows} />
     </Section>
   );

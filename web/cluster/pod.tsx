@@ -17,6 +17,7 @@ import { ChartEnd, CpuSection, levelsOf, NetworkSection, UseChart } from "./pod-
 import { describe, type Measured, podFinding } from "./pod-finding.ts";
 import { Changes, CopyButton, Crumbs, Finding } from "./pod-parts.tsx";
 import { podQueries } from "./pod-queries.ts";
+import { whyUnmeasured } from "./pod-unmeasured.ts";
 import { Conditions, Containers, FactList } from "./pod-tables.tsx";
 import { podWords, type PodWords } from "./pod-words.ts";
 import { rateWindow } from "./questions.ts";
@@ -76,6 +77,9 @@ function PodPage({ pod, siblings, words }: PodProps & { siblings: readonly Pod[]
     peakMemory: peakOf(memory.data, name),
     peakQuery: queries.memory,
   };
+  // Half a page of hatched boxes tells no more than one line does.
+  const isUnmeasured =
+    memory.data !== undefined && memory.error === undefined && measured.peakMemory === undefined;
   const finding = podFinding(pod, telling, words, memory.data === undefined ? undefined : measured);
   const revisions = useRevisions(pod);
   const events = usePodEvents(pod);
@@ -99,53 +103,63 @@ function PodPage({ pod, siblings, words }: PodProps & { siblings: readonly Pod[]
       <Finding finding={finding} words={words} />
       <div className="grid">
         <div className="g8">
-          <Section
-            isFirst
-            title={words.page.memory}
-            meta={
-              <>
-                {queries.container !== undefined && (
+          {isUnmeasured && (
+            <Section isFirst title={words.page.use}>
+              <Empty>{whyUnmeasured(pod, format, words)}</Empty>
+            </Section>
+          )}
+          {isUnmeasured && <Changes changes={changes} words={words} telling={telling} isFirst={false} />}
+          {!isUnmeasured && (
+            <>
+              <Section
+                isFirst
+                title={words.page.memory}
+                meta={
                   <>
-                    <span className="m">{queries.container}</span> ·{" "}
+                    {queries.container !== undefined && (
+                      <>
+                        <span className="m">{queries.container}</span> ·{" "}
+                      </>
+                    )}
+                    {words.page.workingSet}
                   </>
-                )}
-                {words.page.workingSet}
-              </>
-            }
-            end={
-              <ChartEnd
-                words={words}
-                query={queries.memory}
-                hasSiblings={(memory.data?.columns.length ?? 0) > 1}
-                hasKills={kills.length > 0 || changes.some(({ mark }) => mark === "kill")}
-              />
-            }
-          >
-            <UseChart
-              {...memory}
-              pod={name}
-              height={236}
-              scale="bytes"
-              label={words.page.memory}
-              levels={levels}
-              marks={marks}
-            />
-          </Section>
-          <div className="grid">
-            <CpuSection
-              pod={pod}
-              words={words}
-              queries={queries}
-              marks={marks.filter(({ kind }) => kind === "rollout")}
-              isAlone={!hasNetwork}
-            />
-            {hasNetwork && <NetworkSection words={words} answer={network} />}
-          </div>
+                }
+                end={
+                  <ChartEnd
+                    words={words}
+                    query={queries.memory}
+                    hasSiblings={(memory.data?.columns.length ?? 0) > 1}
+                    hasKills={kills.length > 0 || changes.some(({ mark }) => mark === "kill")}
+                  />
+                }
+              >
+                <UseChart
+                  {...memory}
+                  pod={name}
+                  height={236}
+                  scale="bytes"
+                  label={words.page.memory}
+                  levels={levels}
+                  marks={marks}
+                />
+              </Section>
+              <div className="grid">
+                <CpuSection
+                  pod={pod}
+                  words={words}
+                  queries={queries}
+                  marks={marks.filter(({ kind }) => kind === "rollout")}
+                  isAlone={!hasNetwork}
+                />
+                {hasNetwork && <NetworkSection words={words} answer={network} />}
+              </div>
+            </>
+          )}
           <Containers pod={pod} words={words} telling={telling} queries={queries} />
         </div>
         <div className="g4">
-          <Changes changes={changes} words={words} telling={telling} />
-          <FactList pod={pod} status={status} words={words} telling={telling} />
+          {!isUnmeasured && <Changes changes={changes} words={words} telling={telling} />}
+          <FactList pod={pod} status={status} words={words} telling={telling} isFirst={isUnmeasured} />
           <Conditions pod={pod} words={words} telling={telling} />
         </div>
       </div>

@@ -92,25 +92,29 @@ export function LogLine(): ReactNode {
             )}
             <path d={`M0 ${baseline}H${width}`} stroke="var(--axis)" />
             {lanes.map((lane) => (
-              <g key={lane.key}>
-                <path
-                  d={`M${x(lane.start)} ${lane.y}H${x(lane.end)}`}
-                  stroke={`var(--${healthOf(lane.shape)})`}
-                  strokeWidth={lane.y > 20 ? 2 : 3}
-                  {...(healthOf(lane.shape) === "unk" ? { strokeDasharray: "3 2.5" } : {})}
-                />
-                {lane.hasLabel && (
-                  <text
-                    className={lane.shape === "crit" ? "c plain" : "t2"}
-                    x={x(lane.start) - 6}
-                    y={lane.y + 4}
-                    textAnchor="end"
-                  >
-                    {lane.label}
-                  </text>
-                )}
-              </g>
+              <path
+                key={lane.key}
+                d={`M${x(lane.start)} ${lane.y}H${x(lane.end)}`}
+                stroke={`var(--${healthOf(lane.shape)})`}
+                strokeWidth={lane.y > 20 ? 2 : 3}
+                {...(healthOf(lane.shape) === "unk" ? { strokeDasharray: "3 2.5" } : {})}
+              />
             ))}
+            {lanes
+              .filter(({ hasLabel }) => hasLabel)
+              .map((lane) => (
+                <text
+                  key={lane.key}
+                  className={lane.shape === "crit" ? "c plain" : "t2"}
+                  x={x(lane.start) - 6}
+                  y={lane.y + 4}
+                  textAnchor="end"
+                  // The lowest lane passes close below a label of the second: the ground around the letters covers it.
+                  style={{ paintOrder: "stroke", stroke: "var(--sunken)", strokeWidth: 4 }}
+                >
+                  {lane.label}
+                </text>
+              ))}
             {rollouts.map((mark) => (
               <g
                 key={`${mark.name}${mark.t}`}
