@@ -20,7 +20,7 @@ const shortestWindowMs = 2 * 60_000;
 const shortest = "2m";
 
 /** CPU in cores and memory in bytes of the containers that `more` matchers (",node=…") leave. */
-export function cpuOf(more = "", window = shortest): string {
+export function cpuOf(more = "", window: string = shortest): string {
   return `rate(container_cpu_usage_seconds_total{${containers}${more}}[${window}])`;
 }
 
@@ -47,11 +47,12 @@ export const used = {
  * does. Where two jobs tell the same, the larger counts. A dozen series where the sum over containers reads thousands.
  */
 export const nodeUse = {
-  cpuBy: (window = shortest): string => cpuOfNodes("", window),
+  cpuBy: (window: string = shortest): string => cpuOfNodes("", window),
   memoryBy: (): string => memoryOfNodes(""),
-  cpu: `sum(${cpuOfNodes("", shortest)})`,
-  memory: `sum(${memoryOfNodes("")})`,
-  cpuOf: (node: string, window = shortest): string => `sum(${cpuOfNodes(`node=${quoted(node)}`, window)})`,
+  cpu: `sum(${cpuOfNodes("", shortest)})` as string,
+  memory: `sum(${memoryOfNodes("")})` as string,
+  cpuOf: (node: string, window: string = shortest): string =>
+    `sum(${cpuOfNodes(`node=${quoted(node)}`, window)})`,
   memoryOf: (node: string): string => `sum(${memoryOfNodes(`node=${quoted(node)}`)})`,
 } as const;
 
@@ -69,34 +70,34 @@ function memoryOfNodes(matchers: string): string {
 export const disk = {
   sizeBy: (label: string): string => `sum by (${label}) (node_filesystem_size_bytes{mountpoint="/"})`,
   freeBy: (label: string): string => `sum by (${label}) (node_filesystem_avail_bytes{mountpoint="/"})`,
-  read: (node: string, window = shortest): string =>
+  read: (node: string, window: string = shortest): string =>
     `sum(rate(node_disk_read_bytes_total{node=${quoted(node)}}[${window}]))`,
-  written: (node: string, window = shortest): string =>
+  written: (node: string, window: string = shortest): string =>
     `sum(rate(node_disk_written_bytes_total{node=${quoted(node)}}[${window}]))`,
 } as const;
 
 /** A node's network without loopback and virtual devices. */
 const real = `device!~"lo|veth.*|cni.*|cilium.*|lxc.*|docker.*|br.*|flannel.*|cali.*"`;
 export const network = {
-  received: (node: string, window = shortest): string =>
+  received: (node: string, window: string = shortest): string =>
     `sum(rate(node_network_receive_bytes_total{node=${quoted(node)},${real}}[${window}]))`,
-  sent: (node: string, window = shortest): string =>
+  sent: (node: string, window: string = shortest): string =>
     `sum(rate(node_network_transmit_bytes_total{node=${quoted(node)},${real}}[${window}]))`,
-  bothBy: (label: string, window = shortest): string =>
+  bothBy: (label: string, window: string = shortest): string =>
     `sum by (${label}) (rate(node_network_receive_bytes_total{${real}}[${window}]))`,
-  errors: (node: string, window = shortest): string =>
+  errors: (node: string, window: string = shortest): string =>
     `sum(rate(node_network_receive_errs_total{node=${quoted(node)},${real}}[${window}]))`,
-  drops: (node: string, window = shortest): string =>
+  drops: (node: string, window: string = shortest): string =>
     `sum(rate(node_network_receive_drop_total{node=${quoted(node)},${real}}[${window}]))`,
 } as const;
 
 /** Share of time in which some task waits. */
 export const pressure = {
-  cpu: (node: string, window = shortest): string =>
+  cpu: (node: string, window: string = shortest): string =>
     `sum(rate(node_pressure_cpu_waiting_seconds_total{node=${quoted(node)}}[${window}]))`,
-  memory: (node: string, window = shortest): string =>
+  memory: (node: string, window: string = shortest): string =>
     `sum(rate(node_pressure_memory_waiting_seconds_total{node=${quoted(node)}}[${window}]))`,
-  disk: (node: string, window = shortest): string =>
+  disk: (node: string, window: string = shortest): string =>
     `sum(rate(node_pressure_io_waiting_seconds_total{node=${quoted(node)}}[${window}]))`,
 } as const;
 
