@@ -53,8 +53,8 @@ export class YamlSyntaxError extends TaffrailError {
 
 /** Deeper documents than this are refused. */
 const deepestLevel = 100;
-/** More nodes than this, aliases followed, are refused: no small file may unfold into a large one. */
-const mostNodes = 5_000_000;
+/** Aliases may unfold into so many nodes in all: no small file may become a large one. */
+const mostUnfolded = 200_000;
 
 /**
  * Parses one document of YAML 1.1 as configuration files are written. An empty text is `undefined`. Throws `YamlSyntaxError`, whose message
@@ -88,17 +88,22 @@ export function parseYamlDocuments(text: string, file: string): YamlNode[] {
     const [error] = document.errors;
     if (error !== undefined) throw new YamlSyntaxError(file, positionOf(error.pos[0]), error.message);
     if (document.contents === null) continue;
-    let count = 0;
+    let unfolded = 0;
+    let aliases = 0; // how many of them are being followed
     const convert = (node: Node | null, level: number): YamlNode => {
       const at = positionOf(node?.range?.[0] ?? 0);
       if (level > deepestLevel)
         throw new YamlSyntaxError(file, at, `nested deeper than ${deepestLevel} levels`);
-      if (++count > mostNodes)
-        throw new YamlSyntaxError(file, at, `unfolds into more than ${mostNodes} nodes`);
+      if (aliases > 0 && ++unfolded > mostUnfolded) {
+        throw new YamlSyntaxError(file, at, `its aliases unfold into more than ${mostUnfolded} nodes`);
+      }
       if (isAlias(node)) {
         const target = node.resolve(document);
         if (target === undefined) throw new YamlSyntaxError(file, at, `unknown anchor ${node.source}`);
-        return convert(target, level + 1);
+        aliases++;
+        const followed = convert(target, level + 1);
+        aliases--;
+        return followed;
       }
       if (isMap(node)) return { kind: "map", at, entries: entriesOf(node.items as never, level) };
       if (isSeq(node))
