@@ -1,3 +1,10 @@
+import { setFlagsFromString } from "node:v8";
 import { main } from "./cli/index.ts";
+
+/*
+ * V8's young generation grows to 128 MiB and keeps it, though what lives long lies in typed arrays here: so it stays small. 200k series
+ * scraped every 5 s: 427 MiB resident as V8 would do it, 340 so, for no more processor time.
+ */
+setFlagsFromString("--semi-space-growth-factor=1");
 
 process.exitCode = await main(process.argv.slice(2));
