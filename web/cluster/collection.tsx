@@ -3,7 +3,7 @@ import { valueText } from "../charts/axis-text.ts";
 import { useInstant, useInstantBy } from "../shell/ask.tsx";
 import { useShared } from "../shell/context.tsx";
 import { hasPage } from "../shell/links.ts";
-import { Empty, Failed, Loading, Section, Shaped } from "../shell/parts.tsx";
+import { Empty, Failed, Loading, Nothing, Section, Shaped } from "../shell/parts.tsx";
 import { To } from "../shell/place.tsx";
 import { useTelling } from "../shell/telling.tsx";
 import { collectionJob } from "./collection-job.ts";
@@ -68,7 +68,7 @@ export function Collection(): ReactNode {
                       {job.job}
                     </span>
                     {job.follows.map(({ node, count }) => (
-                      <span className="why" key={node} title={t.missingOn(format.count(count), node)}>
+                      <span className="why" key={node} title={t.missingBecause(format.count(count), node)}>
                         {t.missingOn(format.count(count), node)}
                       </span>
                     ))}
@@ -79,7 +79,9 @@ export function Collection(): ReactNode {
                   <small>/{format.count(job.count)}</small>
                 </td>
                 <td className="r">{samples.has(job.job) ? format.compact(samples.get(job.job)!) : "—"}</td>
-                <td className="r">{valueText("seconds", slowest.get(job.job), format)}</td>
+                <td className="r">
+                  {job.up === 0 ? <Nothing /> : valueText("seconds", slowest.get(job.job), format)}
+                </td>
               </tr>
             ))}
           </tbody>

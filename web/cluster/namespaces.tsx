@@ -59,14 +59,14 @@ function SeenNamespaces({ pods, isIdle }: { pods: readonly Pod[]; isIdle: boolea
   const curve = { isIdle, points: sparkWidth };
   const cpuFrame = useRange(used.cpuBy("namespace", rateWindow(stepMs)), curve).data;
   const memoryFrame = useRange(used.memoryBy("namespace"), curve).data;
-  const counted = useInstant(restarts.within("1h"), { isIdle }).data;
+  const counted = useInstant(restarts.within("1h"), { isIdle });
   // Objects and samples together, as the panel of restarts counts them: none of the two alone sees every death.
   const restarted = useMemo(() => {
     const byNamespace = new Map<string, number>();
-    for (const { namespace, times } of restartedContainers(pods, counted ?? [], 3_600_000, telling))
+    for (const { namespace, times } of restartedContainers(pods, counted.data ?? [], 3_600_000, telling))
       byNamespace.set(namespace, (byNamespace.get(namespace) ?? 0) + times);
     return byNamespace;
-  }, [pods, counted, telling]);
+  }, [pods, counted.data, telling]);
 
   const rows = useMemo(() => {
     const byName = Map.groupBy(pods, ({ metadata }) => metadata.namespace ?? "");
@@ -209,7 +209,14 @@ function SeenNamespaces({ pods, isIdle }: { pods: readonly Pod[]; isIdle: boolea
       align: "end",
       isDescending: true,
       compare: by((row) => row.restarts),
-      cell: (row) => (row.restarts === 0 ? <span className="t3">0</span> : format.count(row.restarts)),
+      cell: (row) =>
+        counted.data === undefined ? (
+          <Missing isAwaited={counted.error === undefined} error={counted.error} />
+        ) : row.restarts === 0 ? (
+          <span className="t3">0</span>
+        ) : (
+          format.count(row.restarts)
+        ),
     },
   ];
   return (

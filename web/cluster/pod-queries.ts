@@ -1,3 +1,4 @@
+import { steadyRate } from "./questions.ts";
 import { type Pod, workloadOf } from "./kinds.ts";
 
 /** As many siblings are drawn behind a pod. */
@@ -29,7 +30,7 @@ export function podQueries(
   pod: Pod,
   all: readonly Pod[],
   focus: string | undefined,
-  window = "2m",
+  window = "5m",
 ): PodQueries {
   const { name, namespace = "" } = pod.metadata;
   const containers = pod.spec?.containers ?? [];
@@ -42,15 +43,15 @@ export function podQueries(
   const one = `${scope}, pod=${quoted(name)}`;
   const many = `${scope}, ${pods.length === 1 ? `pod=${quoted(name)}` : `pod=~${quoted(pods.map(escaped).join("|"))}`}, ${ofContainer}`;
   const way = (metric: string, word: string): string =>
-    `label_replace(sum(rate(${metric}{${cadvisor}, ${one}}[${window}])), "way", "${word}", "", "")`;
+    `label_replace(sum(${steadyRate(`${metric}{${cadvisor}, ${one}}`, window)}), "way", "${word}", "", "")`;
   return {
     container,
     memory: `sum by (pod) (max by (pod, container) (container_memory_working_set_bytes{${cadvisor}, ${many}}))`,
-    cpu: `sum by (pod) (max by (pod, container) (rate(container_cpu_usage_seconds_total{${cadvisor}, ${many}}[${window}])))`,
+    cpu: `sum by (pod) (max by (pod, container) (${steadyRate(`container_cpu_usage_seconds_total{${cadvisor}, ${many}}`, window)}))`,
     throttled: `sum(rate(container_cpu_cfs_throttled_periods_total{${cadvisor}, ${one}, ${ofContainer}}[${window}])) / sum(rate(container_cpu_cfs_periods_total{${cadvisor}, ${one}, ${ofContainer}}[${window}]))`,
     network: `${way("container_network_receive_bytes_total", "in")} or ${way("container_network_transmit_bytes_total", "out")}`,
     deaths: `max by (container) (kube_pod_container_status_last_terminated_timestamp{${one}${container === undefined ? "" : `, ${ofContainer}`}})`,
-    cpuByContainer: `max by (container) (rate(container_cpu_usage_seconds_total{${cadvisor}, ${one}, container!=""}[${window}]))`,
+    cpuByContainer: `max by (container) (${steadyRate(`container_cpu_usage_seconds_total{${cadvisor}, ${one}, container!=""}`, window)})`,
     memoryByContainer: `max by (container) (container_memory_working_set_bytes{${cadvisor}, ${one}, container!=""})`,
   };
 }

@@ -17,7 +17,7 @@ import { podWords, type PodWords } from "./pod-words.ts";
 
 /** What every pod uses now. A pod's own cgroup and the kubelet's resource endpoint would count it twice. */
 const cpuQuery =
-  'sum by (namespace, pod) (rate(container_cpu_usage_seconds_total{metrics_path="/metrics/cadvisor", container!=""}[2m]))';
+  'sum by (namespace, pod) (rate(container_cpu_usage_seconds_total{metrics_path="/metrics/cadvisor", container!=""}[3m]))';
 const memoryQuery =
   'sum by (namespace, pod) (container_memory_working_set_bytes{metrics_path="/metrics/cadvisor", container!=""})';
 

@@ -2,16 +2,24 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { parseExpr } from "@taffrail/promql";
 import { podQueries } from "./pod-queries.ts";
-import { collection, disk, network, nodeUse, pressure, rateWindow, restarts, used } from "./questions.ts";
+import {
+  collection,
+  disk,
+  network,
+  nodeUse,
+  pressure,
+  rateWindow,
+  restarts,
+  steadyRate,
+  used,
+} from "./questions.ts";
 
-test("a rate reaches two minutes, or one step where that is more", () => {
-  assert.deepEqual([5000, 15_000, 120_000, 360_000, 3_600_000].map(rateWindow), [
-    "2m",
-    "2m",
-    "2m",
-    "6m",
-    "1h",
-  ]);
+test("a rate reaches five minutes, or one step where that is more", () => {
+  assert.deepEqual([5000, 15_000, 360_000, 3_600_000].map(rateWindow), ["5m", "5m", "6m", "1h"]);
+});
+
+test("a steady rate takes young series over a minute and leaves out ended ones", () => {
+  assert.equal(steadyRate("x{}", "5m"), "(rate(x{}[5m]) and x{} offset 150s or rate(x{}[1m])) and x{}");
 });
 
 test("every question is PromQL", () => {

@@ -1,4 +1,4 @@
-import { renderLength } from "../shell/range.ts";
+import { parseLength, renderLength } from "../shell/range.ts";
 
 /** The queries behind figures and curves of the cluster pages. Names are those of the kubelet, cAdvisor and exporters. */
 
@@ -8,16 +8,25 @@ import { renderLength } from "../shell/range.ts";
  */
 export const containers = `job="kubelet",metrics_path="/metrics/cadvisor",container!=""`;
 
-/**
- * Over how long rates are taken: two minutes, so that what just began does not climb for five, and what ended does not
- * sink for as long; a whole step where that is more, so that no sample between two points is left out.
- */
+/** Over how long rates of a curve are taken: five minutes, or a whole step where that is more, so that no sample is left out. */
 export function rateWindow(stepMs: number): string {
-  return renderLength(Math.max(shortestWindowMs, stepMs));
+  return renderLength(Math.max(longWindowMs, stepMs));
 }
 
-const shortestWindowMs = 2 * 60_000;
-const shortest = "2m";
+const longWindowMs = 5 * 60_000;
+/** What stands in a table as of now reaches less far back; it holds two samples where one of three a minute apart is missing. */
+const shortest = "3m";
+const long = "5m";
+
+/**
+ * The rate of `selector` that neither climbs while its series are young nor sinks after their end: a series that does not
+ * reach half the window back is taken over its last minute, and one that ended has no rate. For few series, as each is read
+ * four times.
+ */
+export function steadyRate(selector: string, window: string): string {
+  const half = renderLength((parseLength(window) ?? longWindowMs) / 2);
+  return `(rate(${selector}[${window}]) and ${selector} offset ${half} or rate(${selector}[1m])) and ${selector}`;
+}
 
 /** CPU in cores and memory in bytes of the containers that `more` matchers (",node=…") leave. */
 export function cpuOf(more = "", window: string = shortest): string {
@@ -34,7 +43,8 @@ export const used = {
   memory: (namespace: string): string => `sum(${memoryOf(inNamespace(namespace))})`,
   cpuBy: (label: string, window?: string): string => `sum by (${label}) (${cpuOf("", window)})`,
   memoryBy: (label: string): string => `sum by (${label}) (${memoryOf()})`,
-  cpuOfNode: (node: string, window?: string): string => `sum(${cpuOf(`,node=${quoted(node)}`, window)})`,
+  cpuOfNode: (node: string, window = long): string =>
+    `sum(${steadyRate(`container_cpu_usage_seconds_total{${containers},node=${quoted(node)}}`, window)})`,
   memoryOfNode: (node: string): string => `sum(${memoryOf(`,node=${quoted(node)}`)})`,
   cpuOfPodsOn: (node: string): string => `sum by (namespace, pod) (${cpuOf(`,node=${quoted(node)}`)})`,
   memoryOfPodsOn: (node: string): string => `sum by (namespace, pod) (${memoryOf(`,node=${quoted(node)}`)})`,
@@ -47,18 +57,22 @@ export const used = {
  * does. Where two jobs tell the same, the larger counts. A dozen series where the sum over containers reads thousands.
  */
 export const nodeUse = {
-  cpuBy: (window: string = shortest): string => cpuOfNodes("", window),
+  cpuBy: (window: string = long): string => cpuOfNodes("", window),
   memoryBy: (): string => memoryOfNodes(""),
-  cpu: `sum(${cpuOfNodes("", shortest)})` as string,
+  cpu: `sum(${cpuOfNodes("", long)})` as string,
   memory: `sum(${memoryOfNodes("")})` as string,
-  cpuOf: (node: string, window: string = shortest): string =>
+  cpuOf: (node: string, window: string = long): string =>
     `sum(${cpuOfNodes(`node=${quoted(node)}`, window)})`,
   memoryOf: (node: string): string => `sum(${memoryOfNodes(`node=${quoted(node)}`)})`,
 } as const;
 
 function cpuOfNodes(matchers: string, window: string): string {
   const machine = ['id="/"', matchers].filter(Boolean).join(",");
-  return `max by (node) (rate(node_cpu_usage_seconds_total{${matchers}}[${window}])) or max by (node) (rate(container_cpu_usage_seconds_total{${machine}}[${window}]))`;
+  const [own, cgroup] = [
+    steadyRate(`node_cpu_usage_seconds_total{${matchers}}`, window),
+    steadyRate(`container_cpu_usage_seconds_total{${machine}}`, window),
+  ];
+  return `max by (node) (${own}) or max by (node) (${cgroup})`;
 }
 
 function memoryOfNodes(matchers: string): string {
@@ -70,35 +84,35 @@ function memoryOfNodes(matchers: string): string {
 export const disk = {
   sizeBy: (label: string): string => `sum by (${label}) (node_filesystem_size_bytes{mountpoint="/"})`,
   freeBy: (label: string): string => `sum by (${label}) (node_filesystem_avail_bytes{mountpoint="/"})`,
-  read: (node: string, window: string = shortest): string =>
-    `sum(rate(node_disk_read_bytes_total{node=${quoted(node)}}[${window}]))`,
-  written: (node: string, window: string = shortest): string =>
-    `sum(rate(node_disk_written_bytes_total{node=${quoted(node)}}[${window}]))`,
+  read: (node: string, window: string = long): string =>
+    `sum(${steadyRate(`node_disk_read_bytes_total{node=${quoted(node)}}`, window)})`,
+  written: (node: string, window: string = long): string =>
+    `sum(${steadyRate(`node_disk_written_bytes_total{node=${quoted(node)}}`, window)})`,
 } as const;
 
 /** A node's network without loopback and virtual devices. */
 const real = `device!~"lo|veth.*|cni.*|cilium.*|lxc.*|docker.*|br.*|flannel.*|cali.*"`;
 export const network = {
-  received: (node: string, window: string = shortest): string =>
-    `sum(rate(node_network_receive_bytes_total{node=${quoted(node)},${real}}[${window}]))`,
-  sent: (node: string, window: string = shortest): string =>
-    `sum(rate(node_network_transmit_bytes_total{node=${quoted(node)},${real}}[${window}]))`,
+  received: (node: string, window: string = long): string =>
+    `sum(${steadyRate(`node_network_receive_bytes_total{node=${quoted(node)},${real}}`, window)})`,
+  sent: (node: string, window: string = long): string =>
+    `sum(${steadyRate(`node_network_transmit_bytes_total{node=${quoted(node)},${real}}`, window)})`,
   bothBy: (label: string, window: string = shortest): string =>
     `sum by (${label}) (rate(node_network_receive_bytes_total{${real}}[${window}]))`,
-  errors: (node: string, window: string = shortest): string =>
-    `sum(rate(node_network_receive_errs_total{node=${quoted(node)},${real}}[${window}]))`,
-  drops: (node: string, window: string = shortest): string =>
-    `sum(rate(node_network_receive_drop_total{node=${quoted(node)},${real}}[${window}]))`,
+  errors: (node: string, window: string = long): string =>
+    `sum(${steadyRate(`node_network_receive_errs_total{node=${quoted(node)},${real}}`, window)})`,
+  drops: (node: string, window: string = long): string =>
+    `sum(${steadyRate(`node_network_receive_drop_total{node=${quoted(node)},${real}}`, window)})`,
 } as const;
 
 /** Share of time in which some task waits. */
 export const pressure = {
-  cpu: (node: string, window: string = shortest): string =>
-    `sum(rate(node_pressure_cpu_waiting_seconds_total{node=${quoted(node)}}[${window}]))`,
-  memory: (node: string, window: string = shortest): string =>
-    `sum(rate(node_pressure_memory_waiting_seconds_total{node=${quoted(node)}}[${window}]))`,
-  disk: (node: string, window: string = shortest): string =>
-    `sum(rate(node_pressure_io_waiting_seconds_total{node=${quoted(node)}}[${window}]))`,
+  cpu: (node: string, window: string = long): string =>
+    `sum(${steadyRate(`node_pressure_cpu_waiting_seconds_total{node=${quoted(node)}}`, window)})`,
+  memory: (node: string, window: string = long): string =>
+    `sum(${steadyRate(`node_pressure_memory_waiting_seconds_total{node=${quoted(node)}}`, window)})`,
+  disk: (node: string, window: string = long): string =>
+    `sum(${steadyRate(`node_pressure_io_waiting_seconds_total{node=${quoted(node)}}`, window)})`,
 } as const;
 
 export const restarts = {

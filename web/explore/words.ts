@@ -29,10 +29,13 @@ const en = {
   shown: (n: number, all: number): string => `${n} highest of ${all} drawn`,
   start: "Ask something, or begin with one of these",
   examples: [
-    ["CPU by namespace", 'sum by (namespace) (rate(container_cpu_usage_seconds_total{container!=""}[5m]))'],
+    [
+      "CPU by namespace",
+      'sum by (namespace) (rate(container_cpu_usage_seconds_total{metrics_path="/metrics/cadvisor",container!=""}[5m]))',
+    ],
     [
       "Memory by pod, the ten largest",
-      'topk(10, sum by (namespace, pod) (container_memory_working_set_bytes{container!=""}))',
+      'topk(10, sum by (namespace, pod) (container_memory_working_set_bytes{metrics_path="/metrics/cadvisor",container!=""}))',
     ],
     [
       "Containers that restarted in the last hour",

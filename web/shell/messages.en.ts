@@ -241,7 +241,9 @@ export const en = {
     namespace: "Namespace",
     cpuCores: "CPU, cores",
     memoryIn: (unit: string): string => `Memory, ${unit}`,
-    missingOn: (n: string, node: string): string => `${n} on ${node}, which is silent`,
+    missingOn: (n: string, node: string): string => `${n} on ${node}`,
+    missingBecause: (n: string, node: string): string =>
+      `${n} do not answer because they are on ${node}, whose kubelet is silent`,
     restartsIn: (length: string): string => `Restarts, ${length}`,
     showAll: (n: number): string => `All ${n}`,
   },
