@@ -53,6 +53,7 @@ describe("questions of one's own, and what is scraped", { skip: noBrowser }, () 
       const offered = page.locator(".cm-tooltip-autocomplete");
       await type(page, "kube_pod_container_status_rest");
       await offered.getByText("kube_pod_container_status_restarts_total").first().waitFor();
+      await page.waitForTimeout(200); // what has only just come up is not taken, lest it was not meant
       await page.keyboard.press("Tab");
       await page.keyboard.type("{");
       await offered.getByText("namespace", { exact: true }).first().waitFor();
