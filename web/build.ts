@@ -1,8 +1,10 @@
+import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
 import { mkdir, readdir, readFile, rename, rm, stat } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { type Log, messageOf, TaffrailError } from "@taffrail/base";
 
 /** Where the built page lies: a folder with `index.html` and `assets/`, never written to again. */
@@ -61,29 +63,9 @@ export async function buildPage({ cacheDir, log }: BuildPageOptions): Promise<Bu
   return { dir };
 }
 
+/** In a process of its own: what the bundler allocates, 220 MiB, would stay with this one for good. */
 async function bundle(outDir: string): Promise<void> {
-  const { build } = await import("vite"); // a heavy import that a cached page does not need
-  await build({
-    root: webDir,
-    base: "/",
-    configFile: false,
-    logLevel: "error",
-    oxc: { jsx: { runtime: "automatic" } },
-    resolve: { alias: { re2js: join(webDir, "explore/re2-in-page.ts") } }, // 45 KB that a page never runs
-    build: {
-      outDir,
-      emptyOutDir: true,
-      target: "es2023",
-      assetsInlineLimit: 0,
-      modulePreload: { polyfill: false },
-      reportCompressedSize: false,
-      chunkSizeWarningLimit: 2000,
-      // Rooms have no side effects: of the engine only the parser is taken.
-      rolldownOptions: {
-        treeshake: { moduleSideEffects: (id) => !/[\\/](?:base|model|wire|promql)[\\/]/.test(id) },
-      },
-    },
-  });
+  await promisify(execFile)(process.execPath, [join(webDir, "bundle.ts"), outDir], { cwd: webDir });
 }
 
 /** A hash of all that goes into the page: our sources, those of bundled rooms, versions of packages. */
