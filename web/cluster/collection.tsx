@@ -48,13 +48,13 @@ export function Collection(): ReactNode {
           <thead>
             <tr>
               <th scope="col">{t.job}</th>
-              <th scope="col" className="r" style={{ width: 70 }}>
+              <th scope="col" className="r" style={{ width: 62 }}>
                 {t.answering}
               </th>
-              <th scope="col" className="r" style={{ width: 62 }}>
+              <th scope="col" className="r" style={{ width: 54 }}>
                 {t.samples}
               </th>
-              <th scope="col" className="r" style={{ width: 62 }}>
+              <th scope="col" className="r" style={{ width: 58 }}>
                 {t.slowest}
               </th>
             </tr>

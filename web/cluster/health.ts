@@ -260,6 +260,17 @@ export function memoryLimitOf(pod: Pod, container: string): number | undefined {
   return amountOf(pod.spec?.containers?.find(({ name }) => name === container)?.resources?.limits, "memory");
 }
 
+/** Signals that end a container, by number: its exit code is 128 more. */
+const signals: Readonly<Record<number, string>> = {
+  4: "SIGILL",
+  6: "SIGABRT",
+  7: "SIGBUS",
+  8: "SIGFPE",
+  9: "SIGKILL",
+  11: "SIGSEGV",
+  15: "SIGTERM",
+};
+
 /** Why a container died, in words: "OOMKilled at 512 MiB", "exit 1". */
 export function reasonOfDeath(
   pod: Pod,
@@ -271,7 +282,8 @@ export function reasonOfDeath(
     const limit = container === undefined ? undefined : memoryLimitOf(pod, container);
     return limit === undefined ? text.why.oom : text.why.oomAt(plain(format.bytes(limit)));
   }
-  const exit = text.why.exit(dead.exitCode);
+  const signal = signals[dead.exitCode - 128];
+  const exit = text.why.exit(dead.exitCode) + (signal === undefined ? "" : `, ${signal}`);
   const message = sayingOf(dead.message);
   return message === "" ? exit : `${exit}: ${message}`;
 }

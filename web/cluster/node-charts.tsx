@@ -53,7 +53,8 @@ export function NodeCharts({ node, pods }: { node: Node; pods: readonly Pod[] })
   const cpuLevels = useLevels(cpuAsked, t.requestedLine(format.cores(cpuAsked)));
   const memoryLevels = useLevels(memoryAsked, t.requestedLine(plain(format.bytes(memoryAsked))));
   const lastOf = ({ data }: Answer<Frame>): number | undefined =>
-    data?.columns[0] === undefined ? undefined : summaryOf(data.columns[0].v).last;
+    // Beside the title stands what is so now; of a silent node nobody knows.
+    data?.columns[0] === undefined || health === "unk" ? undefined : summaryOf(data.columns[0].v).last;
   const isKnown = (...answers: readonly Answer<Frame>[]): boolean =>
     answers.some(({ data }) => (data?.columns.length ?? 0) > 0);
   // The node's own line, and its pods' part of it; the pods alone where the kubelet does not tell of the node.

@@ -117,6 +117,7 @@ export function Page(): ReactNode {
 
 function Overview({ node, pods }: { node: Node; pods: readonly Pod[] }): ReactNode {
   const { text } = useShared();
+  const telling = useTelling();
   const { name } = node.metadata;
   const t = text.node;
   return (
@@ -139,7 +140,7 @@ function Overview({ node, pods }: { node: Node; pods: readonly Pod[] }): ReactNo
             diskSizeQuery={`node_filesystem_size_bytes{mountpoint="/",node=${quoted(name)}}`}
             diskFreeQuery={`node_filesystem_avail_bytes{mountpoint="/",node=${quoted(name)}}`}
           />
-          <Heaviest node={name} pods={pods} />
+          <Heaviest node={name} pods={pods} isSilent={nodeStatus(node, telling).shape === "stale"} />
           <Conditions conditions={node.status?.conditions ?? []} />
         </div>
       </div>
@@ -175,7 +176,15 @@ function Finding({ node, pods }: { node: Node; pods: readonly Pod[] }): ReactNod
 
 const heaviestRows = 6;
 
-function Heaviest({ node, pods }: { node: string; pods: readonly Pod[] }): ReactNode {
+function Heaviest({
+  node,
+  pods,
+  isSilent,
+}: {
+  node: string;
+  pods: readonly Pod[];
+  isSilent: boolean;
+}): ReactNode {
   const { text, format } = useShared();
   const telling = useTelling();
   const cpu = useInstantBy(used.cpuOfPodsOn(node), "namespace", "pod");
@@ -245,7 +254,7 @@ function Heaviest({ node, pods }: { node: string; pods: readonly Pod[] }): React
                   >
                     <Bar
                       used={size === undefined ? undefined : size / most}
-                      requested={askedBy(pod, "memory").requested / most}
+                      requested={isSilent ? undefined : askedBy(pod, "memory").requested / most}
                     />
                   </BarCell>
                 </td>

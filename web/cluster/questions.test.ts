@@ -19,7 +19,10 @@ test("a rate reaches five minutes, or one step where that is more", () => {
 });
 
 test("a steady rate takes young series over a minute and leaves out ended ones", () => {
-  assert.equal(steadyRate("x{}", "5m"), "(rate(x{}[5m]) and x{} offset 150s or rate(x{}[1m])) and x{}");
+  assert.equal(
+    steadyRate("x{}", "5m"),
+    "(rate(x{}[5m]) and x{} offset 4m or rate(x{}[1m])) and present_over_time(x{}[2m])",
+  );
 });
 
 test("every question is PromQL", () => {

@@ -20,12 +20,12 @@ const long = "5m";
 
 /**
  * The rate of `selector` that neither climbs while its series are young nor sinks after their end: a series that does not
- * reach half the window back is taken over its last minute, and one that ended has no rate. For few series, as each is read
- * four times.
+ * reach most of the window back is taken over its last minute, and one of which nothing came for two minutes has no rate.
+ * For few series, as each is read four times.
  */
 export function steadyRate(selector: string, window: string): string {
-  const half = renderLength((parseLength(window) ?? longWindowMs) / 2);
-  return `(rate(${selector}[${window}]) and ${selector} offset ${half} or rate(${selector}[1m])) and ${selector}`;
+  const most = renderLength((parseLength(window) ?? longWindowMs) * 0.8);
+  return `(rate(${selector}[${window}]) and ${selector} offset ${most} or rate(${selector}[1m])) and present_over_time(${selector}[2m])`;
 }
 
 /** CPU in cores and memory in bytes of the containers that `more` matchers (",node=…") leave. */

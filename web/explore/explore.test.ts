@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { readHistory, remember } from "./history.ts";
+import { shortValue } from "./run.ts";
 import { mostQueries, paramsOf, queriesOf, viewOf } from "./queries.ts";
 import { scaleOf } from "./scale.ts";
 import { nameOf, seriesNames } from "./series-names.ts";
@@ -88,3 +89,14 @@ test("history keeps the newest first, once each, and survives what others wrote"
   assert.deepEqual(readHistory(storage), []);
   assert.deepEqual(readHistory(undefined), []);
 });
+
+const values = [
+  ["0.3333333333333333", "0.33333333"],
+  ["1159663654346", "1159663654346"],
+  ["1159663654346.25", "1159663654346.3"],
+  ["12.5", "12.5"],
+  ["+Inf", "+Inf"],
+  ["NaN", "NaN"],
+] as const;
+for (const [text, want] of values)
+  test(`the value ${text} is written ${want}`, () => assert.equal(shortValue(text), want));

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import { type Column, Table } from "../shell/table.tsx";
-import type { InstantRow } from "./run.ts";
+import { type InstantRow, shortValue } from "./run.ts";
 import { nameOf, type SeriesNames } from "./series-names.ts";
 import type { ExploreWords } from "./words.ts";
 
@@ -12,7 +12,7 @@ export interface ResultRow extends InstantRow {
 /** With more labels than this a row says its series in one cell. */
 const mostColumns = 6;
 
-/** An instant answer: a column for each label that tells series apart, and the value as the server wrote it. */
+/** An instant answer: a column for each label that tells series apart, and the value, whole in its title. */
 export function ResultTable({
   rows,
   names,
@@ -67,7 +67,7 @@ export function ResultTable({
     width: 180,
     align: "end",
     isDescending: true,
-    cell: (row) => <span title={row.value}>{row.value.split("\n", 1)[0]}</span>,
+    cell: (row) => <span title={row.value}>{shortValue(row.value.split("\n", 1)[0] ?? "")}</span>,
     compare: (a, b) => orderOf(a.value) - orderOf(b.value),
   };
   return (

@@ -130,3 +130,11 @@ async function ask<T>(
 function seconds(ms: number): string {
   return String(ms / 1000);
 }
+
+/** A value as the server wrote it, without the digits that nobody reads: eight are left, of a
+ * large number one behind the point; whole numbers stay. */
+export function shortValue(text: string): string {
+  const value = Number(text);
+  if (text.length <= 10 || !Number.isFinite(value) || Number.isInteger(value)) return text;
+  return String(Number(Math.abs(value) >= 1e6 ? value.toFixed(1) : value.toPrecision(8)));
+}

@@ -40,6 +40,7 @@ const causes = [
   [{ health: "down", lastError: "context deadline exceeded" }, "away", "Timed out"],
   [{ health: "down", lastError: "server returned HTTP status 403 Forbidden" }, "denied", "Not permitted"],
   [{ health: "down", lastError: "server returned HTTP status 500" }, "crit", "HTTP 500"],
+  [{ health: "down", lastError: "server returned HTTP status 503" }, "away", "HTTP 503"],
   [{ health: "down", lastError: "cannot parse the body: line 3" }, "crit", "Malformed"],
   [{ health: "down", lastError: "sample limit exceeded" }, "crit", "Over a limit"],
   [{ health: "down", lastError: "?" }, "crit", "Failed"],

@@ -71,6 +71,8 @@ function statusOf(
 function causeOf(error: string, state: TargetWords["state"]): readonly [Status["shape"], string] {
   const code = /\b(?:HTTP status|status(?: code)?|answered|got)[: ]+(\d{3})\b/i.exec(error)?.[1];
   if (code === "401" || code === "403") return ["denied", state.notPermitted];
+  // A proxy or a balancer says these of what stands behind it and does not answer.
+  if (code === "502" || code === "503" || code === "504") return ["away", state.status(code)];
   if (code !== undefined) return ["crit", state.status(code)];
   if (/refused|ECONNREFUSED/i.test(error)) return ["away", state.refused];
   if (/timed? ?out|timeout|deadline/i.test(error)) return ["away", state.timedOut];
