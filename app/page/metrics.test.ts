@@ -36,7 +36,7 @@ describe("questions of one's own, and what is scraped", { skip: noBrowser }, () 
       await type(page, "count by (phase) (kube_pod_status_phase == 1)");
       await page.keyboard.press("Escape");
       await page.keyboard.press("Control+Enter");
-      await waitFor("Succeeded");
+      await waitFor("Pending");
       await page.getByRole("button", { name: "Table", exact: true }).click();
       await page.waitForURL(/view=table/);
       const row = page.locator("main tbody tr", { hasText: "Running" });
