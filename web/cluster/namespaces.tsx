@@ -122,7 +122,7 @@ function SeenNamespaces({ pods, isIdle }: { pods: readonly Pod[]; isIdle: boolea
     {
       key: "pods",
       head: t.pods,
-      width: 168,
+      width: 212,
       isDescending: true,
       compare: by((row) => row.pods),
       cell: (row) => (
@@ -227,7 +227,7 @@ function SeenNamespaces({ pods, isIdle }: { pods: readonly Pod[]; isIdle: boolea
         rowKey={(row) => row.name}
         label={t.namespaces}
         sortParam="nssort"
-        minWidth={680}
+        minWidth={760}
         open={(row) => (hasPage("/pods") ? go("/pods", { ns: row.name }) : setParams({ ns: row.name }, true))}
       />
     </Section>

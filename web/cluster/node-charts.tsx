@@ -5,7 +5,7 @@ import { type Frame, summaryOf } from "../charts/frame.ts";
 import type { Level, TimeMark } from "../charts/marks.ts";
 import { type Answer, useRange } from "../shell/ask.tsx";
 import { useShared } from "../shell/context.tsx";
-import { plain } from "../shell/format.ts";
+import { nothing, plain } from "../shell/format.ts";
 import { Section } from "../shell/parts.tsx";
 import { healthOf } from "../shell/status.ts";
 import { useTelling } from "../shell/telling.tsx";
@@ -126,7 +126,11 @@ export function NodeCharts({ node, pods }: { node: Node; pods: readonly Pod[] })
         <Section
           title={t.errors}
           meta={t.errorsMeta}
-          end={<b className={errorRate > 1 ? "c" : ""}>{format.number(errorRate)}</b>}
+          end={
+            <b className={errorRate > 1 ? "c" : ""}>
+              {health === "unk" ? nothing : format.number(errorRate)}
+            </b>
+          }
         >
           <Chart
             frame={faults}

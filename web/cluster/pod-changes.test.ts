@@ -64,6 +64,36 @@ test("changes are told newest first, deaths once, revisions with their diff", ()
   assert.deepEqual(changes[5]!.diff, []);
 });
 
+test("a warning said again and again is told once, as often as it was said and when last", () => {
+  const warning = (minutes: number, message: string, count?: number) => ({
+    metadata: { name: `e${minutes}` },
+    type: "Warning",
+    reason: "FailedScheduling",
+    message,
+    lastTimestamp: ago(minutes),
+    ...(count === undefined ? {} : { count }),
+  });
+  const events = [
+    warning(9, "no cpu", 3),
+    warning(1, "no cpu"),
+    warning(5, "no node"),
+    { ...warning(2, "x"), type: "Normal" },
+  ];
+  const changes = podChanges(
+    { metadata: { name: "x" } },
+    { revisions: [], events, kills: [] },
+    telling,
+    podWords("en"),
+  );
+  assert.deepEqual(
+    changes.map(({ t, said, detail }) => [(now - t) / 60_000, said, detail]),
+    [
+      [1, "**FailedScheduling** ×4", "no cpu"],
+      [5, "**FailedScheduling**", "no node"],
+    ],
+  );
+});
+
 test("the same image is no change", () => {
   assert.deepEqual(imageDiff(revision("1", "a", 2), revision("2", "a", 1)), []);
 });

@@ -87,15 +87,38 @@ export function podChanges(
       add(t, "dot", says.scheduled(pod.spec?.nodeName ?? "?"));
   }
   add(instantOf(pod.metadata.creationTimestamp), "dot", says.created);
-  for (const event of events) {
-    if (event.type !== "Warning") continue;
-    const { reason = "", message = "", count = 1 } = event;
+  for (const { reason, message, count, t } of warningsOf(events)) {
     if (/^(BackOff|OOMKilling)$/.test(reason) && deaths.length > 0) continue; // the deaths say it better
-    const t = instantOf(event.lastTimestamp ?? event.eventTime ?? event.metadata.creationTimestamp);
     add(t, "warn", `**${reason}**${count > 1 ? ` ×${count}` : ""}`, message);
   }
   addRevisions(pod, revisions, add, words);
   return changes.sort((a, b) => b.t - a.t).slice(0, most);
+}
+
+interface Warning {
+  readonly reason: string;
+  readonly message: string;
+  count: number;
+  /** When it was said last, Unix ms. */
+  t: number;
+}
+
+/** Warnings, the same words once: a scheduler that tries again each minute would fill the column with one line. */
+function warningsOf(events: readonly KubeEvent[]): Iterable<Warning> {
+  const warnings = new Map<string, Warning>();
+  for (const event of events) {
+    if (event.type !== "Warning") continue;
+    const { reason = "", message = "", count = 1 } = event;
+    const t = instantOf(event.lastTimestamp ?? event.eventTime ?? event.metadata.creationTimestamp);
+    if (t === undefined) continue;
+    const known = warnings.get(`${reason} ${message}`);
+    if (known === undefined) warnings.set(`${reason} ${message}`, { reason, message, count, t });
+    else {
+      known.count += count;
+      known.t = Math.max(known.t, t);
+    }
+  }
+  return warnings.values();
 }
 
 function addRevisions(

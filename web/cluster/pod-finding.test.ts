@@ -176,6 +176,12 @@ test("the scheduler's message is told by reason, the most nodes first", () => {
       ],
     },
   );
+  assert.deepEqual(
+    parseScheduling(
+      "0/1 nodes are available: 1 Insufficient cpu. no new claims to deallocate, preemption: 0/1 nodes are available: 1 Preemption is not helpful for scheduling.",
+    ),
+    { all: 1, refusals: [{ nodes: 1, reason: "Insufficient cpu" }] },
+  );
   assert.equal(parseScheduling("skip schedule deleting pod"), undefined);
 });
 

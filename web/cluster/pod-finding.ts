@@ -229,7 +229,9 @@ export interface Refusal {
 export function parseScheduling(
   message: string,
 ): { readonly all: number; readonly refusals: readonly Refusal[] } | undefined {
-  const match = /^0\/(\d+) nodes are available: ([^]*?)(?:\. preemption:[^]*|\.?\s*)$/.exec(message.trim());
+  const match = /^0\/(\d+) nodes are available: ([^]*?)(?:\. (?:no new claims|preemption:)[^]*|\.?\s*)$/.exec(
+    message.trim(),
+  );
   if (match === null) return undefined;
   const refusals = match[2]!.split(/, (?=\d+ )/).flatMap((part) => {
     const [, nodes, reason] = /^(\d+) (?:node\(s\) )?(.*?)\.?$/s.exec(part.trim()) ?? [];

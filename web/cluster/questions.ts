@@ -77,7 +77,8 @@ function cpuOfNodes(matchers: string, window: string): string {
 
 function memoryOfNodes(matchers: string): string {
   const machine = ['id="/"', matchers].filter(Boolean).join(",");
-  return `max by (node) (node_memory_working_set_bytes{${matchers}}) or max by (node) (container_memory_working_set_bytes{${machine}})`;
+  // The kubelet stamps these itself, so no staleness mark ends them: without a reach of their own they live on for five minutes.
+  return `max by (node) (last_over_time(node_memory_working_set_bytes{${matchers}}[2m])) or max by (node) (last_over_time(container_memory_working_set_bytes{${machine}}[2m]))`;
 }
 
 /** Disk: root filesystems where a node exporter tells of them. */
