@@ -167,6 +167,28 @@ describe("the page in a browser", { skip: noBrowser }, () => {
     }
   });
 
+  test("a figure that cannot be had is hatched, with the reason, and no dash", async () => {
+    broken.add("/api/v1/query");
+    try {
+      await look("/", "things are wrong", {}, async (page) => {
+        const table = page.getByRole("table", { name: "Namespaces" });
+        await table.scrollIntoViewIfNeeded();
+        await table.getByRole("img", { name: "because the store is starting" }).first().waitFor();
+        assert.doesNotMatch(await table.innerText(), /—/);
+      });
+    } finally {
+      broken.clear();
+    }
+  });
+
+  test("pods on a silent node are not known, and its jobs say so", async () => {
+    await look("/", "things are wrong", {}, async (page) => {
+      const states = page.getByRole("table", { name: "Pods by state" });
+      await states.getByText("Not known").waitFor();
+      await page.getByRole("table", { name: "Collection" }).getByText("on node-11").first().waitFor();
+    });
+  });
+
   test("the whole page speaks Chinese", async () => {
     await look("/", "5 个问题，1 项未知", { language: "zh" }, async (page) => {
       const text = await page.locator("body").innerText();
