@@ -137,6 +137,8 @@ export async function startTaffrail(config: string, dir: string): Promise<Runnin
     `--config=${config}`,
     `--data=${dir}`,
     `--listen=127.0.0.1:${port}`,
+    "--no-cluster",
+    "--no-page",
     "--log.level=warn",
   ];
   return Running.start("taffrail", process.execPath, args, port, "/-/ready");
