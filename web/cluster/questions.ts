@@ -43,7 +43,7 @@ export const used = {
   memory: (namespace: string): string => `sum(${memoryOf(inNamespace(namespace))})`,
   cpuBy: (label: string, window?: string): string => `sum by (${label}) (${cpuOf("", window)})`,
   memoryBy: (label: string): string => `sum by (${label}) (${memoryOf()})`,
-  cpuOfNode: (node: string, window = long): string =>
+  cpuOfNode: (node: string, window: string = long): string =>
     `sum(${steadyRate(`container_cpu_usage_seconds_total{${containers},node=${quoted(node)}}`, window)})`,
   memoryOfNode: (node: string): string => `sum(${memoryOf(`,node=${quoted(node)}`)})`,
   cpuOfPodsOn: (node: string): string => `sum by (namespace, pod) (${cpuOf(`,node=${quoted(node)}`)})`,
