@@ -64,6 +64,24 @@ const total = (h: FloatHistogram): number => bucketsOf(h).reduce((n, b) => n + b
 const close = (a: number, b: number): boolean =>
   Math.abs(a - b) <= 1e-9 * Math.max(1, Math.abs(a), Math.abs(b));
 
+test("nothing is kept above a point past the end of a zero bucket without positive neighbours", () => {
+  const h: FloatHistogram = {
+    schema: 0,
+    count: 5,
+    sum: -3,
+    zeroThreshold: 0.5,
+    zeroCount: 4,
+    positiveSpans: [],
+    negativeSpans: [{ offset: 0, length: 1 }],
+    positiveBuckets: new Float64Array(0),
+    negativeBuckets: Float64Array.of(1),
+    customValues: new Float64Array(0),
+    counterResetHint: "unknown",
+  };
+  assert.equal(total(trimmed(h, 0.25, false)), 0);
+  assert.equal(total(trimmed(h, 0.25, true)), 5);
+});
+
 for (const [name, histograms] of [
   ["exponential", exponential],
   ["custom", custom],

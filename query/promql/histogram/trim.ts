@@ -21,7 +21,7 @@ export function trimmed(h: FloatHistogram, at: number, below: boolean): FloatHis
       const unbounded = plain[i]!.lower === -Infinity && plain[i]!.upper === Infinity;
       const belowZero = plain[i]!.lower === -Infinity && lower === 0 && at < 0; // it begins at 0, yet reaches below
       if (!unbounded && !belowZero && lower < at) {
-        const under = shareBelow(bucket, at);
+        const under = Math.min(1, shareBelow(bucket, at)); // a zero bucket may end at 0 though its threshold lies above
         share = below ? under : 1 - under;
         if (below) upper = at;
         else lower = at;
