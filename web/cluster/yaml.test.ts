@@ -32,6 +32,10 @@ log: |
   assert.equal(renderYaml(pod), want);
 });
 
+test("a text that some readers would take for a number is quoted", () => {
+  assert.equal(renderYaml({ a: "e0", b: "E-5", c: "web" }), 'a: "e0"\nb: "E-5"\nc: web\n');
+});
+
 test("what is written reads back the same", () => {
   const key = fc.stringMatching(/^[a-zA-Z./-]{1,8}$/);
   const { tree } = fc.letrec((tie) => ({

@@ -36,6 +36,7 @@ function scalar(value: unknown, indent: string): string {
   const isPlain =
     /^[A-Za-z/_][\w./@ -]*$/.test(value) &&
     !/^(y|n|yes|no|on|off|true|false|null|~)$/i.test(value) &&
+    !/^[eE_][-+\d_.]*$/.test(value) && // some readers take an exponent alone for a number
     value.trim() === value;
   return isPlain ? value : JSON.stringify(value);
 }
