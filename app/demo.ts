@@ -38,7 +38,7 @@ export interface Demo extends AsyncDisposable {
 
 /** Time between two scrapes of the past, milliseconds: coarser for what is longer ago, so that the page is full soon. */
 function pastStepMs(agoMs: number): number {
-  return agoMs > 20 * 60_000 ? 40_000 : 30_000; // a window of two minutes holds three samples
+  return agoMs > 20 * 60_000 ? 50_000 : 30_000; // a window of two minutes still holds two samples
 }
 
 /** How long the past may wait for the informers to have heard what the cluster did, at each step, milliseconds. */
