@@ -3,11 +3,12 @@ import { Slabs } from "./slabs.ts";
 /*
  * A closed chunk in a slab, at a multiple of 8:
  *
- *   f64 address of the series' chunk before (−1: none) | f64 first time | u32 last − first time | u16 samples | u16 length | data
+ *   f64 address of the series' chunk before (−1: none) | f64 first time | u32 last − first time | u16 samples | u16 length |
+ *   u8 encoding | 7 bytes | data
  *
  * data is the chunk as it stands on disk. The chunks of a series are a chain from the newest back; it ends where a slab is gone.
  */
-const headerBytes = 24;
+const headerBytes = 32;
 
 /** A chunk as it lies in memory. */
 export interface ClosedChunk {
@@ -16,6 +17,8 @@ export interface ClosedChunk {
   readonly minT: number;
   readonly maxT: number;
   readonly samples: number;
+  /** A number of `chunkEncoding`. */
+  readonly encoding: number;
   readonly bytes: Uint8Array;
   /** Where the data begin in `bytes`. */
   readonly start: number;
@@ -52,9 +55,11 @@ export class ClosedChunks {
     return this.#liveSamples;
   }
 
-  /** Copies a chunk in; gives its address. */
+  /** Copies a chunk in; gives its address. `walRef` is the number that the log gives its series. */
   add(
     before: number,
+    _walRef: number,
+    encoding: number,
     minT: number,
     maxT: number,
     samples: number,
@@ -79,6 +84,7 @@ export class ClosedChunks {
     view.setUint32(at + 16, maxT - minT);
     view.setUint16(at + 20, samples);
     view.setUint16(at + 22, length);
+    view.setUint8(at + 24, encoding);
     const bytes = this.#slabs.at(this.#slab)!;
     for (let i = 0, to = at + headerBytes; i < length; i++) bytes[to + i] = from[start + i]!;
     if (maxT > this.#maxT[this.#slab]!) this.#maxT[this.#slab] = maxT;
@@ -103,6 +109,7 @@ export class ClosedChunks {
       minT,
       maxT: minT + view.getUint32(at + 16),
       samples: view.getUint16(at + 20),
+      encoding: view.getUint8(at + 24),
       bytes,
       start: at + headerBytes,
       length: view.getUint16(at + 22),

@@ -136,8 +136,8 @@ export class Head {
       if (chunk.minT <= maxt) older.push(chunk);
     }
     for (let i = older.length - 1; i >= 0; i--) {
-      const { bytes, start, samples } = older[i]!;
-      decodeChunk(chunkEncoding.xor, bytes, start, samples, mint, maxt, into);
+      const { encoding, bytes, start, samples } = older[i]!;
+      decodeChunk(encoding, bytes, start, samples, mint, maxt, into);
     }
     const count = table.openCount[slot]!;
     if (table.openClass[slot] === 255 || table.openMinT[slot]! > maxt || table.lastT[slot]! < mint) return;
@@ -193,7 +193,8 @@ export class Head {
       const samples = table.openCount[slot]!;
       putCount(bytes, start, samples); // where the chunk will have it anyhow
       const length = (table.openBits[slot]! + 7) >>> 3;
-      chunks.push({ minT: openMinT, maxT: table.lastT[slot]!, samples, bytes, start, length });
+      const maxT = table.lastT[slot]!;
+      chunks.push({ minT: openMinT, maxT, samples, encoding: chunkEncoding.xor, bytes, start, length });
     }
     for (
       let chunk = this.#closed.at(table.closed[slot]!);
@@ -280,6 +281,8 @@ export class Head {
     putCount(bytes, start, count);
     table.closed[slot] = this.#closed.add(
       table.closed[slot]!,
+      table.walRef[slot]!,
+      chunkEncoding.xor,
       table.openMinT[slot]!,
       table.lastT[slot]!,
       count,
@@ -320,6 +323,8 @@ export interface HeadChunk {
   readonly minT: number;
   readonly maxT: number;
   readonly samples: number;
+  /** A number of `chunkEncoding`. */
+  readonly encoding: number;
   readonly bytes: Uint8Array;
   readonly start: number;
   readonly length: number;
