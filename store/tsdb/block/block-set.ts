@@ -5,7 +5,7 @@ import type { TimeRange } from "@taffrail/model";
 import { Block } from "./block.ts";
 import { PageCache } from "./paged-file.ts";
 import { isUlid } from "./ulid.ts";
-import { creationSuffix } from "./write-block.ts";
+import { creationSuffix } from "./block-writer.ts";
 
 const deletionSuffix = ".tmp-for-deletion";
 

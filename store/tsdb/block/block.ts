@@ -7,7 +7,7 @@ import type { SelectedSeries } from "../tsdb.ts";
 import { ChunksReader } from "./chunks-reader.ts";
 import { intersection, union, without } from "./id-lists.ts";
 import { IndexReader } from "./index-reader.ts";
-import type { ChunkMeta } from "./index-writer.ts";
+import type { ChunkMeta } from "./chunk-list.ts";
 import { type BlockMeta, CorruptBlockError, parseMeta } from "./meta.ts";
 import { type PageCache, PagedFile } from "./paged-file.ts";
 import { type Deleted, leaveOut, readTombstones } from "./tombstones.ts";

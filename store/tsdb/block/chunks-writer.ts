@@ -10,8 +10,6 @@ import { FileWriter } from "./file-writer.ts";
  */
 export const chunksMagic = 0x85bd40dd;
 export const chunksHeaderBytes = 8;
-/** Encoding of floats. */
-export const xorEncoding = 1;
 
 const longestFileBytes = 512 << 20;
 
@@ -24,19 +22,20 @@ export function chunksFileName(number: number): string {
 export class ChunksWriter {
   readonly #disk: Disk;
   readonly #dir: string;
+  readonly #fileBytes: number;
   readonly #out = new ByteWriter();
-  #file: FileWriter | undefined = undefined;
-  #files = 0;
+  /** All files so far; they are made safe together at the end. */
+  readonly #files: FileWriter[] = [];
 
-  constructor(disk: Disk, dir: string) {
+  constructor(disk: Disk, dir: string, fileBytes: number = longestFileBytes) {
     this.#disk = disk;
     this.#dir = dir;
+    this.#fileBytes = fileBytes;
     disk.makeDir(dir);
   }
 
-  /** Adds a chunk; gives its reference. Waits only where a file is full. */
-  async add(encoding: number, bytes: Uint8Array, start: number, length: number): Promise<number> {
-    if (this.#file === undefined || this.#file.position + length + 16 > longestFileBytes) await this.#next();
+  /** Adds a chunk; gives its reference. */
+  add(encoding: number, bytes: Uint8Array, start: number, length: number): number {
     const out = this.#out;
     out.clear();
     out.uvarint(length);
@@ -44,26 +43,34 @@ export class ChunksWriter {
     out.u8(encoding);
     out.raw(bytes.subarray(start, start + length));
     out.be32(crc32c(out.bytes, from, out.length));
-    const at = this.#file!.position;
-    this.#file!.write(out.written());
-    return (this.#files - 1) * 2 ** 32 + at;
+    return this.addFramed(out.written());
+  }
+
+  /** Adds a chunk as it stands in another file, from its length to its checksum. */
+  addFramed(chunk: Uint8Array): number {
+    let file = this.#files.at(-1);
+    if (file === undefined || file.position + chunk.length > this.#fileBytes) file = this.#next();
+    const at = file.position;
+    file.write(chunk);
+    return (this.#files.length - 1) * 2 ** 32 + at;
   }
 
   async finish(): Promise<void> {
-    await this.#file?.finish();
-    this.#file = undefined;
+    for (const file of this.#files) await file.finish();
   }
 
   abandon(): void {
-    this.#file?.abandon();
+    for (const file of this.#files) file.abandon();
   }
 
-  async #next(): Promise<void> {
-    await this.#file?.finish();
-    this.#file = new FileWriter(this.#disk, join(this.#dir, chunksFileName(++this.#files)));
+  #next(): FileWriter {
+    this.#files.at(-1)?.flush();
+    const file = new FileWriter(this.#disk, join(this.#dir, chunksFileName(this.#files.length + 1)));
+    this.#files.push(file);
     const header = new ByteWriter(chunksHeaderBytes);
     header.be32(chunksMagic);
     header.be32(0x01000000);
-    this.#file.write(header.written());
+    file.write(header.written());
+    return file;
   }
 }

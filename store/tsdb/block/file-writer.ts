@@ -2,6 +2,7 @@ import { ByteWriter } from "@taffrail/base";
 import type { Disk, DiskFile } from "@taffrail/disk";
 
 const bufferBytes = 1 << 20;
+const zeros = new Uint8Array(64);
 
 /** A file written from front to back, through a buffer. */
 export class FileWriter {
@@ -19,7 +20,7 @@ export class FileWriter {
   }
 
   write(bytes: Uint8Array): void {
-    if (this.#buffer.length + bytes.length > bufferBytes) this.#flush();
+    if (this.#buffer.length + bytes.length > bufferBytes) this.flush();
     if (bytes.length < bufferBytes) return this.#buffer.raw(bytes);
     this.#file.write(bytes, this.#flushed);
     this.#flushed += bytes.length;
@@ -28,13 +29,21 @@ export class FileWriter {
   /** Writes zeros up to the next multiple of `size`. */
   align(size: number): void {
     const rest = this.position % size;
-    if (rest > 0) this.write(new Uint8Array(size - rest));
+    if (rest > 0) this.write(zeros.subarray(0, size - rest));
+  }
+
+  /** Hands what is buffered to the system. */
+  flush(): void {
+    if (this.#buffer.length === 0) return;
+    this.#file.write(this.#buffer.written(), this.#flushed);
+    this.#flushed += this.#buffer.length;
+    this.#buffer.clear();
   }
 
   /** Flushes and waits until the file survives the machine's death. */
   async finish(): Promise<void> {
     try {
-      this.#flush();
+      this.flush();
       await this.#file.syncSoon();
     } finally {
       this.#file.close();
@@ -44,11 +53,5 @@ export class FileWriter {
   /** Closes without a thought for what was written. */
   abandon(): void {
     this.#file.close();
-  }
-
-  #flush(): void {
-    this.#file.write(this.#buffer.written(), this.#flushed);
-    this.#flushed += this.#buffer.length;
-    this.#buffer.clear();
   }
 }

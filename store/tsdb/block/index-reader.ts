@@ -1,7 +1,7 @@
 import { ByteReader, crc32c, MalformedBytesError } from "@taffrail/base";
 import { compareText, Labels } from "@taffrail/model";
 import { indexMagic, tocBytes } from "./index-writer.ts";
-import type { ChunkMeta } from "./index-writer.ts";
+import type { ChunkMeta } from "./chunk-list.ts";
 import { CorruptBlockError } from "./meta.ts";
 import type { PagedFile } from "./paged-file.ts";
 

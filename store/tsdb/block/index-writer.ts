@@ -1,8 +1,10 @@
 import { ByteWriter, crc32c, invariant } from "@taffrail/base";
 import type { Disk } from "@taffrail/disk";
-import type { Labels } from "@taffrail/model";
 import type { Pacer } from "../pacer.ts";
+import type { ChunkList } from "./chunk-list.ts";
 import { FileWriter } from "./file-writer.ts";
+import { PostingsTable } from "./postings-table.ts";
+import type { SymbolTable } from "./symbol-table.ts";
 
 /*
  * The index of a block, format 2:
@@ -15,115 +17,83 @@ export const indexMagic = 0xbaaad700;
 export const indexVersion = 2;
 export const tocBytes = 52;
 
-/** A chunk as the index names it. */
-export interface ChunkMeta {
-  readonly minT: number;
-  readonly maxT: number;
-  readonly ref: number;
-}
-
 /** Writes an index: symbols at once, then series in the order of their labels, then the rest. */
 export class IndexWriter {
   readonly #file: FileWriter;
-  readonly #symbols: readonly string[];
-  readonly #idOf = new Map<string, number>();
+  readonly #symbols: SymbolTable;
   readonly #out = new ByteWriter();
-  /** Series ids by label name id and value id. */
-  readonly #postings = new Map<number, Map<number, number[]>>();
-  readonly #all: number[] = [];
+  readonly #frame = new ByteWriter(16);
+  readonly #postings = new PostingsTable();
   readonly #symbolsAt: number;
   readonly #seriesAt: number;
 
-  /** `symbols` are all label names and values, distinct and sorted by bytes. */
-  constructor(disk: Disk, path: string, symbols: readonly string[]) {
+  /** `symbols` holds all label names and values. */
+  constructor(disk: Disk, path: string, symbols: SymbolTable) {
     this.#file = new FileWriter(disk, path);
     this.#symbols = symbols;
-    symbols.forEach((symbol, id) => this.#idOf.set(symbol, id));
     const out = this.#out;
     out.be32(indexMagic);
     out.u8(indexVersion);
     this.#file.write(out.written());
     this.#symbolsAt = this.#file.position;
-    const body = new ByteWriter();
-    body.be32(symbols.length);
-    for (const symbol of symbols) body.text(symbol);
-    this.#section(body);
+    this.#writeSymbols();
     this.#seriesAt = this.#file.position;
   }
 
-  /** Adds a series with its chunks in order of time; gives its id. */
-  addSeries(labels: Labels, chunks: readonly ChunkMeta[]): number {
+  /** Adds a series, its labels as ids of name and value in turn, with its chunks in order of time; gives its id. */
+  addSeries(labels: Uint32Array, labelCount: number, chunks: ChunkList): number {
     this.#file.align(16);
     const id = this.#file.position / 16;
     invariant(id < 2 ** 32, "an index is below 64 GiB");
     const out = this.#out;
     out.clear();
-    out.uvarint(labels.size);
-    const { pairs } = labels;
-    for (let i = 0; i < pairs.length; i += 2) {
-      const name = this.#symbol(pairs[i]!);
-      const value = this.#symbol(pairs[i + 1]!);
-      out.uvarint(name);
-      out.uvarint(value);
-      const byValue = this.#postings.get(name) ?? new Map<number, number[]>();
-      if (byValue.size === 0) this.#postings.set(name, byValue);
-      const ids = byValue.get(value);
-      if (ids === undefined) byValue.set(value, [id]);
-      else ids.push(id);
+    out.uvarint(labelCount);
+    for (let i = 0; i < 2 * labelCount; i++) out.uvarint(labels[i]!);
+    this.#postings.add(id, labels, labelCount);
+    const { minT, maxT, ref, length } = chunks;
+    out.uvarint(length);
+    for (let i = 0; i < length; i++) {
+      if (i === 0) out.varint(minT[0]!);
+      else out.uvarint(minT[i]! - maxT[i - 1]!);
+      out.uvarint(maxT[i]! - minT[i]!);
+      if (i === 0) out.uvarint(ref[0]!);
+      else out.varint(ref[i]! - ref[i - 1]!);
     }
-    this.#all.push(id);
-    out.uvarint(chunks.length);
-    chunks.forEach(({ minT, maxT, ref }, i) => {
-      const before = chunks[i - 1];
-      if (before === undefined) {
-        out.varint(minT);
-        out.uvarint(maxT - minT);
-        out.uvarint(ref);
-      } else {
-        out.uvarint(minT - before.maxT);
-        out.uvarint(maxT - minT);
-        out.varint(ref - before.ref);
-      }
-    });
-    const length = new ByteWriter(8);
-    length.uvarint(out.length);
-    const sum = crc32c(out.bytes, 0, out.length);
-    out.be32(sum);
-    this.#file.write(length.written());
+    const frame = this.#frame;
+    frame.clear();
+    frame.uvarint(out.length);
+    out.be32(crc32c(out.bytes, 0, out.length));
+    this.#file.write(frame.written());
     this.#file.write(out.written());
     return id;
   }
 
   async finish(pacer: Pacer): Promise<void> {
     const postingsAt = this.#file.position;
-    const table = new ByteWriter();
-    let entries = 1;
-    const add = (name: string, value: string, ids: readonly number[]): void => {
+    const table = new ByteWriter(4096);
+    let entries = 0;
+    const add = (name: Uint8Array, value: Uint8Array, ids: Uint32Array): void => {
       this.#file.align(4);
       table.uvarint(2);
-      table.text(name);
-      table.text(value);
+      table.uvarint(name.length);
+      table.raw(name);
+      table.uvarint(value.length);
+      table.raw(value);
       table.uvarint(this.#file.position);
-      const body = this.#out;
-      body.clear();
-      body.be32(ids.length);
-      for (const id of ids) body.be32(id);
-      this.#section(body);
+      this.#writePostings(ids);
+      entries++;
     };
-    add("", "", this.#all);
-    for (const name of [...this.#postings.keys()].sort((a, b) => a - b)) {
-      const byValue = this.#postings.get(name)!;
-      for (const value of [...byValue.keys()].sort((a, b) => a - b)) {
-        add(this.#symbols[name]!, this.#symbols[value]!, byValue.get(value)!);
-        entries++;
-        if (pacer.isDue) await pacer.breathe();
-      }
+    const nothing = new Uint8Array(0);
+    add(nothing, nothing, this.#postings.all());
+    for (const { name, value, ids } of this.#postings.sorted()) {
+      add(this.#symbols.bytesOf(name), this.#symbols.bytesOf(value), ids);
+      if (pacer.isDue) await pacer.breathe();
     }
     const tableAt = this.#file.position;
-    const body = new ByteWriter(table.length + 4);
-    body.be32(entries);
-    body.raw(table.written());
-    this.#section(body);
+    const head = this.#out;
+    head.clear();
+    head.be32(entries);
+    this.#section(head.written(), table.written());
     const toc = this.#out;
     toc.clear();
     // there are no label indices any more; readers of old find them empty
@@ -138,19 +108,49 @@ export class IndexWriter {
     this.#file.abandon();
   }
 
-  #symbol(text: string): number {
-    const id = this.#idOf.get(text);
-    invariant(id !== undefined, "every label is among the symbols");
-    return id;
+  #writePostings(ids: Uint32Array): void {
+    const out = this.#out;
+    out.clear();
+    out.reserve(4 * ids.length + 4);
+    out.be32(ids.length);
+    const { bytes } = out;
+    let at = out.length;
+    for (let i = 0; i < ids.length; i++, at += 4) {
+      const id = ids[i]!;
+      bytes[at] = id >>> 24;
+      bytes[at + 1] = id >>> 16;
+      bytes[at + 2] = id >>> 8;
+      bytes[at + 3] = id;
+    }
+    out.length = at;
+    this.#section(out.written());
   }
 
-  #section(body: ByteWriter): void {
-    const frame = new ByteWriter(8);
-    frame.be32(body.length);
-    this.#file.write(frame.written());
-    this.#file.write(body.written());
+  #writeSymbols(): void {
+    const { count } = this.#symbols;
+    const body = new ByteWriter(this.#symbols.bytes.length + 5 * count + 4);
+    body.be32(count);
+    for (let id = 0; id < count; id++) {
+      const text = this.#symbols.bytesOf(id);
+      body.uvarint(text.length);
+      body.raw(text);
+    }
+    this.#section(body.written());
+  }
+
+  /** Writes a section whose body is these parts one after the other. */
+  #section(...parts: readonly Uint8Array[]): void {
+    const frame = this.#frame;
     frame.clear();
-    frame.be32(crc32c(body.bytes, 0, body.length));
+    frame.be32(parts.reduce((sum, { length }) => sum + length, 0));
+    this.#file.write(frame.written());
+    let sum = 0;
+    for (const part of parts) {
+      sum = crc32c(part, 0, part.length, sum);
+      this.#file.write(part);
+    }
+    frame.clear();
+    frame.be32(sum);
     this.#file.write(frame.written());
   }
 }

@@ -13,6 +13,28 @@ export interface Deleted {
   readonly maxt: number;
 }
 
+/** Adds a stretch to others, which are in order and do not touch; those that it meets or adjoins become one with it. */
+export function withStretch(stretches: readonly Deleted[], mint: number, maxt: number): Deleted[] {
+  const merged: Deleted[] = [];
+  let added = { mint, maxt };
+  for (const stretch of stretches) {
+    if (stretch.maxt + 1 < added.mint || stretch.mint - 1 > added.maxt) merged.push(stretch);
+    else added = { mint: Math.min(added.mint, stretch.mint), maxt: Math.max(added.maxt, stretch.maxt) };
+  }
+  merged.push(added);
+  return merged.sort((a, b) => a.mint - b.mint);
+}
+
+/** What of the stretches lies from `mint` to `maxt`, in order and as few as can be. */
+export function within(stretches: readonly Deleted[], mint: number, maxt: number): Deleted[] {
+  let kept: Deleted[] = [];
+  for (const stretch of stretches) {
+    if (stretch.maxt < mint || stretch.mint > maxt) continue;
+    kept = withStretch(kept, Math.max(stretch.mint, mint), Math.min(stretch.maxt, maxt));
+  }
+  return kept;
+}
+
 /** The file of a block: deleted stretches by series id. */
 export function renderTombstones(deleted: ReadonlyMap<number, readonly Deleted[]>): Uint8Array {
   const out = new ByteWriter(16);

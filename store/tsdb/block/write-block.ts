@@ -1,17 +1,12 @@
-import { join } from "node:path";
 import type { Random } from "@taffrail/base";
-import { type Disk, writeAtomically } from "@taffrail/disk";
-import { compareText } from "@taffrail/model";
+import type { Disk } from "@taffrail/disk";
 import type { Head } from "../head/head.ts";
-import { ChunksWriter, xorEncoding } from "./chunks-writer.ts";
 import { Pacer } from "../pacer.ts";
-import { type ChunkMeta, IndexWriter } from "./index-writer.ts";
-import { type BlockMeta, renderMeta } from "./meta.ts";
-import { type Deleted, renderTombstones } from "./tombstones.ts";
+import { BlockWriter } from "./block-writer.ts";
+import { ChunkList } from "./chunk-list.ts";
+import { SymbolTable } from "./symbol-table.ts";
+import { within } from "./tombstones.ts";
 import { makeUlid } from "./ulid.ts";
-
-/** Suffix of a folder in which a block is being written. */
-export const creationSuffix = ".tmp-for-creation";
 
 /** What is written, and where. */
 export interface HeadBlockOptions {
@@ -45,85 +40,74 @@ export async function writeHeadBlock(options: HeadBlockOptions): Promise<string 
   if (slots.length === 0) return undefined;
   index.sortByLabels(slots);
   const ulid = makeUlid(options.nowMs, options.random);
-  const folder = join(dir, ulid);
-  const temporary = folder + creationSuffix;
-  disk.makeDir(temporary);
-  let chunksWriter: ChunksWriter | undefined;
-  let indexWriter: IndexWriter | undefined;
-  try {
-    chunksWriter = new ChunksWriter(disk, join(temporary, "chunks"));
-    indexWriter = new IndexWriter(disk, join(temporary, "index"), symbolsOf(head, slots));
-    const found = { series: 0, chunks: 0, samples: 0, tombstones: 0, minT: Infinity };
-    const deleted = new Map<number, readonly Deleted[]>();
-    const pacer = new Pacer(sliceMs, signal);
-    const refs = slots.map((slot) => index.table.ref[slot]!);
-    for (const [i, slot] of slots.entries()) {
-      if (index.table.ref[slot] !== refs[i]) continue; // given up meanwhile, for want of memory
-      const metas: ChunkMeta[] = [];
-      for (const { minT, maxT, samples, bytes, start, length } of head.chunksOf(slot, mint, end)) {
-        const ref = await chunksWriter.add(xorEncoding, bytes, start, length);
-        metas.push({ minT, maxT, ref });
-        found.samples += samples;
-        if (minT < found.minT) found.minT = minT;
-      }
-      if (metas.length > 0) {
-        const id = indexWriter.addSeries(head.labelsOf(slot), metas);
-        const stretches = head.deletedOf(slot);
-        if (stretches.length > 0) deleted.set(id, stretches);
-        found.tombstones += stretches.length;
-        found.series++;
-        found.chunks += metas.length;
-      }
-      if (pacer.isDue) await pacer.breathe();
+  const symbols = new HeadSymbols(head, slots);
+  using writer = new BlockWriter(disk, dir, ulid, symbols.table);
+  const pacer = new Pacer(sliceMs, signal);
+  const refs = slots.map((slot) => index.table.ref[slot]!);
+  const chunks = new ChunkList();
+  let firstT = Infinity;
+  for (const [i, slot] of slots.entries()) {
+    if (index.table.ref[slot] !== refs[i]) continue; // given up meanwhile, for want of memory
+    chunks.clear();
+    for (const chunk of head.chunksOf(slot, mint, end)) {
+      const { minT, maxT, encoding, samples, bytes, start, length } = chunk;
+      chunks.push(minT, maxT, writer.addChunk(encoding, samples, bytes, start, length));
+      if (minT < firstT) firstT = minT;
     }
-    if (found.series === 0) {
-      disk.remove(temporary);
-      return undefined;
+    if (chunks.length > 0) {
+      const deleted = within(head.deletedOf(slot), mint, end - 1);
+      writer.addSeries(symbols.labelsOf(slot), index.table.labelCount[slot]!, chunks, deleted);
     }
-    await chunksWriter.finish();
-    await indexWriter.finish(pacer);
-    writeAtomically(disk, join(temporary, "tombstones"), renderTombstones(deleted));
-    const meta: BlockMeta = {
-      ulid,
-      minTime: Math.max(mint, found.minT),
-      maxTime: end,
-      stats: {
-        numSamples: found.samples,
-        numFloatSamples: found.samples,
-        numSeries: found.series,
-        numChunks: found.chunks,
-        ...(found.tombstones > 0 ? { numTombstones: found.tombstones } : {}),
-      },
-      compaction: { level: 1, sources: [ulid] },
-      version: 1,
-    };
-    writeAtomically(disk, join(temporary, "meta.json"), new TextEncoder().encode(renderMeta(meta)));
-    disk.syncDir(join(temporary, "chunks"));
-    disk.syncDir(temporary);
-    disk.rename(temporary, folder);
-    disk.syncDir(dir);
-    return folder;
-  } catch (error) {
-    chunksWriter?.abandon();
-    indexWriter?.abandon();
-    try {
-      disk.remove(temporary);
-    } catch {
-      // opening the store removes it
-    }
-    throw error;
+    if (pacer.isDue) await pacer.breathe();
   }
+  if (writer.series === 0) return undefined;
+  return await writer.finish(
+    {
+      ulid,
+      minTime: Math.max(mint, firstT),
+      maxTime: end,
+      compaction: { level: 1, sources: [ulid] },
+    },
+    pacer,
+  );
 }
 
-/** All label names and values of the series, sorted by bytes. */
-function symbolsOf(head: Head, slots: readonly number[]): string[] {
-  const { index } = head;
-  const pairs = new Set<number>();
-  for (const slot of slots) for (const pair of index.pairsOf(slot)) pairs.add(pair);
-  const symbols = new Set<string>();
-  for (const pair of pairs) {
-    symbols.add(index.pairs.nameOf(pair).name);
-    symbols.add(index.pairs.valueOf(pair));
+/** The labels of some of the head's series as symbols. */
+class HeadSymbols {
+  readonly table: SymbolTable;
+  readonly #head: Head;
+  /** Symbols of name and value by pair. */
+  readonly #ofPair = new Map<number, readonly [name: number, value: number]>();
+  #labels = new Uint32Array(64);
+
+  constructor(head: Head, slots: readonly number[]) {
+    this.#head = head;
+    const { index } = head;
+    const pairs = new Set<number>();
+    for (const slot of slots) for (const pair of index.pairsOf(slot)) pairs.add(pair);
+    const texts = new Set<string>();
+    for (const pair of pairs) {
+      texts.add(index.pairs.nameOf(pair).name);
+      texts.add(index.pairs.valueOf(pair));
+    }
+    const { table, idOf } = SymbolTable.of(texts);
+    this.table = table;
+    for (const pair of pairs) {
+      const name = idOf.get(index.pairs.nameOf(pair).name)!;
+      this.#ofPair.set(pair, [name, idOf.get(index.pairs.valueOf(pair))!]);
+    }
   }
-  return [...symbols].sort(compareText);
+
+  /** Name and value in turn, good until the next call. */
+  labelsOf(slot: number): Uint32Array {
+    const pairs = this.#head.index.pairsOf(slot);
+    if (pairs.length * 2 > this.#labels.length) this.#labels = new Uint32Array(pairs.length * 4);
+    let at = 0;
+    for (const pair of pairs) {
+      const [name, value] = this.#ofPair.get(pair)!;
+      this.#labels[at++] = name;
+      this.#labels[at++] = value;
+    }
+    return this.#labels;
+  }
 }

@@ -1,0 +1,165 @@
+import { ByteReader, crc32c } from "@taffrail/base";
+import type { Disk, DiskFile } from "@taffrail/disk";
+import { ChunkList } from "./chunk-list.ts";
+import { indexMagic, tocBytes } from "./index-writer.ts";
+import { CorruptBlockError } from "./meta.ts";
+import { SymbolTable } from "./symbol-table.ts";
+
+const windowBytes = 1 << 20;
+
+/**
+ * Walks the series of an index from the first to the last through one window, symbols as ids. Beside the symbols it holds four bytes a
+ * series. Throws `CorruptBlockError`.
+ */
+export class SeriesScan implements Disposable {
+  readonly symbols: SymbolTable;
+  /** Of the series at hand: its id, its labels as symbols of name and value in turn, and its chunks. */
+  id = 0;
+  labels: Uint32Array = new Uint32Array(64);
+  labelCount = 0;
+  readonly chunks: ChunkList = new ChunkList();
+  /** Where the parts of the index begin. */
+  readonly toc: { readonly symbols: number; readonly postings: number; readonly table: number };
+  readonly #file: DiskFile;
+  readonly #sizeBytes: number;
+  readonly #dir: string;
+  readonly #ids: Uint32Array;
+  #next = 0;
+  #window: Uint8Array = new Uint8Array(windowBytes);
+  #windowAt = 0;
+  #windowLength = 0;
+
+  constructor(disk: Disk, path: string, dir: string) {
+    using held = new DisposableStack();
+    this.#dir = dir;
+    this.#file = held.adopt(disk.open(path, "read"), (file) => file.close());
+    this.#sizeBytes = this.#file.sizeBytes();
+    const head = this.#read(0, 5);
+    if (head.length < 5 || new ByteReader(head).be32() !== indexMagic) {
+      throw new CorruptBlockError(dir, "index has another format");
+    }
+    if (head[4] !== 2) throw new CorruptBlockError(dir, `index has version ${head[4]}, want 2`);
+    const toc = this.#read(this.#sizeBytes - tocBytes, tocBytes);
+    const places = new ByteReader(toc);
+    const [symbols, , , , postings, table] = Array.from({ length: 6 }, () => places.be64());
+    if (toc.length < tocBytes || crc32c(toc, 0, tocBytes - 4) !== places.be32()) {
+      throw new CorruptBlockError(dir, "the checksum of its contents differs");
+    }
+    this.toc = { symbols: symbols!, postings: postings!, table: table! };
+    this.symbols = SymbolTable.read(this.section(symbols!, "symbols"));
+    this.#ids = this.#allIds();
+    held.move();
+  }
+
+  get count(): number {
+    return this.#ids.length;
+  }
+
+  /** Goes to the next series; false at the end. */
+  next(): boolean {
+    if (this.#next === this.#ids.length) return false;
+    const id = this.#ids[this.#next++]!;
+    this.id = id;
+    const at = id * 16;
+    let offset = this.#load(at, 16 << 10);
+    let reader = new ByteReader(this.#window, offset, Math.min(offset + 10, this.#windowLength));
+    const length = reader.uvarint();
+    let start = reader.at;
+    if (start + length + 4 > this.#windowLength) {
+      const into = start - offset;
+      offset = this.#load(at, into + length + 4);
+      start = offset + into;
+      if (start + length + 4 > this.#windowLength) {
+        throw new CorruptBlockError(this.#dir, `series ${id} is cut`);
+      }
+    }
+    reader = new ByteReader(this.#window, start, start + length + 4);
+    const end = start + length;
+    if (crc32c(this.#window, start, end) !== be32(this.#window, end)) {
+      throw new CorruptBlockError(this.#dir, `the checksum of series ${id} differs`);
+    }
+    const labelCount = reader.uvarint();
+    if (labelCount * 2 > this.labels.length) this.labels = new Uint32Array(bounded(labelCount, length) * 4);
+    for (let i = 0; i < 2 * labelCount; i++) {
+      const symbol = reader.uvarint();
+      if (symbol >= this.symbols.count) {
+        throw new CorruptBlockError(this.#dir, `series ${id} has symbol ${symbol} of ${this.symbols.count}`);
+      }
+      this.labels[i] = symbol;
+    }
+    this.labelCount = labelCount;
+    const { chunks } = this;
+    chunks.clear();
+    let maxT = 0;
+    let ref = 0;
+    for (let i = 0, count = bounded(reader.uvarint(), length); i < count; i++) {
+      const minT = i === 0 ? reader.varint() : maxT + reader.uvarint();
+      maxT = minT + reader.uvarint();
+      ref = i === 0 ? reader.uvarint() : ref + reader.varint();
+      chunks.push(minT, maxT, ref);
+    }
+    return true;
+  }
+
+  /** The body of a section, whose checksum holds. */
+  section(at: number, what: string): Uint8Array {
+    const head = this.#read(at, 4);
+    const length = head.length < 4 ? Infinity : new ByteReader(head).be32();
+    if (at + 4 + length + 4 > this.#sizeBytes) throw new CorruptBlockError(this.#dir, `${what} is cut`);
+    const body = this.#read(at + 4, length + 4);
+    if (crc32c(body, 0, length) !== new ByteReader(body, length).be32()) {
+      throw new CorruptBlockError(this.#dir, `the checksum of ${what} differs`);
+    }
+    return body.subarray(0, length);
+  }
+
+  [Symbol.dispose](): void {
+    this.#file.close();
+  }
+
+  #read(at: number, length: number): Uint8Array {
+    if (at < 0) return new Uint8Array(0);
+    const bytes = new Uint8Array(length);
+    return bytes.subarray(0, this.#file.read(bytes, at));
+  }
+
+  /** Ids of all series, from the postings of the empty pair, which stands first in the table. */
+  #allIds(): Uint32Array {
+    if (this.toc.table === 0) return new Uint32Array(0);
+    const table = new ByteReader(this.section(this.toc.table, "postings offset table"));
+    if (table.be32() === 0) return new Uint32Array(0);
+    table.uvarint();
+    if (table.text() !== "" || table.text() !== "") {
+      throw new CorruptBlockError(this.#dir, "its list of all series is missing");
+    }
+    const postings = new ByteReader(this.section(table.uvarint(), "postings of all series"));
+    const ids = new Uint32Array(bounded(postings.be32(), postings.left));
+    for (let i = 0; i < ids.length; i++) {
+      ids[i] = postings.be32();
+      if (i > 0 && ids[i]! <= ids[i - 1]!) {
+        throw new CorruptBlockError(this.#dir, "its list of all series is not in order");
+      }
+    }
+    return ids;
+  }
+
+  /** Makes the bytes from `at` stand in the window, `length` of them or as many as there are; gives where. */
+  #load(at: number, length: number): number {
+    const end = Math.min(at + length, this.#sizeBytes);
+    if (at < this.#windowAt || end > this.#windowAt + this.#windowLength) {
+      if (length > this.#window.length) this.#window = new Uint8Array(length);
+      this.#windowAt = at;
+      this.#windowLength = this.#file.read(this.#window, at);
+    }
+    return at - this.#windowAt;
+  }
+}
+
+function be32(bytes: Uint8Array, at: number): number {
+  return ((bytes[at]! << 24) | (bytes[at + 1]! << 16) | (bytes[at + 2]! << 8) | bytes[at + 3]!) >>> 0;
+}
+
+/** A count of things that take at least a byte each: a damaged one must not ask for memory without end. */
+function bounded(count: number, bytes: number): number {
+  return Math.min(count, bytes);
+}
