@@ -19,6 +19,7 @@ const data: readonly { readonly kind: string; readonly path: string }[] = [
   { kind: "exposition", path: "conformance/exposition/openmetrics.json" },
   { kind: "exposition", path: "conformance/exposition/protobuf.json" },
   { kind: "exposition", path: "conformance/exposition/content_type.json" },
+  { kind: "remote", path: "conformance/tsdb/remote.json" },
 ];
 
 const shared = join(import.meta.dirname, "../../shared");

@@ -26,3 +26,14 @@ export {
   textContentType,
 } from "./exposition/render.ts";
 export { ProtobufError } from "./protobuf/protobuf-error.ts";
+export {
+  decodeMessage,
+  encodeMessage,
+  type Field,
+  type FieldKind,
+  type MessageShape,
+  type MessageValue,
+} from "./protobuf/message.ts";
+export { ProtobufReader, wireType } from "./protobuf/protobuf-reader.ts";
+export { ProtobufWriter } from "./protobuf/protobuf-writer.ts";
+export * as remoteMessages from "./remote/messages.ts";

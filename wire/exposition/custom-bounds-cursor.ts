@@ -42,6 +42,7 @@ export class CustomBoundsCursor implements ExpositionCursor {
   #made: Made | undefined = undefined; // the present entry, where it is a histogram
   #isTaken = false; // whether the present entry is a series that went into #gathered
   #waiting: EntryKind | undefined = undefined; // the entry of #inner that closed #made
+  #waitingFrom = 0; // where it begins
 
   constructor(inner: ExpositionCursor, keepClassic: boolean) {
     this.#inner = inner;
@@ -53,7 +54,7 @@ export class CustomBoundsCursor implements ExpositionCursor {
   }
 
   get position(): number {
-    return this.#inner.position;
+    return this.#waiting === undefined ? this.#inner.position : this.#waitingFrom;
   }
 
   get keyBytes(): Uint8Array {
@@ -88,6 +89,7 @@ export class CustomBoundsCursor implements ExpositionCursor {
     this.#made = undefined;
     this.#isTaken = false;
     for (;;) {
+      const from = this.position;
       const kind = this.#waiting ?? this.#inner.next();
       this.#waiting = undefined;
       const isOurs = kind === "series" && this.#inner.type === "histogram";
@@ -98,6 +100,7 @@ export class CustomBoundsCursor implements ExpositionCursor {
         this.#gathered = undefined;
         if (this.#made !== undefined) {
           this.#waiting = kind;
+          this.#waitingFrom = from;
           return "histogram";
         }
       }

@@ -20,6 +20,20 @@ export class ExpositionError extends TaffrailError {
   }
 }
 
+/** A line may be no longer, whatever a limit says: bytes. */
+export const longestLine: number = 1 << 20;
+
+/** Throws `ExpositionError` where the line that begins at `start` is too long, as far as it was read: to `end`. */
+export function requireShortLine(bytes: Uint8Array, start: number, end: number): void {
+  if (end - start <= longestLine) return;
+  throw new ExpositionError(
+    bytes,
+    start + longestLine,
+    `a line of at most ${longestLine} bytes`,
+    "a longer one",
+  );
+}
+
 /** How much of a line an error shows, bytes. */
 const longestQuote = 160;
 

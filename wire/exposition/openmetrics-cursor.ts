@@ -1,7 +1,7 @@
 import { invariant, TaffrailError } from "@taffrail/base";
 import type { MetricType } from "@taffrail/model";
 import type { EntryKind, ExpositionCursor, ExpositionOptions, ParsedExemplar } from "./cursor.ts";
-import { ExpositionError } from "./exposition-error.ts";
+import { ExpositionError, requireShortLine } from "./exposition-error.ts";
 import { readFloat } from "./float.ts";
 import {
   boundLabel,
@@ -207,6 +207,7 @@ export class OpenMetricsCursor implements ExpositionCursor {
       const valueStart = i + 1;
       i = endOfValue(bytes, i, !ofExemplar);
       spans.push(nameStart, nameEnd, valueStart, i - 1);
+      requireShortLine(bytes, from, i);
       c = bytes[i]!;
       if (c === comma) i++;
       else if (c !== braceClose) throw new ExpositionError(bytes, i, "a comma or a closing brace");
@@ -220,12 +221,14 @@ export class OpenMetricsCursor implements ExpositionCursor {
     this.#exemplarAt = -1;
     let i = endOfWord(bytes, from);
     if (i <= from + 1) throw new ExpositionError(bytes, from, "a space and a value");
+    requireShortLine(bytes, this.keyStart, i);
     this.value = this.#number(from + 1, i);
 
     if (bytes[i] === lf) return this.#endLine(i);
     if (!isExemplar(bytes, i)) {
       const timeStart = i + 1;
       i = endOfWord(bytes, i);
+      requireShortLine(bytes, this.keyStart, i);
       if (isUnfinished(bytes, timeStart, i)) {
         this.position = timeStart; // there the next entry is looked for, and not found
         return;
@@ -246,11 +249,13 @@ export class OpenMetricsCursor implements ExpositionCursor {
     this.#exemplarSpans.clear();
     const labelsEnd = this.#readLabels(from, this.#exemplarSpans, true);
     let i = endOfWord(bytes, labelsEnd);
+    requireShortLine(bytes, labelsEnd, i);
     if (i <= labelsEnd + 1) throw new ExpositionError(bytes, labelsEnd, "a space and the exemplar's value");
     this.#exemplarValue = this.#number(labelsEnd + 1, i);
     if (bytes[i] === lf) return this.#endLine(i);
     const timeStart = i + 1;
     i = endOfWord(bytes, i);
+    requireShortLine(bytes, timeStart, i);
     this.#exemplarTime = this.#time(timeStart, i);
     if (bytes[i] !== lf) throw new ExpositionError(bytes, i, "the end of the line after the exemplar");
     this.#endLine(i);
@@ -306,6 +311,7 @@ export class OpenMetricsCursor implements ExpositionCursor {
       this.#nameEnd = i = endOfMetricName(bytes, i + 1);
     } else throw new ExpositionError(bytes, i, "a metric name");
     const end = bytes.indexOf(lf, i);
+    requireShortLine(bytes, start, end);
     if (bytes[i] !== space || end >= this.#end)
       throw new ExpositionError(bytes, i, `a space and the ${kind}`);
     this.#textStart = i + 1;

@@ -1,6 +1,6 @@
 import type { MetricType } from "@taffrail/model";
 import type { EntryKind, ExpositionCursor, ExpositionOptions, ParsedExemplar } from "./cursor.ts";
-import { ExpositionError } from "./exposition-error.ts";
+import { ExpositionError, requireShortLine } from "./exposition-error.ts";
 import { exactBelow, powersOfTen, readFloat } from "./float.ts";
 import { decode, decodePlain, LabelSpans, pairsOf, requireUtf8 } from "./label-spans.ts";
 import {
@@ -200,6 +200,7 @@ export class TextCursor implements ExpositionCursor {
       const valueStart = i + 1;
       i = endOfValue(bytes, i);
       spans.push(nameStart, nameEnd, valueStart, i - 1);
+      requireShortLine(bytes, from, i);
       i = skipBlanks(bytes, i);
       if (bytes[i] === comma) i = skipBlanks(bytes, i + 1);
     }
@@ -213,6 +214,7 @@ export class TextCursor implements ExpositionCursor {
     let c = bytes[i]!;
     while (c !== space && c !== lf && c !== tab && c !== braceOpen && c !== 0) c = bytes[++i]!;
     if (i === valueStart) throw new ExpositionError(bytes, i, "a value");
+    requireShortLine(bytes, this.keyStart, i);
     const value = readFloat(bytes, valueStart, i);
     if (value === undefined) throw new ExpositionError(bytes, valueStart, "a number");
     this.value = value;
@@ -224,6 +226,7 @@ export class TextCursor implements ExpositionCursor {
       let t = 0;
       while (isDigit(bytes[i]!)) t = t * 10 + (bytes[i++]! - 48);
       if (i === timeStart) throw new ExpositionError(bytes, i, "a timestamp or the end of the line");
+      requireShortLine(bytes, this.keyStart, i);
       this.hasTime = true;
       this.t = t < exactBelow ? t : longTime(bytes, timeStart, i);
       i = skipBlanks(bytes, i);
@@ -292,6 +295,7 @@ export class TextCursor implements ExpositionCursor {
       (after !== space && after !== tab)
     ) {
       const end = bytes.indexOf(lf, from);
+      requireShortLine(bytes, from, end);
       if (word === from + 1) {
         const zero = bytes.subarray(from, end).indexOf(0);
         if (zero !== -1) {
@@ -316,6 +320,7 @@ export class TextCursor implements ExpositionCursor {
     } else throw new ExpositionError(bytes, i, `a metric name after ${isHelp ? "HELP" : "TYPE"}`);
 
     const end = bytes.indexOf(lf, i);
+    requireShortLine(bytes, from, end);
     this.#textStart = skipBlanks(bytes, i) === end ? end : i + 1; // one byte, whatever it is, parts name and text
     this.#textEnd = end;
     this.position = end + 1;

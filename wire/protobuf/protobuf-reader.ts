@@ -1,6 +1,7 @@
 import { ProtobufError } from "./protobuf-error.ts";
 
 const two32 = 2 ** 32;
+const isLittle = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1;
 
 /** How a field is written, by the lowest three bits of its tag. */
 export const wireType = { varint: 0, fixed64: 1, lengthDelimited: 2, fixed32: 5 } as const;
@@ -103,6 +104,31 @@ export class ProtobufReader {
     const { at } = this;
     this.#take(8);
     return this.#view.getFloat64(at, true);
+  }
+
+  /** Eight bytes as an unsigned integer. */
+  fixed64(): bigint {
+    this.#expect(wireType.fixed64);
+    const { at } = this;
+    this.#take(8);
+    return this.#view.getBigUint64(at, true);
+  }
+
+  /** Four bytes as an unsigned integer. */
+  fixed32(): number {
+    this.#expect(wireType.fixed32);
+    const { at } = this;
+    this.#take(4);
+    return this.#view.getUint32(at, true);
+  }
+
+  /** Copies a float into `values` bit for bit: a staleness marker stays one. */
+  doubleInto(values: Float64Array, index: number): void {
+    this.#expect(wireType.fixed64);
+    const { at } = this;
+    this.#take(8);
+    const to = new Uint8Array(values.buffer, values.byteOffset + index * 8, 8);
+    for (let i = 0; i < 8; i++) to[isLittle ? i : 7 - i] = this.bytes[at + i]!;
   }
 
   /** Floats, one alone or `packed`. */
