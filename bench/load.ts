@@ -1,20 +1,11 @@
 /**
- * A program that serves metrics in the form of a kubelet's cAdvisor endpoint: `node load.ts PORT TARGETS LINES`. Each target has a path
- * `/N/metrics`; 60 % of its values change between two scrapes.
+ * A program that serves metrics in the form of real endpoints: `node load.ts PORT TARGETS LINES [FORM] [INTERVAL_S] [gzip]`. Each target has
+ * a path `/N/metrics`. Values move once an interval, so that all who ask within one see the same.
  */
 import { createServer } from "node:http";
+import { constants, gzipSync } from "node:zlib";
 import { seededRandom } from "@taffrail/base";
-
-const families = [
-  "container_cpu_usage_seconds_total",
-  "container_memory_working_set_bytes",
-  "container_memory_rss",
-  "container_network_receive_bytes_total",
-  "container_fs_reads_bytes_total",
-  "container_cpu_cfs_throttled_periods_total",
-  "container_memory_cache",
-  "container_threads",
-];
+import { type LoadForm, loadForms } from "./load-forms.ts";
 
 /** As Go's exporters print it: the shortest digits, with an exponent from a million up. */
 function goNumber(value: number): string {
@@ -23,59 +14,81 @@ function goNumber(value: number): string {
   return `${digits}e+${exponent.padStart(2, "0")}`;
 }
 
-/** One target's lines: the text before the value is made once. */
+/** One target's lines: the text before the values is made once. */
 class LoadTarget {
-  readonly #prefixes: Buffer[] = [];
-  readonly #values: Float64Array; // thousandths, whole: sums stay short in print
+  readonly #form: LoadForm;
+  readonly #prefixes: Buffer;
+  readonly #ends: Uint32Array;
+  readonly #typeLines = new Map<number, string>();
+  readonly #values: Float64Array;
   readonly #random: () => number;
-  readonly #out: Buffer;
+  #slot = -1;
 
-  constructor(index: number, lines: number) {
+  constructor(form: LoadForm, index: number, lines: number) {
+    this.#form = form;
     this.#random = seededRandom(index + 1);
-    this.#values = new Float64Array(lines);
+    this.#values = Float64Array.from({ length: lines }, (_, i) => form.first(i, this.#random()));
+    this.#ends = new Uint32Array(lines);
+    const parts: string[] = [];
+    let end = 0;
+    let family = "";
     for (let i = 0; i < lines; i++) {
-      const family = families[Math.floor((i * families.length) / lines)]!;
-      const pod = i % 500;
-      const labels =
-        `container="app-${i % 7}",id="/kubepods/burstable/pod${index}-${pod}/${(i * 2654435761) >>> 0}",image="registry.local/shop/app-${i % 7}:1.${pod}",` +
-        `name="k8s_app_${i}",namespace="ns-${pod % 20}",pod="workload-${pod}-7d9f8b6c5d-x${index}k${pod}"`;
-      this.#prefixes.push(Buffer.from(`${family}{${labels}} `));
-      this.#values[i] = Math.floor(this.#random() * 1e9);
+      const prefix = form.prefix(index, i, lines);
+      const name = prefix.slice(0, prefix.indexOf("{"));
+      if (name !== family)
+        this.#typeLines.set(i, `# TYPE ${name} ${name.endsWith("_total") ? "counter" : "gauge"}\n`);
+      family = name;
+      parts.push(prefix);
+      this.#ends[i] = end += prefix.length;
     }
-    const length = this.#prefixes.reduce((sum, prefix) => sum + prefix.length + 26, 0);
-    this.#out = Buffer.alloc(length + families.length * 64);
+    this.#prefixes = Buffer.from(parts.join(""), "latin1");
   }
 
-  body(): Buffer {
+  /** The body as it stands in a slot of time, in `into`; gives its length. */
+  write(slot: number, into: Buffer): number {
+    if (slot !== this.#slot) this.#step();
+    this.#slot = slot;
     let at = 0;
-    let family = "";
-    this.#prefixes.forEach((prefix, i) => {
-      const name = families[Math.floor((i * families.length) / this.#prefixes.length)]!;
-      if (name !== family)
-        at += this.#out.write(
-          `# TYPE ${name} ${name.endsWith("_total") ? "counter" : "gauge"}\n`,
-          at,
-          "latin1",
-        );
-      family = name;
-      if (this.#random() < 0.6) this.#values[i]! += Math.floor(this.#random() * 1e6);
-      at += prefix.copy(this.#out, at);
-      at += this.#out.write(`${goNumber(this.#values[i]! / 1000)}\n`, at, "latin1");
-    });
-    return this.#out.subarray(0, at);
+    let from = 0;
+    for (let i = 0; i < this.#ends.length; i++) {
+      const typeLine = this.#typeLines.get(i);
+      if (typeLine !== undefined) at += into.write(typeLine, at, "latin1");
+      const end = this.#ends[i]!;
+      at += this.#prefixes.copy(into, at, from, end);
+      from = end;
+      at += into.write(`${goNumber(this.#values[i]! / 1000)}\n`, at, "latin1");
+    }
+    return at;
+  }
+
+  get mostBytes(): number {
+    return this.#prefixes.length + this.#ends.length * 26 + 4096;
+  }
+
+  #step(): void {
+    const { changing } = this.#form;
+    for (let i = 0; i < this.#values.length; i++) {
+      if (this.#random() < changing) this.#values[i]! += this.#form.step(this.#values[i]!, this.#random());
+    }
   }
 }
 
-const [port, targets, lines] = process.argv.slice(2).map(Number) as [number, number, number];
-const all = Array.from({ length: targets }, (_, index) => new LoadTarget(index, lines));
+const [port, targets, lines] = process.argv.slice(2, 5).map(Number) as [number, number, number];
+const form = loadForms[process.argv[5] ?? "cadvisor"]!;
+const intervalMs = Number(process.argv[6] ?? 5) * 1000;
+const isPacked = process.argv[7] === "gzip";
+const all = Array.from({ length: targets }, (_, index) => new LoadTarget(form, index, lines));
+const room = Buffer.alloc(Math.max(...all.map((target) => target.mostBytes)));
 createServer((request, response) => {
   if (request.url === "/ready") return void response.end("ready\n");
   const target = all[Number(request.url?.split("/")[1])];
   if (target === undefined) return void response.writeHead(404).end();
-  const body = target.body();
+  const plain = room.subarray(0, target.write(Math.floor(Date.now() / intervalMs), room));
+  const body = isPacked ? gzipSync(plain, { level: constants.Z_BEST_SPEED }) : Buffer.from(plain);
   response.writeHead(200, {
     "content-type": "text/plain; version=0.0.4; charset=utf-8",
     "content-length": body.length,
+    ...(isPacked ? { "content-encoding": "gzip" } : {}),
   });
-  response.end(Buffer.from(body)); // the target's own buffer is written again by the next scrape
+  response.end(body);
 }).listen(port, "127.0.0.1");

@@ -143,3 +143,16 @@ export async function startTaffrail(config: string, dir: string): Promise<Runnin
   ];
   return Running.start("taffrail", process.execPath, args, port, "/-/ready");
 }
+
+/** The real VictoriaMetrics on a scrape configuration and a fresh folder. */
+export async function startVictoriaMetrics(command: string, config: string, dir: string): Promise<Running> {
+  const port = await freePort();
+  const args = [
+    `-promscrape.config=${config}`,
+    `-storageDataPath=${dir}`,
+    `-httpListenAddr=127.0.0.1:${port}`,
+    "-promscrape.maxScrapeSize=1073741824", // 16 MB unless told: a wide target would be refused
+    "-loggerLevel=WARN",
+  ];
+  return Running.start("victoria-metrics", command, args, port, "/health");
+}
