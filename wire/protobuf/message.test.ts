@@ -39,7 +39,9 @@ const message = fc.letrec<{ one: object }>((tie) => ({
       fixed64: fc.bigInt({ min: 1n, max: 2n ** 64n - 1n }),
       text: fc.string({ minLength: 1, unit: "grapheme", maxLength: 100 }),
       bytes: fc.uint8Array({ minLength: 1, maxLength: 200 }),
-      inner: fc.array(tie("one"), { maxLength: 2, depthSize: "small" }),
+      inner: fc.array(fc.oneof({ maxDepth: 3 }, fc.constant({ sint64s: [], inner: [] }), tie("one")), {
+        maxLength: 2,
+      }),
       choice: fc.constantFrom(0, 1.5),
       fixed32: fc.integer({ min: 1, max: 2 ** 32 - 1 }),
       sfixed64: fc.bigInt({ min: -(2n ** 63n), max: -1n }),
