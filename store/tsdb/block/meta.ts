@@ -33,12 +33,14 @@ export interface BlockStats {
 /** A block that cannot be read. It is left on disk as it is. */
 export class CorruptBlockError extends TaffrailError {
   readonly code = "tsdb/corrupt-block";
+  readonly dir: string;
 
   constructor(dir: string, what: string, cause?: unknown) {
     super(`cannot read block ${dir}: ${what}`, {
       cause,
       hint: "move the folder away and restart; other blocks are unaffected",
     });
+    this.dir = dir;
   }
 }
 

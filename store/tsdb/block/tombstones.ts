@@ -61,6 +61,7 @@ export function leaveOut(deleted: readonly Deleted[], first: number, into: Sampl
     into.t[kept] = t;
     into.v.copyWithin(kept, row, row + 1); // by bytes, for the payload of a NaN
     if (into.histograms !== undefined) into.histograms[kept] = into.histograms[row];
+    if (into.startT !== undefined) into.startT[kept] = into.startT[row]!;
     kept++;
   }
   into.length = kept;
