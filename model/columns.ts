@@ -40,6 +40,7 @@ export class SampleColumns {
     this.reserve(1);
     this.t[this.length] = t;
     this.v[this.length] = v;
+    if (this.startT !== undefined) this.startT[this.length] = 0;
     this.length++;
   }
 
@@ -53,6 +54,30 @@ export class SampleColumns {
   setStart(startT: number): void {
     this.startT ??= new Float64Array(this.t.length);
     this.startT[this.length - 1] = startT;
+  }
+
+  /** Copies a row over another, bit by bit. */
+  moveRow(from: number, to: number): void {
+    this.t[to] = this.t[from]!;
+    this.v.copyWithin(to, from, from + 1);
+    if (this.startT !== undefined) this.startT[to] = this.startT[from]!;
+    if (this.histograms !== undefined) this.histograms[to] = this.histograms[from];
+  }
+
+  /** Takes away the rows from `from` to before `to`. */
+  removeRows(from: number, to: number): void {
+    if (from >= to) return;
+    this.t.copyWithin(from, to, this.length);
+    this.v.copyWithin(from, to, this.length); // bytes are moved: NaN payloads stay
+    this.startT?.copyWithin(from, to, this.length);
+    this.histograms?.splice(from, to - from);
+    this.truncate(this.length - (to - from));
+  }
+
+  /** Keeps the first `length` rows. */
+  truncate(length: number): void {
+    this.length = length;
+    if (this.histograms !== undefined && this.histograms.length > length) this.histograms.length = length;
   }
 
   clear(): void {

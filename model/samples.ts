@@ -56,4 +56,9 @@ export interface FloatHistogram {
   readonly negativeBuckets: Float64Array;
   readonly customValues: Float64Array;
   readonly counterResetHint: CounterResetHint;
+  /**
+   * It counts observations one by one, and not shares of them: stores keep such histograms in a form of their own. Absent: it has float
+   * counts. What has it is kept as floats all the same where a count is not a whole number: operations on histograms may hand it on.
+   */
+  readonly isInteger?: boolean;
 }

@@ -43,7 +43,10 @@ export interface SampleBatch {
   readonly v: Float64Array;
   /** Start time of each sample, Unix milliseconds, 0 where it is not known. */
   readonly startT?: Float64Array;
-  /** Native histograms by row; a row without one is a float. */
+  /**
+   * Native histograms by row; a row without one is a float. Where the `v` of a row with one is the staleness marker, the row is that
+   * marker; otherwise `v` does not count. A float row with the marker ends a series of histograms too.
+   */
   readonly histograms?: readonly (FloatHistogram | undefined)[];
   readonly exemplars?: readonly RowExemplar[];
   readonly metadata?: readonly MetricMetadata[];
@@ -62,6 +65,8 @@ export interface Appended {
   readonly tooOld: number;
   /** The ref is not one of this sink's (any more). */
   readonly unknownRef: number;
+  /** Native histograms that make no sense, such as one with fewer observations than its buckets hold. Absent: 0. */
+  readonly invalid?: number;
 }
 
 /** Whoever takes samples: the store, a remote writer, an exporter. */

@@ -9,13 +9,21 @@ import { basename, join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { ByteReader, messageOf, noLog, systemClock } from "@taffrail/base";
 import { listSegments, segmentPath, systemDisk, WalSegmentReader } from "@taffrail/disk";
-import { Labels, SampleColumns } from "@taffrail/model";
+import {
+  type CounterResetHint,
+  type FloatHistogram,
+  Labels,
+  SampleColumns,
+  setStale,
+  type Span,
+} from "@taffrail/model";
 import { openTsdb } from "@taffrail/tsdb";
 import { chunkEncoding, decodeChunk, samplesIn } from "../../store/tsdb/chunk/decode.ts";
 import { highWord, lowWord, wordsOf } from "../../store/tsdb/chunk/halves.ts";
-import { decodeHistograms } from "../../store/tsdb/chunk/histogram-decode.ts";
+import { appendHistogram } from "../../store/tsdb/chunk/histogram-append.ts";
+import type { HistogramChunk } from "../../store/tsdb/chunk/histogram-encode.ts";
 import { encodeXor } from "../../store/tsdb/chunk/xor-encode.ts";
-import { decodeXor2 } from "../../store/tsdb/chunk/xor2-decode.ts";
+import { encodeXor2 } from "../../store/tsdb/chunk/xor2-encode.ts";
 import {
   isHistogramRecord,
   metricTypes,
@@ -89,38 +97,79 @@ interface ChunkCase {
 /** A chunk is decoded, and what was put into it is encoded again: both must be as published, each a case. */
 function chunkCases(
   id: string,
-  { encoding, encoding_name, hex, samples, chunks }: ChunkCase,
+  { encoding, hex, samples, appended, chunks }: ChunkCase,
   report: Report,
 ): void {
   const isInteger = encoding === chunkEncoding.integer || encoding === chunkEncoding.integerWithStart;
   for (const [i, chunk] of (chunks ?? [{ hex: hex!, samples: samples! }]).entries()) {
-    attempt(`${id}, decoded${chunks === undefined ? "" : `, chunk ${i}`}`, report, () => {
-      const bytes = Buffer.from(chunk.hex, "hex");
-      const columns = new SampleColumns();
-      const startT: number[] = [];
-      const count = samplesIn(encoding, bytes, 0);
-      if (encoding === chunkEncoding.xor2) {
-        const startTimes = new Float64Array(count);
-        columns.reserve(count);
-        decodeXor2(bytes, 0, count, columns.t, wordsOf(columns.v), 0, startTimes);
-        columns.length = count;
-        startT.push(...startTimes);
-      } else if (encoding === chunkEncoding.xor) {
-        decodeChunk(encoding, bytes, 0, count, -Infinity, Infinity, columns);
-      } else decodeHistograms(encoding, bytes, 0, columns, startT);
-      return { wanted: chunk.samples.map(wantedSample), got: gotSamples(columns, isInteger, startT) };
-    });
+    attempt(`${id}, decoded${chunks === undefined ? "" : `, chunk ${i}`}`, report, () => ({
+      wanted: chunk.samples.map(wantedSample),
+      got: gotSamples(decoded(encoding, chunk.hex), isInteger),
+    }));
   }
   attempt(`${id}, encoded`, report, () => {
-    if (encoding !== chunkEncoding.xor) throw new Error(`not supported yet: writing ${encoding_name} chunks`);
-    const bytes = Buffer.from(hex!, "hex");
-    const columns = new SampleColumns();
-    decodeChunk(encoding, bytes, 0, samplesIn(encoding, bytes, 0), -Infinity, Infinity, columns);
-    return {
-      wanted: hex,
-      got: Buffer.from(encodeXor(columns.t, columns.v, 0, columns.length)).toString("hex"),
-    };
+    if (appended !== undefined) {
+      return { wanted: chunks!.map((chunk) => chunk.hex), got: encodedHistograms(encoding, appended) };
+    }
+    const { t, v, startT, length } = decoded(encoding, hex!);
+    const bytes =
+      encoding === chunkEncoding.xor ? encodeXor(t, v, 0, length) : encodeXor2(t, v, startT, 0, length);
+    return { wanted: hex, got: Buffer.from(bytes).toString("hex") };
   });
+}
+
+function decoded(encoding: number, hex: string): SampleColumns {
+  const bytes = Buffer.from(hex, "hex");
+  const columns = new SampleColumns();
+  decodeChunk(encoding, bytes, 0, samplesIn(encoding, bytes, 0), -Infinity, Infinity, columns);
+  return columns;
+}
+
+/** The chunks that come of these histograms, as hexadecimal digits. */
+function encodedHistograms(encoding: number, appended: readonly PublishedSample[]): string[] {
+  const chunks: HistogramChunk[] = [];
+  for (const { t, st, h, fh } of appended) {
+    const sum = new Float64Array(1);
+    if ((h ?? fh)!.sum === "StaleNaN") setStale(sum, 0);
+    else sum[0] = numberOf((h ?? fh)!.sum);
+    const words = wordsOf(sum);
+    const next = appendHistogram(
+      chunks.at(-1),
+      false,
+      encoding,
+      t,
+      histogramOf((h ?? fh)!),
+      words[highWord]!,
+      words[lowWord]!,
+      st ?? 0,
+    );
+    if (next.extends) chunks.pop();
+    chunks.push(next.chunk);
+  }
+  return chunks.map((chunk) => Buffer.from(chunk.bytes.subarray(0, chunk.length)).toString("hex"));
+}
+
+/** A published histogram in our form. */
+function histogramOf(published: PublishedHistogram): FloatHistogram {
+  const spansOf = (of: PublishedHistogram["positive_spans"]): Span[] =>
+    of.map(([offset, length]) => ({ offset, length }));
+  const countsOf = (deltas?: readonly number[], counts?: readonly string[]): Float64Array => {
+    let sum = 0;
+    return Float64Array.from(counts?.map(numberOf) ?? deltas!.map((delta) => (sum += delta)));
+  };
+  return {
+    schema: published.schema,
+    count: numberOf(published.count),
+    sum: numberOf(published.sum),
+    zeroThreshold: numberOf(published.zero_threshold),
+    zeroCount: numberOf(published.zero_count),
+    positiveSpans: spansOf(published.positive_spans),
+    negativeSpans: spansOf(published.negative_spans),
+    positiveBuckets: countsOf(published.positive_deltas, published.positive_counts),
+    negativeBuckets: countsOf(published.negative_deltas, published.negative_counts),
+    customValues: Float64Array.from(published.custom_values, numberOf),
+    counterResetHint: published.counter_reset_hint as CounterResetHint,
+  };
 }
 
 /** A histogram as the published data write it: integer ones as differences, float ones as counts. */
@@ -172,10 +221,10 @@ function wantedSample({ t, st, v, h, fh }: PublishedSample): unknown {
   };
 }
 
-function gotSamples(columns: SampleColumns, isInteger: boolean, startT: readonly number[]): unknown[] {
+function gotSamples(columns: SampleColumns, isInteger: boolean, startT = columns.startT): unknown[] {
   return Array.from({ length: columns.length }, (_, row) => {
     const t = columns.t[row];
-    const st = startT[row] ?? 0;
+    const st = startT?.[row] ?? 0;
     const histogram = columns.histograms?.[row];
     if (histogram === undefined) return { t, st, v: textAt(columns.v, row) };
     const spans = (of: typeof histogram.positiveSpans): unknown =>
@@ -277,7 +326,7 @@ function record({ type, hex, decoded }: RecordCase): Outcome {
     const got = readHistograms(from, type).map(({ ref, t, startT, isFloat, histogram }) => {
       const columns = new SampleColumns();
       columns.pushHistogram(t, histogram);
-      return { ref, ...(gotSamples(columns, !isFloat, [startT])[0] as object) };
+      return { ref, ...(gotSamples(columns, !isFloat, Float64Array.of(startT))[0] as object) };
     });
     return {
       wanted: wanted.map((w) => ({
@@ -347,7 +396,7 @@ async function folderCases(id: string, folder: string, { all }: FolderCase, repo
         got: gotSamples(
           columns,
           samples.some(({ h }) => h !== undefined),
-          [],
+          new Float64Array(0),
         ),
       }));
       found.delete(set.key);
@@ -373,6 +422,9 @@ function textOfNumber(value: number): string {
 
 /** The same of a value as the published data write it. */
 function textOf(published: string): string {
-  if (published === "StaleNaN") return published;
-  return textOfNumber(Number(published.replace(/Inf$/, "Infinity")));
+  return published === "StaleNaN" ? published : textOfNumber(numberOf(published));
+}
+
+function numberOf(published: string): number {
+  return Number(published.replace(/Inf$/, "Infinity"));
 }

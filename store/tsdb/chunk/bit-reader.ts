@@ -1,7 +1,5 @@
+import { varbitSizes } from "./bit-writer.ts";
 import { highWord, lowWord, wordsOf } from "./halves.ts";
-
-/** Bits behind a prefix of so many ones. Source: Prometheus chunk format, "varbit". */
-const varbitSizes = [0, 3, 6, 9, 12, 18, 25, 56, 64];
 
 /** A float as words, and the window of zero bits round what its last change wrote: reads a column of values one by one. */
 export class XorField {
@@ -110,8 +108,16 @@ export class BitReader {
     const size = this.#varbitSize();
     if (size === 0) return 0;
     if (size === 64) return (this.take(32) | 0) * 2 ** 32 + this.take(32);
-    const value = this.#wide(size);
-    return value > 2 ** (size - 1) ? value - 2 ** size : value;
+    if (size <= 32) {
+      const value = this.take(size);
+      return value > 2 ** (size - 1) ? value - 2 ** size : value;
+    }
+    // the upper word gets its sign first: the sum of both may be too long for a number
+    const high = this.take(size - 32);
+    const low = this.take(32);
+    const half = 2 ** (size - 33);
+    const isNegative = high > half || (high === half && low > 0);
+    return (isNegative ? high - 2 * half : high) * 2 ** 32 + low;
   }
 
   /** A small number from 0. */

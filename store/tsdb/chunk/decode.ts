@@ -1,19 +1,12 @@
 import { NotSupportedError } from "@taffrail/base";
 import type { SampleColumns } from "@taffrail/model";
+import { chunkEncoding } from "./encoding.ts";
 import { wordsOf } from "./halves.ts";
 import { decodeHistograms } from "./histogram-decode.ts";
 import { chunkCount, decodeXor } from "./xor-decode.ts";
 import { decodeXor2 } from "./xor2-decode.ts";
 
-/** The numbers of Prometheus' chunk encodings. */
-export const chunkEncoding = {
-  xor: 1,
-  integer: 2,
-  float: 3,
-  xor2: 4,
-  integerWithStart: 5,
-  floatWithStart: 6,
-} as const;
+export { chunkEncoding } from "./encoding.ts";
 
 /** Samples in a chunk, from its head. */
 export function samplesIn(encoding: number, bytes: Uint8Array, start: number): number {
@@ -36,11 +29,15 @@ export function decodeChunk(
     case chunkEncoding.xor:
       into.reserve(count);
       decodeXor(bytes, start, count, into.t, wordsOf(into.v), row);
+      into.startT?.fill(0, row, row + count);
       into.length = row + count;
       break;
     case chunkEncoding.xor2:
       into.reserve(count);
-      decodeXor2(bytes, start, count, into.t, wordsOf(into.v), row);
+      // without a header of start times there are none
+      if (bytes[start + 2] !== 0) into.startT ??= new Float64Array(into.t.length);
+      into.startT?.fill(0, row, row + count);
+      decodeXor2(bytes, start, count, into.t, wordsOf(into.v), row, into.startT);
       into.length = row + count;
       break;
     case chunkEncoding.integer:
@@ -61,12 +58,6 @@ function trim(into: SampleColumns, row: number, mint: number, maxt: number): voi
   let end = into.length;
   while (end > row && into.t[end - 1]! > maxt) end--;
   while (first < end && into.t[first]! < mint) first++;
-  if (first > row) {
-    into.t.copyWithin(row, first, end);
-    into.v.copyWithin(row, first, end); // bytes are moved: NaN payloads stay
-    if (into.histograms !== undefined) into.histograms.splice(row, first - row);
-  }
-  into.length = row + end - first;
-  if (into.histograms !== undefined && into.histograms.length > into.length)
-    into.histograms.length = into.length;
+  if (end < into.length) into.truncate(end);
+  into.removeRows(row, first);
 }

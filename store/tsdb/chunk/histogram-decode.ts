@@ -1,26 +1,13 @@
 import { NotSupportedError } from "@taffrail/base";
-import type { CounterResetHint, FloatHistogram, SampleColumns, Span } from "@taffrail/model";
+import type { CounterResetHint, SampleColumns, Span } from "@taffrail/model";
 import { BitReader, XorField } from "./bit-reader.ts";
+import { chunkEncoding } from "./encoding.ts";
 import { wordsOf } from "./halves.ts";
+import { customSchema, type HistogramLayout, staleHistogram } from "./histogram-layout.ts";
 import { StartTimes } from "./xor2-decode.ts";
 
-/** Encodings of float counts, and the first of those with start times. */
-const floatEncodings = [3, 6];
-const firstWithStart = 5;
-
-const customSchema = -53;
-
-/** What all histograms of a chunk share. */
-interface Layout {
-  readonly schema: number;
-  readonly zeroThreshold: number;
-  readonly positiveSpans: readonly Span[];
-  readonly negativeSpans: readonly Span[];
-  readonly customValues: Float64Array;
-}
-
 /**
- * Adds the histograms of a chunk to `into`, integer counts as floats, and their start times (0: none) to `startT` where it is given. Hints
+ * Adds the histograms of a chunk to `into`, with their start times where there are any. Hints
  * follow from the place, as in any reader of the format: the first of a chunk is "unknown", later ones "not_reset", those of a gauge "gauge".
  * Layout: Prometheus chunk format, "histogram chunk data".
  */
@@ -29,10 +16,9 @@ export function decodeHistograms(
   bytes: Uint8Array,
   start: number,
   into: SampleColumns,
-  startT?: number[],
 ): void {
-  const hasStart = encoding >= firstWithStart;
-  const isFloat = floatEncodings.includes(encoding);
+  const hasStart = encoding >= chunkEncoding.integerWithStart;
+  const isFloat = encoding === chunkEncoding.float || encoding === chunkEncoding.floatWithStart;
   const head = (bytes[start]! << 8) | bytes[start + 1]!;
   const count = hasStart ? head & 0x3fff : head;
   const flags = hasStart ? head >> 14 : bytes[start + 2]! >> 6;
@@ -66,11 +52,12 @@ export function decodeHistograms(
             positiveBuckets: counts.buckets(0, positive),
             negativeBuckets: counts.buckets(positive, positive + negative),
             counterResetHint: hint,
+            ...(isFloat ? {} : { isInteger: true }),
           },
     );
     counts.sum.put(wordsOf(into.v), row);
-    const began = startTimes.next(i, t, before);
-    startT?.push(began);
+    const startT = startTimes.next(i, t, before);
+    if (startT !== 0) into.setStart(startT);
   }
 }
 
@@ -156,7 +143,7 @@ class FloatCounts {
   }
 }
 
-function readLayout(bits: BitReader): Layout {
+function readLayout(bits: BitReader): HistogramLayout {
   const threshold = bits.take(8);
   let zeroThreshold = 0;
   if (threshold === 255) zeroThreshold = wholeFloat(bits);
@@ -199,18 +186,3 @@ function wholeFloat(bits: BitReader): number {
 function bucketsOf(spans: readonly Span[]): number {
   return bounded(spans.reduce((sum, { length }) => sum + length, 0));
 }
-
-/** What stands beside the staleness marker. */
-const staleHistogram: FloatHistogram = {
-  schema: 0,
-  count: 0,
-  sum: NaN,
-  zeroThreshold: 0,
-  zeroCount: 0,
-  positiveSpans: [],
-  negativeSpans: [],
-  positiveBuckets: new Float64Array(0),
-  negativeBuckets: new Float64Array(0),
-  customValues: new Float64Array(0),
-  counterResetHint: "unknown",
-};

@@ -1,4 +1,4 @@
-import { type BitTarget, putBits } from "./bit-writer.ts";
+import { type BitTarget, putBits, putUvarint } from "./bit-writer.ts";
 import { highWord, lowWord, wordsOf } from "./halves.ts";
 
 /** No sample takes more than this, nor does the beginning of a chunk (count, first time and value). */
@@ -97,8 +97,11 @@ function putDeltaOfDelta(out: BitTarget, dod: number): void {
   putBits(out, dod - high * 2 ** 32, 32);
 }
 
+/** Where values are written as their XOR with the one before. */
+export type XorTarget = BitTarget & Pick<XorState, "high" | "low" | "leading" | "trailing">;
+
 /** Writes a value as its XOR with the one before. */
-export function putXor(out: XorState, valueHigh: number, valueLow: number): void {
+export function putXor(out: XorTarget, valueHigh: number, valueLow: number): void {
   const high = valueHigh ^ out.high;
   const low = valueLow ^ out.low;
   if ((high | low) === 0) {
@@ -119,17 +122,17 @@ export function putXor(out: XorState, valueHigh: number, valueLow: number): void
 }
 
 /** Writes what stands between `leading` and `trailing` zero bits. */
-function putWindow(out: BitTarget, high: number, low: number, leading: number, trailing: number): void {
+export function putWindow(
+  out: BitTarget,
+  high: number,
+  low: number,
+  leading: number,
+  trailing: number,
+): void {
   const count = 64 - leading - trailing;
   if (trailing >= 32) return putBits(out, high >>> (trailing - 32), count); // leading ≤ 31, so it is all in the upper word
   const shiftedLow = trailing === 0 ? low : (low >>> trailing) | (high << (32 - trailing));
   if (count <= 32) return putBits(out, shiftedLow, count);
   putBits(out, high >>> trailing, count - 32);
   putBits(out, shiftedLow, 32);
-}
-
-function putUvarint(out: BitTarget, value: number): void {
-  let rest = value;
-  for (; rest >= 128; rest = Math.floor(rest / 128)) putBits(out, (rest % 128) | 0x80, 8);
-  putBits(out, rest, 8);
 }
