@@ -56,6 +56,8 @@ function scrapeJobOf(job: Section): ScrapeConfig {
     scrapeNativeHistograms: job.bool("scrape_native_histograms"),
     alwaysScrapeClassicHistograms: job.bool("always_scrape_classic_histograms"),
     convertClassicHistogramsToNhcb: job.bool("convert_classic_histograms_to_nhcb"),
+    nativeHistogramBucketLimit: job.number("native_histogram_bucket_limit"),
+    nativeHistogramMinBucketFactor: job.number("native_histogram_min_bucket_factor"),
     http: httpOf(job),
     discoveries: discoveriesOf(job),
   };

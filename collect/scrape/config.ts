@@ -129,6 +129,10 @@ export interface ScrapeConfig {
   readonly scrapeNativeHistograms: boolean;
   readonly alwaysScrapeClassicHistograms: boolean;
   readonly convertClassicHistogramsToNhcb: boolean;
+  /** Buckets that a native histogram may have before its resolution is halved. */
+  readonly nativeHistogramBucketLimit: number;
+  /** Least growth from bucket to bucket of a native histogram; 1 and less stand for any. */
+  readonly nativeHistogramMinBucketFactor: number;
   readonly http: HttpConfig;
   readonly discoveries: readonly Discovery[];
   /** The transport that this job's requests go through, by its name in the scraper's options; its own where absent. */
@@ -175,6 +179,8 @@ export const scrapeDefaults: Omit<ScrapeConfig, "jobName"> = {
   scrapeNativeHistograms: false,
   alwaysScrapeClassicHistograms: false,
   convertClassicHistogramsToNhcb: false,
+  nativeHistogramBucketLimit: 0,
+  nativeHistogramMinBucketFactor: 0,
   http: httpDefaults,
   discoveries: [],
 };

@@ -192,7 +192,7 @@ export class ScrapePool {
     for (const refs of this.#inherited.values()) for (const ref of refs) batch.pushStale(ref, t);
     this.#inherited = new Map();
     try {
-      context.sink.append(batch);
+      context.sink.append(batch.toSink());
     } catch (error) {
       log.error("cannot end the series of targets that are gone", { job: this.#config.jobName, error });
     }

@@ -11,6 +11,7 @@ import { HttpTransport } from "./http/http-transport.ts";
 import type { Transport } from "./http/transport.ts";
 import type { LocalSource } from "./local-source.ts";
 import { ScrapePool } from "./scrape-pool.ts";
+import { samplesOnly } from "./series/series-ingest.ts";
 import type { TargetError } from "./target.ts";
 import type { BodySource, ScrapeContext, TargetHealth } from "./target-scraper.ts";
 
@@ -31,8 +32,8 @@ export interface ScraperOptions {
   /** Ways to fetch, by the name that a job's `transport` gives; "default" for those that give none. */
   readonly transports?: Readonly<Record<string, Transport>>;
   readonly userAgent?: string;
-  /** Hands exemplars on to the sink. */
-  readonly exemplars?: boolean;
+  /** What the sink is given beside samples; nothing unless told. */
+  readonly switches?: Partial<ScrapeContext["switches"]>;
   /** Finds targets, but scrapes only on `scrapeAt` until `start` is called. */
   readonly paused?: boolean;
 }
@@ -239,16 +240,7 @@ export class Scraper implements AsyncDisposable {
     yield* this.#locals.values();
   }
 
-  /** Says what of a job is read otherwise than configured. It runs all the same: classic series hold the same knowledge. */
-  #tellUnsupported({ jobName, scrapeNativeHistograms, convertClassicHistogramsToNhcb }: ScrapeConfig): void {
-    if (!scrapeNativeHistograms && !convertClassicHistogramsToNhcb) return;
-    this.#options.log.warn("not supported yet: native histograms; classic ones are scraped", {
-      job: jobName,
-    });
-  }
-
   #openJob(config: ScrapeConfig, inherited?: ReadonlyMap<string, readonly SeriesRef[]>): Job {
-    this.#tellUnsupported(config);
     const { transports = {} } = this.#options;
     const given = transports[config.transport ?? "default"];
     const own = given === undefined ? new HttpTransport(config.http, this.#buffers) : undefined;
@@ -311,7 +303,7 @@ export function openScraper(options: ScraperOptions): Scraper {
     log: options.log,
     random: options.random ?? Math.random,
     userAgent: options.userAgent ?? scraperDefaults.userAgent,
-    exemplars: options.exemplars ?? false,
+    switches: { ...samplesOnly, ...options.switches },
   });
   options.signal.addEventListener("abort", () => void scraper.close(), { once: true });
   return scraper;

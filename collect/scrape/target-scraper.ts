@@ -7,7 +7,7 @@ import { BodyTooLargeError, type Transport } from "./http/transport.ts";
 import type { LocalSource } from "./local-source.ts";
 import { ReportSeries, type ScrapeReport } from "./series/report-series.ts";
 import { ScrapeBatch } from "./series/scrape-batch.ts";
-import { SeriesIngest } from "./series/series-ingest.ts";
+import { type IngestCounts, type IngestSwitches, SeriesIngest } from "./series/series-ingest.ts";
 import { TargetMetadata } from "./series/target-metadata.ts";
 import type { ScrapeTarget } from "./target.ts";
 
@@ -54,8 +54,8 @@ export interface ScrapeContext {
   readonly log: Log;
   readonly random: Random;
   readonly userAgent: string;
-  /** Whether exemplars are handed on. */
-  readonly exemplars: boolean;
+  /** What is handed on beside samples. */
+  readonly switches: Omit<IngestSwitches, "random">;
 }
 
 /** Where the bodies of a target come from: fetched, or made in this process. */
@@ -81,7 +81,14 @@ export class TargetScraper {
     this.#config = config;
     this.#from = from;
     this.#context = context;
-    this.#ingest = new SeriesIngest(target.labels, config, context.sink, this.metadata, context);
+    const { scrapeNativeHistograms, alwaysScrapeClassicHistograms, convertClassicHistogramsToNhcb } = target;
+    this.#ingest = new SeriesIngest(
+      target.labels,
+      { ...config, scrapeNativeHistograms, alwaysScrapeClassicHistograms, convertClassicHistogramsToNhcb },
+      context.sink,
+      this.metadata,
+      { ...context.switches, random: context.random },
+    );
     const extras = { timeoutMs: target.timeoutMs, sampleLimit: config.sampleLimit };
     this.#report = new ReportSeries(
       target.labels,
@@ -121,13 +128,16 @@ export class TargetScraper {
       error = thrown;
     }
     const durationMs = Math.max(0, clock.now() - start);
-    this.#store(t, start, durationMs, body, error);
-    body?.release?.();
+    try {
+      await this.#store(t, start, durationMs, body, error, signal);
+    } finally {
+      body?.release?.();
+    }
   }
 
   /** The whole pool cannot be scraped: says so as if each scrape had failed. */
   refuse(t: number, reason: string): void {
-    this.#store(t, this.#context.clock.now(), 0, undefined, new ScrapeError(reason));
+    this.#write(t, this.#context.clock.now(), 0, noReport, new ScrapeError(reason), []);
   }
 
   /** The target is gone: ends all its series, those that report on it included. */
@@ -136,7 +146,7 @@ export class TargetScraper {
     this.#ingest.fail(t, this.#batch);
     this.#report.end(t, this.#batch);
     try {
-      this.#context.sink.append(this.#batch);
+      this.#context.sink.append(this.#batch.toSink());
     } catch (error) {
       this.#context.log.error("cannot end the series of a target", { url: this.target.url, error });
     }
@@ -191,36 +201,60 @@ export class TargetScraper {
     }
   }
 
-  #store(t: number, start: number, durationMs: number, body: Body | undefined, fault: unknown): void {
+  /** Turns the body into rows, a while at a time, and writes them. Ends with nothing written when `signal` fires. */
+  async #store(
+    t: number,
+    start: number,
+    durationMs: number,
+    body: Body | undefined,
+    fault: unknown,
+    signal: AbortSignal,
+  ): Promise<void> {
+    this.#batch.clear();
+    if (body === undefined) {
+      const bodyBytes = fault instanceof BodyTooLargeError ? -1 : 0;
+      return this.#write(t, start, durationMs, { ...noReport, bodyBytes }, fault, []);
+    }
+    const warnings: string[] = [];
+    let error: unknown;
+    try {
+      const choice = chooseFormat(body.contentType, fallbackMediaType(this.#config.fallbackScrapeProtocol));
+      if (choice.format === undefined) throw new ScrapeError(choice.error);
+      if (choice.warning !== undefined) warnings.push(choice.warning);
+      await inTurns(this.#ingest.steps(body.bytes, choice.format, t, this.#batch), signal);
+      warnings.push(...warningsOf(this.#ingest.counts));
+    } catch (thrown) {
+      if (signal.aborted) return;
+      error = thrown;
+    }
+    const report = { ...noReport, ...this.#ingest.counts, bodyBytes: body.bytes.length };
+    this.#write(t, start, durationMs, report, error, warnings);
+  }
+
+  /** Writes the rows of the batch, or markers where the scrape failed, and what the scrape says of itself. */
+  #write(
+    t: number,
+    start: number,
+    durationMs: number,
+    report: Omit<ScrapeReport, "up" | "durationMs">,
+    fault: unknown,
+    warnings: string[],
+  ): void {
     const { sink } = this.#context;
     const batch = this.#batch;
-    batch.clear();
     let error = fault;
-    let warning = "";
-    let report: ScrapeReport = { up: false, durationMs, scraped: 0, kept: 0, added: 0, bodyBytes: 0 };
-    if (body !== undefined) {
-      try {
-        const choice = chooseFormat(body.contentType, fallbackMediaType(this.#config.fallbackScrapeProtocol));
-        if (choice.format === undefined) throw new ScrapeError(choice.error);
-        const counts = this.#ingest.take(body.bytes, choice.format, t, batch);
-        warning = [choice.warning, ...warningsOf(counts)].filter((text) => text !== undefined).join("; ");
-        report = { ...report, ...counts, up: true, bodyBytes: body.bytes.length };
-      } catch (thrown) {
-        error = thrown;
-      }
-    }
-    if (error instanceof BodyTooLargeError) report = { ...report, bodyBytes: -1 };
     try {
       if (error !== undefined) {
         batch.clear();
         this.#ingest.fail(t, batch);
       }
-      this.#report.push(report, t, batch);
-      const { duplicate, outOfOrder, tooOld, unknownRef } = sink.append(batch);
+      this.#report.push({ ...report, up: error === undefined, durationMs }, t, batch);
+      if (batch.starts.length > 0) sink.append(batch.starts.toSink());
+      const { duplicate, outOfOrder, tooOld, unknownRef } = sink.append(batch.toSink());
       const refused = duplicate + outOfOrder + tooOld + unknownRef;
       if (refused > 0) {
         const kinds = `${duplicate} with another value at the same time, ${outOfOrder} out of order, ${tooOld} too old`;
-        warning = [warning, `${refused} samples were not stored: ${kinds}`].filter(Boolean).join("; ");
+        warnings.push(`${refused} samples were not stored: ${kinds}`);
       }
     } catch (thrown) {
       error ??= thrown;
@@ -228,7 +262,7 @@ export class TargetScraper {
     this.#health = {
       state: error === undefined ? "up" : "down",
       lastError: error === undefined ? "" : messageOf(error),
-      lastWarning: warning,
+      lastWarning: warnings.join("; "),
       lastScrape: start,
       lastDurationMs: durationMs,
       scraped: report.scraped,
@@ -258,13 +292,27 @@ interface Body {
   readonly release?: (() => void) | undefined;
 }
 
-function* warningsOf({
-  repeated,
-  tooFarAhead,
-}: {
-  repeated: number;
-  tooFarAhead: number;
-}): Generator<string> {
+/** What the report of a scrape says that brought nothing. */
+const noReport = { scraped: 0, kept: 0, added: 0, bodyBytes: 0 };
+
+/** So long one body may keep the others waiting: milliseconds. */
+const longestTurnMs = 8;
+
+/** Takes all steps; after a few milliseconds of them whatever else is due has its turn. Throws `signal.reason` when it fires. */
+async function inTurns(steps: Iterator<void>, signal: AbortSignal): Promise<void> {
+  let since = performance.now();
+  while (steps.next().done !== true) {
+    if (performance.now() - since < longestTurnMs) continue;
+    await new Promise<void>((resolve) => setImmediate(resolve));
+    if (signal.aborted) {
+      steps.return?.();
+      throw signal.reason;
+    }
+    since = performance.now();
+  }
+}
+
+function* warningsOf({ repeated, tooFarAhead }: IngestCounts): Generator<string> {
   if (repeated > 0) yield `${repeated} samples were left out: their series stand twice in the body`;
   if (tooFarAhead > 0) yield `${tooFarAhead} samples were left out: they are more than ten minutes ahead`;
 }

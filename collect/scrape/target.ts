@@ -16,6 +16,10 @@ export interface ScrapeTarget {
   readonly timeoutMs: number;
   /** A path that is dialled in place of the address. */
   readonly unixSocket: string | undefined;
+  /** As the job has it, unless relabelling said otherwise. */
+  readonly scrapeNativeHistograms: boolean;
+  readonly alwaysScrapeClassicHistograms: boolean;
+  readonly convertClassicHistogramsToNhcb: boolean;
 }
 
 /** A target as discovery found it and relabelling dropped it. */
@@ -85,12 +89,9 @@ function readyTarget(config: ScrapeConfig, labels: LabelsBuilder, discovered: La
       `scrape timeout cannot be greater than scrape interval ("${timeout}" > "${interval}")`,
     );
   }
-  for (const name of booleanLabels) {
-    const value = labels.get(name);
-    if (value !== "true" && value !== "false") {
-      throw new TargetError(`cannot read ${name}: got ${JSON.stringify(value)}, want true or false`);
-    }
-  }
+  const scrapeNativeHistograms = readBoolean(labels, "__scrape_native_histograms__");
+  const alwaysScrapeClassicHistograms = readBoolean(labels, "__always_scrape_classic_histograms__");
+  const convertClassicHistogramsToNhcb = readBoolean(labels, "__convert_classic_histograms_to_nhcb__");
   if (labels.get("instance") === "") labels.set("instance", address);
 
   const url = urlOf(config, labels);
@@ -102,21 +103,35 @@ function readyTarget(config: ScrapeConfig, labels: LabelsBuilder, discovered: La
   const publicLabels = final.labels();
   const unixSocket = labels.get("__unix_socket__");
   return {
-    key: `${publicLabels.key}\n${url}\n${intervalMs}\n${timeoutMs}\n${unixSocket}`,
+    key: [
+      publicLabels.key,
+      url,
+      intervalMs,
+      timeoutMs,
+      unixSocket,
+      scrapeNativeHistograms,
+      alwaysScrapeClassicHistograms,
+      convertClassicHistogramsToNhcb,
+    ].join("\n"),
     labels: publicLabels,
     discovered,
     url,
     intervalMs,
     timeoutMs,
     unixSocket: unixSocket === "" ? undefined : unixSocket,
+    scrapeNativeHistograms,
+    alwaysScrapeClassicHistograms,
+    convertClassicHistogramsToNhcb,
   };
 }
 
-const booleanLabels = [
-  "__convert_classic_histograms_to_nhcb__",
-  "__always_scrape_classic_histograms__",
-  "__scrape_native_histograms__",
-] as const;
+/** As Go's `ParseBool` reads it. */
+function readBoolean(labels: LabelsBuilder, name: string): boolean {
+  const value = labels.get(name);
+  if (/^(?:1|t|T|true|TRUE|True)$/.test(value)) return true;
+  if (/^(?:0|f|F|false|FALSE|False)$/.test(value)) return false;
+  throw new TargetError(`cannot read ${name}: got ${JSON.stringify(value)}, want true or false`);
+}
 
 function readDuration(labels: LabelsBuilder, name: string, what: string): number {
   let ms: number;

@@ -418,7 +418,10 @@ function isUnfinished(bytes: Uint8Array, start: number, end: number): boolean {
 function endOfQuoted(bytes: Uint8Array, start: number, ofExemplar: boolean): number {
   for (let i = start + 1; i < bytes.length; i++) {
     let c = bytes[i]!;
-    if (c === quote) return i + 1;
+    if (c === quote) {
+      requireShortLine(bytes, start, i);
+      return i + 1;
+    }
     if (c === backslash) {
       c = bytes[++i] ?? 0;
       if (c === lf) break;
@@ -434,6 +437,7 @@ function endOfValue(bytes: Uint8Array, start: number, mayHoldZero: boolean): num
   for (let i = start + 1; ; i++) {
     let c = bytes[i]!;
     if (c === quote) {
+      requireShortLine(bytes, start, i);
       if (seen >= 128) requireUtf8(bytes, start + 1, i);
       return i + 1;
     }

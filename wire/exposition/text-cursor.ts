@@ -346,7 +346,10 @@ function skipBlanks(bytes: Uint8Array, i: number): number {
 function endOfQuoted(bytes: Uint8Array, start: number, want: string): number {
   for (let i = start + 1; i < bytes.length; i++) {
     const c = bytes[i]!;
-    if (c === quote) return i + 1;
+    if (c === quote) {
+      requireShortLine(bytes, start, i);
+      return i + 1;
+    }
     if (c === 0 || (c === backslash && (bytes[++i] === lf || bytes[i] === 0))) break;
   }
   throw new ExpositionError(bytes, start, want, "one without an end");
@@ -360,6 +363,7 @@ function endOfValue(bytes: Uint8Array, start: number): number {
     const c = bytes[i]!;
     seen |= c;
     if (c === quote) {
+      requireShortLine(bytes, start, i);
       if (seen >= 128) requireUtf8(bytes, start + 1, i);
       return i + 1;
     }

@@ -6,7 +6,7 @@ import { scrapeDefaults } from "../config.ts";
 import { acceptHeader } from "../http/accept.ts";
 import { MemorySink } from "../testing/memory-sink.ts";
 import { ScrapeBatch } from "./scrape-batch.ts";
-import { SeriesIngest } from "./series-ingest.ts";
+import { samplesOnly, SeriesIngest } from "./series-ingest.ts";
 import { TargetMetadata } from "./target-metadata.ts";
 
 const utf8 = new TextEncoder();
@@ -56,6 +56,7 @@ test("a body in protobuf is ingested in its classic series, each known again in 
   const metadata = new TargetMetadata();
   const batch = new ScrapeBatch();
   const ingest = new SeriesIngest(Labels.of({ job: "j" }), scrapeDefaults, sink, metadata, {
+    ...samplesOnly,
     random: seededRandom(1),
     exemplars: true,
   });

@@ -1,8 +1,52 @@
-import { BatchBuilder, type RowExemplar, setStale } from "@taffrail/model";
+import {
+  BatchBuilder,
+  type FloatHistogram,
+  type MetricMetadata,
+  type RowExemplar,
+  type SampleBatch,
+  setStale,
+} from "@taffrail/model";
 
-/** The rows of one scrape. Reused: cleared, never given away. */
-export class ScrapeBatch extends BatchBuilder {
+/** Rows of floats and histograms. Reused: cleared, never given away. */
+export class RowBatch extends BatchBuilder {
+  /** By row; no longer than the last histogram. */
+  readonly histograms: (FloatHistogram | undefined)[] = [];
+
+  /** A row whose value is a histogram. */
+  pushHistogram(ref: number, t: number, histogram: FloatHistogram): void {
+    this.push(ref, t, histogram.sum);
+    const row = this.length - 1;
+    while (this.histograms.length < row) this.histograms.push(undefined); // no holes: they are slow to read
+    this.histograms.push(histogram);
+  }
+
+  /** What a sink takes: only the columns that hold something. Good until the batch is changed. */
+  toSink(): SampleBatch {
+    const { length, refs, t, v, histograms } = this;
+    return { length, refs, t, v, ...(histograms.length === 0 ? {} : { histograms }) };
+  }
+
+  override clear(): void {
+    super.clear();
+    this.histograms.length = 0;
+  }
+}
+
+/** The rows of one scrape. */
+export class ScrapeBatch extends RowBatch {
   readonly exemplars: RowExemplar[] = [];
+  /** What families said of themselves for the first time, or anew. */
+  readonly metadata: MetricMetadata[] = [];
+  /** Zeros where counters began, to be stored before the rest. The sink refuses those that come too late: that is no fault. */
+  readonly starts: RowBatch = new RowBatch(0);
+  readonly #startT: number[] = []; // by row, as far as it is filled; 0 where it is not known
+
+  /** Says when the counter of the row pushed last began: Unix milliseconds. */
+  setStart(startT: number): void {
+    const row = this.length - 1;
+    while (this.#startT.length < row) this.#startT.push(0);
+    this.#startT.push(startT);
+  }
 
   /** Says that the series ended at `t`. */
   pushStale(ref: number, t: number): void {
@@ -10,8 +54,27 @@ export class ScrapeBatch extends BatchBuilder {
     setStale(this.v, this.length - 1);
   }
 
+  override toSink(): SampleBatch {
+    const { exemplars, metadata } = this;
+    return {
+      ...super.toSink(),
+      ...(this.#startT.length === 0 ? {} : { startT: this.#startColumn() }),
+      ...(exemplars.length === 0 ? {} : { exemplars }),
+      ...(metadata.length === 0 ? {} : { metadata }),
+    };
+  }
+
   override clear(): void {
     super.clear();
+    this.starts.clear();
     this.exemplars.length = 0;
+    this.metadata.length = 0;
+    this.#startT.length = 0;
+  }
+
+  #startColumn(): Float64Array {
+    const column = new Float64Array(this.length);
+    column.set(this.#startT);
+    return column;
   }
 }

@@ -2,7 +2,7 @@
 import { Labels, type SampleSink } from "@taffrail/model";
 import { scrapeDefaults } from "../config.ts";
 import { ScrapeBatch } from "./scrape-batch.ts";
-import { SeriesIngest } from "./series-ingest.ts";
+import { samplesOnly, SeriesIngest } from "./series-ingest.ts";
 import { TargetMetadata } from "./target-metadata.ts";
 
 const lineCount = 10_000;
@@ -29,7 +29,7 @@ function nowhere(): SampleSink {
 }
 
 function open(): SeriesIngest {
-  const context = { random: Math.random, exemplars: false };
+  const context = { ...samplesOnly, random: Math.random };
   const target = Labels.of({ job: "cadvisor", instance: "node-1" });
   return new SeriesIngest(target, scrapeDefaults, nowhere(), new TargetMetadata(), context);
 }

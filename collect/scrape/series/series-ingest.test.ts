@@ -6,7 +6,7 @@ import fc from "fast-check";
 import { scrapeDefaults } from "../config.ts";
 import { MemorySink, type SeenSample } from "../testing/memory-sink.ts";
 import { ScrapeBatch } from "./scrape-batch.ts";
-import { type IngestRules, SeriesIngest } from "./series-ingest.ts";
+import { type IngestRules, samplesOnly, SeriesIngest } from "./series-ingest.ts";
 import { TargetMetadata } from "./target-metadata.ts";
 
 const target = Labels.of({ job: "j", instance: "i" });
@@ -18,7 +18,7 @@ class Bench {
   readonly ingest: SeriesIngest;
 
   constructor(rules: Partial<IngestRules> = {}) {
-    const context = { random: seededRandom(1), exemplars: false };
+    const context = { ...samplesOnly, random: seededRandom(1) };
     this.ingest = new SeriesIngest(
       target,
       { ...scrapeDefaults, ...rules },
@@ -200,7 +200,11 @@ const refusals: readonly { rules: Partial<IngestRules>; body: string; error: Reg
     error: /missing metric name/,
   },
   { rules: {}, body: 'a{b="1",b="2"} 1\n', error: /label name "b" is not unique/ },
-  { rules: {}, body: `a{b="${"x".repeat(1 << 20)}"} 1\n`, error: /a line is longer than/ },
+  {
+    rules: {},
+    body: `a{b="${"x".repeat(1 << 20)}"} 1\n`,
+    error: /line 1, column 1048581: got a longer one, want a line of at most 1048576 bytes/,
+  },
 ];
 for (const { rules, body, error } of refusals) {
   test(`a scrape fails whole: ${error.source}`, () => {

@@ -23,6 +23,7 @@ export class SeriesTable {
   #low: Int32Array = new Int32Array(64);
   #high: Int32Array = new Int32Array(64);
   #slots: Int32Array = new Int32Array(256); // entry + 1 by hash; 0 is free
+  #startT: Float64Array | undefined = undefined; // by entry, once one was set
   readonly #seedLow: number;
   readonly #seedHigh: number;
 
@@ -54,12 +55,13 @@ export class SeriesTable {
 
   /** Adds the key that `find` has just not found, `length` bytes long. */
   add(length: number): number {
-    if (this.count === this.refs.length) this.#grow();
+    if (this.count === this.refs.length) this.#resize(this.count * 2);
     const entry = this.count++;
     this.lengths[entry] = length;
     this.#low[entry] = hashLow;
     this.#high[entry] = hashHigh;
     this.refs[entry] = 0;
+    if (this.#startT !== undefined && entry < this.#startT.length) this.#startT[entry] = 0;
     this.seenIn[entry] = 0;
     this.trackedIn[entry] = 0;
     if (this.count * 2 > this.#slots.length) this.#rebuild(this.#slots.length * 2);
@@ -67,11 +69,32 @@ export class SeriesTable {
     return entry;
   }
 
-  /** Forgets the entries from `count` on. */
+  /** The start time that was set for an entry; 0 without one. */
+  startOf(entry: number): number {
+    return this.#startT?.[entry] ?? 0;
+  }
+
+  setStart(entry: number, startT: number): void {
+    if (this.#startT === undefined || this.#startT.length <= entry) {
+      const wider = new Float64Array(this.refs.length);
+      if (this.#startT !== undefined) wider.set(this.#startT);
+      this.#startT = wider;
+    }
+    this.#startT[entry] = startT;
+  }
+
+  forgetStarts(): void {
+    this.#startT = undefined;
+  }
+
+  /** Forgets the entries from `count` on, and gives back memory that they alone needed. */
   truncate(count: number): void {
     if (count === this.count) return;
     this.count = count;
-    this.#rebuild(this.#slots.length);
+    if (this.refs.length > 1024 + 4 * count) this.#resize(64 + 2 * count);
+    let slots = this.#slots.length;
+    while (slots > 256 && slots > 8 * count) slots /= 2;
+    this.#rebuild(slots);
   }
 
   /** Keeps only what `scrape` had, in the order it stands. Entries get new numbers: `moved` tells the caller of each. */
@@ -82,22 +105,22 @@ export class SeriesTable {
       for (const column of [this.refs, this.lengths, this.seenIn, this.trackedIn, this.#low, this.#high]) {
         column[kept] = column[entry]!;
       }
+      if (this.#startT !== undefined) this.setStart(kept, this.startOf(entry));
       moved(entry, kept++);
     }
-    this.count = kept;
-    this.#rebuild(this.#slots.length);
+    this.truncate(kept);
   }
 
-  #grow(): void {
-    const capacity = this.refs.length * 2;
+  #resize(capacity: number): void {
+    const { count } = this;
     const refs = new Float64Array(capacity);
-    refs.set(this.refs);
+    refs.set(this.refs.subarray(0, count));
     this.refs = refs;
-    this.lengths = grown(this.lengths, capacity);
-    this.seenIn = grown(this.seenIn, capacity);
-    this.trackedIn = grown(this.trackedIn, capacity);
-    this.#low = grownSigned(this.#low, capacity);
-    this.#high = grownSigned(this.#high, capacity);
+    this.lengths = resized(this.lengths, count, capacity);
+    this.seenIn = resized(this.seenIn, count, capacity);
+    this.trackedIn = resized(this.trackedIn, count, capacity);
+    this.#low = resizedSigned(this.#low, count, capacity);
+    this.#high = resizedSigned(this.#high, count, capacity);
   }
 
   #rebuild(slots: number): void {
@@ -113,16 +136,16 @@ export class SeriesTable {
   }
 }
 
-function grown(column: Uint32Array, capacity: number): Uint32Array {
-  const wider = new Uint32Array(capacity);
-  wider.set(column);
-  return wider;
+function resized(column: Uint32Array, count: number, capacity: number): Uint32Array {
+  const other = new Uint32Array(capacity);
+  other.set(column.subarray(0, count));
+  return other;
 }
 
-function grownSigned(column: Int32Array, capacity: number): Int32Array {
-  const wider = new Int32Array(capacity);
-  wider.set(column);
-  return wider;
+function resizedSigned(column: Int32Array, count: number, capacity: number): Int32Array {
+  const other = new Int32Array(capacity);
+  other.set(column.subarray(0, count));
+  return other;
 }
 
 /** 53 bits of the bytes from `start` up to `end`. */
