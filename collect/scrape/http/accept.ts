@@ -14,9 +14,8 @@ const escapable: ReadonlySet<ScrapeProtocol> = new Set(["OpenMetricsText1.0.0", 
 
 /** The `Accept` header: the job's protocols in their order, less and less wanted, then anything. */
 export function acceptHeader(protocols: readonly ScrapeProtocol[], escaping: EscapingScheme): string {
-  const wanted = worthAsking(protocols);
-  let weight = wanted.length + 1;
-  const parts = wanted.map((protocol) => {
+  let weight = protocols.length + 1;
+  const parts = protocols.map((protocol) => {
     const suffix = escapable.has(protocol) ? `;escaping=${escaping}` : "";
     return `${mediaTypes[protocol]}${suffix};q=0.${weight--}`;
   });
@@ -40,13 +39,4 @@ export function scrapeHeaders(
 /** The media type without parameters that a fallback protocol stands for; "" without one. */
 export function fallbackMediaType(protocol: ScrapeProtocol | undefined): string {
   return protocol === undefined ? "" : mediaTypes[protocol].split(";", 1)[0]!;
-}
-
-/**
- * Protobuf is asked for only where nothing else may be: of what it alone can say, native histograms, the store takes none yet, and a
- * text is ingested faster.
- */
-function worthAsking(protocols: readonly ScrapeProtocol[]): readonly ScrapeProtocol[] {
-  const texts = protocols.filter((protocol) => protocol !== "PrometheusProto");
-  return texts.length > 0 ? texts : protocols;
 }

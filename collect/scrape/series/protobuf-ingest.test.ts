@@ -115,13 +115,11 @@ test("a body in protobuf is ingested in its classic series, each known again in 
   );
 });
 
-test("protobuf is asked for only where nothing else may be", () => {
+test("protocols are asked for in the order of the job", () => {
+  const proto = "application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited";
   assert.equal(
-    acceptHeader(["PrometheusProto", "PrometheusText0.0.4"], "allow-utf-8"),
-    "text/plain;version=0.0.4;q=0.2,*/*;q=0.1",
+    acceptHeader(["PrometheusProto", "PrometheusText1.0.0"], "allow-utf-8"),
+    `${proto};q=0.3,text/plain;version=1.0.0;escaping=allow-utf-8;q=0.2,*/*;q=0.1`,
   );
-  assert.equal(
-    acceptHeader(["PrometheusProto"], "allow-utf-8"),
-    "application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited;q=0.2,*/*;q=0.1",
-  );
+  assert.equal(acceptHeader(["PrometheusProto"], "allow-utf-8"), `${proto};q=0.2,*/*;q=0.1`);
 });
