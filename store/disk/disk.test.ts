@@ -6,6 +6,7 @@ import { test } from "node:test";
 import { type Disk, diskErrorCode, readWhole, writeAtomically } from "./disk.ts";
 import { FaultyDisk } from "./faulty-disk.ts";
 import { MemoryDisk } from "./memory-disk.ts";
+import { OverlayDisk } from "./overlay-disk.ts";
 import { systemDisk } from "./system-disk.ts";
 
 const text = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
@@ -38,10 +39,33 @@ function behaves(disk: Disk, root: string): void {
   writeAtomically(disk, `${root}/a/c/f`, bytes("new"));
   assert.equal(text(readWhole(disk, `${root}/a/c/f`)), "new");
   assert.deepEqual(disk.list(`${root}/a/c`), ["f"]);
+  disk.link(`${root}/a/c/f`, `${root}/a/g`);
+  writeAtomically(disk, `${root}/a/c/f`, bytes("newer"));
+  assert.equal(text(readWhole(disk, `${root}/a/g`)), "new");
+  assert.ok(disk.roomBytes(root) > 0);
   disk.remove(`${root}/a`);
   disk.remove(`${root}/a`);
   assert.deepEqual(disk.list(root), []);
 }
+
+test("an overlay behaves, and leaves what is below as it is", () => {
+  const below = new MemoryDisk();
+  behaves(new OverlayDisk(below), "/r");
+  assert.deepEqual(below.list("/r"), []);
+  below.makeDir("/r/d/e");
+  below.open("/r/d/f", "create").write(bytes("old"), 0);
+  below.open("/r/d/e/g", "create").write(bytes("deep"), 0);
+  const disk = new OverlayDisk(below, ["/r/d/lock"]);
+  const file = disk.open("/r/d/f", "write");
+  file.write(bytes("X"), 0);
+  assert.equal(text(readWhole(disk, "/r/d/f")), "Xld");
+  assert.equal(text(readWhole(below, "/r/d/f")), "old");
+  disk.rename("/r/d", "/r/h");
+  assert.deepEqual(disk.list("/r"), ["h"]);
+  assert.equal(text(readWhole(disk, "/r/h/e/g")), "deep");
+  assert.equal(disk.stat("/r/d/f"), undefined);
+  assert.deepEqual(below.list("/r/d"), ["e", "f"]);
+});
 
 test("the system's disk behaves", () => {
   const root = mkdtempSync(join(tmpdir(), "taffrail-disk-"));

@@ -37,6 +37,10 @@ export interface Disk {
   makeDir(dir: string): void;
   /** Makes the names in a folder survive the machine's death. */
   syncDir(dir: string): void;
+  /** Gives a file a second name, or copies it where the file system has no such thing. */
+  link(from: string, to: string): void;
+  /** Room on the file system that a folder lies in. */
+  roomBytes(dir: string): number;
 }
 
 /** An error of the file system with its code. */

@@ -63,6 +63,16 @@ export class FaultyDisk implements Disk {
     this.#inner.syncDir(dir);
   }
 
+  link(from: string, to: string): void {
+    this.change(to);
+    this.#inner.link(from, to);
+  }
+
+  roomBytes(dir: string): number {
+    this.live(dir);
+    return this.freeBytes;
+  }
+
   /** Throws where the process is dead. */
   live(path: string): void {
     if (this.#dead) throw systemError("EDEAD", path);

@@ -19,6 +19,7 @@ export {
   systemProcesses,
 } from "./lock.ts";
 export { MemoryDisk } from "./memory-disk.ts";
+export { OverlayDisk } from "./overlay-disk.ts";
 export { listSegments, segmentName, segmentPath, segmentsBytes } from "./segments.ts";
 export { systemDisk } from "./system-disk.ts";
 export { type PackedRecord, pageBytes, type WalCompression } from "./wal-frame.ts";

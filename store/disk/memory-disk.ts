@@ -71,6 +71,17 @@ export class MemoryDisk implements Disk {
   syncDir(dir: string): void {
     if (!this.#folders.has(dir)) throw systemError("ENOENT", dir);
   }
+
+  link(from: string, to: string): void {
+    const file = this.#files.get(from);
+    if (file === undefined || !this.#folders.has(parentOf(to))) throw systemError("ENOENT", from);
+    if (this.#files.has(to)) throw systemError("EEXIST", to);
+    this.#files.set(to, file);
+  }
+
+  roomBytes(): number {
+    return Infinity;
+  }
 }
 
 interface Content {

@@ -36,6 +36,18 @@ export const systemDisk: Disk = {
       fs.closeSync(fd);
     }
   },
+  link: (from, to) => {
+    try {
+      fs.linkSync(from, to);
+    } catch (error) {
+      if (!["EXDEV", "EPERM", "ENOTSUP", "EMLINK", "ENOSYS"].includes(diskErrorCode(error))) throw error;
+      fs.copyFileSync(from, to);
+    }
+  },
+  roomBytes: (dir) => {
+    const { bavail, bsize } = fs.statfsSync(dir);
+    return bavail * bsize;
+  },
 };
 
 class SystemFile implements DiskFile {
