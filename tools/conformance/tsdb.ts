@@ -7,7 +7,7 @@ import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, sta
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
-import { ByteReader, messageOf, noLog, systemClock } from "@taffrail/base";
+import { ByteReader, ByteWriter, messageOf, noLog, systemClock } from "@taffrail/base";
 import { listSegments, segmentPath, systemDisk, WalSegmentReader } from "@taffrail/disk";
 import {
   type CounterResetHint,
@@ -25,15 +25,32 @@ import type { HistogramChunk } from "../../store/tsdb/chunk/histogram-encode.ts"
 import { encodeXor } from "../../store/tsdb/chunk/xor-encode.ts";
 import { encodeXor2 } from "../../store/tsdb/chunk/xor2-encode.ts";
 import {
+  HistogramsWriter,
   isHistogramRecord,
-  metricTypes,
-  readExemplars,
   readHistograms,
+} from "../../store/tsdb/wal/histogram-records.ts";
+import {
+  metricTypes,
+  putExemplars,
+  putMetadata,
+  putMmapMarkers,
+  putTombstones,
+  readExemplars,
   readMetadata,
   readMmapMarkers,
   readTombstoneRecord,
 } from "../../store/tsdb/wal/other-records.ts";
-import { readSamples, readSeries, recordType, SampleRows } from "../../store/tsdb/wal/records.ts";
+import {
+  addSample,
+  addSeries,
+  beginSamples,
+  beginSeries,
+  readSamples,
+  readSeries,
+  recordType,
+  SampleRows,
+  SamplesV2Writer,
+} from "../../store/tsdb/wal/records.ts";
 import type { ConformanceKind, Report } from "./kind.ts";
 
 export const run: ConformanceKind = async (path, report) => {
@@ -56,8 +73,15 @@ async function file(path: string, report: Report): Promise<void> {
     if ("encoding" in entry) {
       const { encoding_name, name } = entry as unknown as ChunkCase;
       chunkCases(`${id}: ${encoding_name} ${name}`, entry as unknown as ChunkCase, report);
-    } else if ("decoded" in entry)
-      attempt(`${id}: ${String(entry["name"])}`, report, () => record(entry as unknown as RecordCase));
+    } else if ("decoded" in entry) {
+      const name = `${id}: ${String(entry["name"])}`;
+      const { hex } = entry as unknown as RecordCase;
+      attempt(`${name}, decoded`, report, () => record(entry as unknown as RecordCase));
+      attempt(`${name}, encoded`, report, () => ({
+        wanted: hex,
+        got: encodedAgain(entry as unknown as RecordCase),
+      }));
+    }
   }
   if ("sha256" in (data[0] ?? {})) log(id, folder, data as readonly LoggedCase[], report);
 }
@@ -337,6 +361,43 @@ function record({ type, hex, decoded }: RecordCase): Outcome {
     };
   }
   throw new Error(`not supported yet: records of type ${type}`);
+}
+
+/** A record read and written again, as hexadecimal digits. */
+function encodedAgain({ type, hex, decoded: published }: RecordCase): string {
+  const from = new ByteReader(Buffer.from(hex, "hex"), 1);
+  const out = new ByteWriter();
+  if (type === recordType.series) {
+    beginSeries(out);
+    // one of the published labels has no value: reading would drop it
+    for (const { ref, labels } of published as readonly { ref: number; labels: Record<string, string> }[]) {
+      addSeries(out, ref, Labels.ofSortedPairs(Object.entries(labels).flat()));
+    }
+  } else if (type === recordType.samples || type === recordType.samplesV2) {
+    const rows = new SampleRows();
+    readSamples(from, type, rows);
+    const second = new SamplesV2Writer();
+    if (type === recordType.samples) beginSamples(out, rows.refs[0]!, rows.t[0]!);
+    for (let i = 0; i < rows.length; i++) {
+      const ref = rows.refs[i]!;
+      const t = rows.t[i]!;
+      const high = rows.words[2 * i + highWord]!;
+      const low = rows.words[2 * i + lowWord]!;
+      if (type === recordType.samplesV2) second.add(ref, t, rows.startT[i]!, high, low);
+      else addSample(out, ref - rows.refs[0]!, t - rows.t[0]!, high, low);
+    }
+    if (type === recordType.samplesV2) return Buffer.from(second.written()).toString("hex");
+  } else if (isHistogramRecord(type)) {
+    const writer = new HistogramsWriter(type);
+    for (const { ref, t, startT, histogram, sumHigh, sumLow } of readHistograms(from, type)) {
+      writer.add(ref, t, startT, histogram, sumHigh, sumLow);
+    }
+    return Buffer.from(writer.written()).toString("hex");
+  } else if (type === recordType.tombstones) putTombstones(out, readTombstoneRecord(from));
+  else if (type === recordType.exemplars) putExemplars(out, readExemplars(from));
+  else if (type === recordType.mmapMarkers) putMmapMarkers(out, readMmapMarkers(from));
+  else if (type === recordType.metadata) putMetadata(out, readMetadata(from));
+  return Buffer.from(out.written()).toString("hex");
 }
 
 interface LoggedCase {

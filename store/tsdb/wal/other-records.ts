@@ -1,18 +1,22 @@
-import { type ByteReader, MalformedBytesError } from "@taffrail/base";
-import {
-  type CounterResetHint,
-  type FloatHistogram,
-  Labels,
-  type MetricType,
-  type Span,
-} from "@taffrail/model";
-import { readStartT, recordType } from "./records.ts";
+import type { ByteReader, ByteWriter } from "@taffrail/base";
+import { Labels, type MetricType } from "@taffrail/model";
+import { recordType } from "./records.ts";
 
 /** A stretch of a series that was deleted, both ends included; ±2^63 for the ends of time. */
 export interface TombstoneRecord {
   readonly ref: number;
   readonly mint: number;
   readonly maxt: number;
+}
+
+/** Writes a record of deleted stretches. */
+export function putTombstones(out: ByteWriter, tombstones: Iterable<TombstoneRecord>): void {
+  out.u8(recordType.tombstones);
+  for (const { ref, mint, maxt } of tombstones) {
+    out.be64(ref);
+    out.varint(mint);
+    out.varint(maxt);
+  }
 }
 
 export function readTombstoneRecord(from: ByteReader): TombstoneRecord[] {
@@ -27,6 +31,22 @@ export interface ExemplarRecord {
   readonly t: number;
   readonly value: number;
   readonly labels: Labels;
+}
+
+/** Writes a record of exemplars, all relative to the first. */
+export function putExemplars(out: ByteWriter, exemplars: readonly ExemplarRecord[]): void {
+  out.u8(recordType.exemplars);
+  const first = exemplars[0];
+  if (first === undefined) return;
+  out.be64(first.ref);
+  out.be64(first.t);
+  for (const { ref, t, value, labels } of exemplars) {
+    out.varint(ref - first.ref);
+    out.varint(t - first.t);
+    out.f64(value);
+    out.uvarint(labels.size);
+    for (const text of labels.pairs) out.text(text);
+  }
 }
 
 export function readExemplars(from: ByteReader): ExemplarRecord[] {
@@ -50,6 +70,15 @@ export interface MmapMarker {
   readonly ref: number;
   readonly file: number;
   readonly offset: number;
+}
+
+export function putMmapMarkers(out: ByteWriter, markers: Iterable<MmapMarker>): void {
+  out.u8(recordType.mmapMarkers);
+  for (const { ref, file, offset } of markers) {
+    out.be64(ref);
+    out.be32(file);
+    out.be32(offset);
+  }
 }
 
 export function readMmapMarkers(from: ByteReader): MmapMarker[] {
@@ -78,6 +107,16 @@ export const metricTypes: readonly MetricType[] = [
   "stateset",
 ];
 
+export function putMetadata(out: ByteWriter, metadata: Iterable<MetadataRecord>): void {
+  out.u8(recordType.metadata);
+  for (const { ref, type, unit, help } of metadata) {
+    out.uvarint(ref);
+    out.u8(Math.max(0, metricTypes.indexOf(type)));
+    out.uvarint(2);
+    for (const text of ["UNIT", unit, "HELP", help]) out.text(text);
+  }
+}
+
 export function readMetadata(from: ByteReader): MetadataRecord[] {
   const found: MetadataRecord[] = [];
   while (from.left > 0) {
@@ -94,105 +133,4 @@ export function readMetadata(from: ByteReader): MetadataRecord[] {
     found.push({ ref, type, unit, help });
   }
   return found;
-}
-
-/** A native histogram of a series; integer counts as floats, buckets absolute. */
-export interface HistogramRecord {
-  readonly ref: number;
-  readonly t: number;
-  /** 0: none. */
-  readonly startT: number;
-  readonly isFloat: boolean;
-  readonly histogram: FloatHistogram;
-}
-
-const hints: readonly CounterResetHint[] = ["unknown", "reset", "not_reset", "gauge"];
-const customSchema = -53;
-
-/** Whether a type is one of the six records of native histograms. */
-export function isHistogramRecord(type: number): boolean {
-  return (type >= recordType.histograms && type <= recordType.customFloatHistograms) || isSecondVersion(type);
-}
-
-function isSecondVersion(type: number): boolean {
-  return type === recordType.histogramsV2 || type === recordType.floatHistogramsV2;
-}
-
-export function readHistograms(from: ByteReader, type: number): HistogramRecord[] {
-  const found: HistogramRecord[] = [];
-  if (from.left === 0) return found;
-  const isFloat =
-    type === recordType.floatHistograms ||
-    type === recordType.customFloatHistograms ||
-    type === recordType.floatHistogramsV2;
-  const isSecond = isSecondVersion(type);
-  let ref = isSecond ? from.varint() : from.be64();
-  const ref0 = ref;
-  const t0 = isSecond ? from.varint() : from.be64();
-  const startT0 = isSecond ? from.varint() : 0;
-  let t = t0;
-  let startT = startT0;
-  for (let i = 0; from.left > 0; i++) {
-    if (!isSecond) {
-      ref = ref0 + from.varint();
-      t = t0 + from.varint();
-    } else if (i > 0) {
-      ref += from.varint();
-      t = t0 + from.varint();
-      startT = readStartT(from, startT, startT0);
-    }
-    found.push({ ref, t, startT, isFloat, histogram: readHistogram(from, isFloat) });
-  }
-  return found;
-}
-
-function readHistogram(from: ByteReader, isFloat: boolean): FloatHistogram {
-  const hint = hints[from.u8()];
-  if (hint === undefined) throw new MalformedBytesError("cannot read a histogram: got an unknown hint");
-  const schema = from.varint();
-  const zeroThreshold = from.f64();
-  const zeroCount = isFloat ? from.f64() : from.uvarint();
-  const count = isFloat ? from.f64() : from.uvarint();
-  const sum = from.f64();
-  const positiveSpans = readSpans(from);
-  const negativeSpans = readSpans(from);
-  const positiveBuckets = readBuckets(from, isFloat);
-  const negativeBuckets = readBuckets(from, isFloat);
-  const customValues = schema === customSchema ? readBuckets(from, true) : new Float64Array(0);
-  return {
-    schema,
-    count,
-    sum,
-    zeroThreshold,
-    zeroCount,
-    positiveSpans,
-    negativeSpans,
-    positiveBuckets,
-    negativeBuckets,
-    customValues,
-    counterResetHint: hint,
-  };
-}
-
-function readSpans(from: ByteReader): Span[] {
-  const spans: Span[] = [];
-  for (let left = bounded(from); left > 0; left--)
-    spans.push({ offset: from.varint(), length: from.uvarint() });
-  return spans;
-}
-
-/** Absolute counts: as they stand, or summed up from differences. */
-function readBuckets(from: ByteReader, isFloat: boolean): Float64Array {
-  const buckets = new Float64Array(bounded(from));
-  for (let i = 0; i < buckets.length; i++) {
-    buckets[i] = isFloat ? from.f64() : (i === 0 ? 0 : buckets[i - 1]!) + from.varint();
-  }
-  return buckets;
-}
-
-/** A count of things that take a byte each at least. */
-function bounded(from: ByteReader): number {
-  const count = from.uvarint();
-  if (count > from.left) throw new MalformedBytesError(`cannot read ${count} things: got ${from.left} bytes`);
-  return count;
 }

@@ -1,4 +1,4 @@
-import { type ByteReader, type ByteWriter, MalformedBytesError } from "@taffrail/base";
+import { type ByteReader, ByteWriter, MalformedBytesError } from "@taffrail/base";
 import { Labels } from "@taffrail/model";
 import { highWord, lowWord } from "../chunk/halves.ts";
 
@@ -162,4 +162,58 @@ export function readStartT(from: ByteReader, before: number, first: number): num
   if (mark === 1) return before;
   if (mark === 2) return first + from.varint();
   throw new MalformedBytesError(`cannot read a start time: got mark ${mark}, want 0, 1 or 2`);
+}
+
+/** Start times of the rows of one record as they are written. */
+export class StartMarks {
+  #first = 0;
+  #before = 0;
+
+  put(out: ByteWriter, startT: number, isFirst: boolean): void {
+    if (isFirst) {
+      this.#first = startT;
+      out.varint(startT);
+    } else if (startT === 0) out.u8(0);
+    else if (startT === this.#before) out.u8(1);
+    else {
+      out.u8(2);
+      out.varint(startT - this.#first);
+    }
+    this.#before = startT;
+  }
+}
+
+/** A record of samples with start times, as it is written. Reused by `clear`. */
+export class SamplesV2Writer {
+  readonly #out: ByteWriter = new ByteWriter();
+  readonly #marks = new StartMarks();
+  #ref = 0;
+  #t = 0;
+
+  get isEmpty(): boolean {
+    return this.#out.length === 0;
+  }
+
+  written(): Uint8Array {
+    return this.#out.written();
+  }
+
+  clear(): void {
+    this.#out.clear();
+  }
+
+  /** The value is given as words. */
+  add(ref: number, t: number, startT: number, high: number, low: number): void {
+    const out = this.#out;
+    const isFirst = this.isEmpty;
+    if (isFirst) {
+      out.u8(recordType.samplesV2);
+      this.#t = t;
+    }
+    out.varint(isFirst ? ref : ref - this.#ref);
+    out.varint(isFirst ? t : t - this.#t);
+    this.#marks.put(out, startT, isFirst);
+    out.halves(high, low);
+    this.#ref = ref;
+  }
 }
