@@ -23,6 +23,7 @@ export { type Log, type LogFields, type LogLevel, type LogOptions, noLog, openLo
 export { fnv1a64 } from "./fnv.ts";
 export { md5 } from "./md5.ts";
 export { Queue, QueueFullError, type QueueOptions, type WhenFull } from "./queue.ts";
+export { KeyTable } from "./key-table.ts";
 export { type Random, seededRandom } from "./random.ts";
 export {
   parseYaml,

@@ -111,6 +111,13 @@ export class ProtobufWriter {
     this.length += from.length;
   }
 
+  /** Bytes as they are: fields that were written elsewhere. */
+  raw(from: Uint8Array): void {
+    this.reserve(from.length);
+    this.bytes.set(from, this.length);
+    this.length += from.length;
+  }
+
   /** A text with its length before it. */
   text(text: string): void {
     const most = text.length * 3;
