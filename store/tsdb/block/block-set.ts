@@ -3,23 +3,37 @@ import { type Log, messageOf } from "@taffrail/base";
 import type { Disk } from "@taffrail/disk";
 import type { TimeRange } from "@taffrail/model";
 import { Block } from "./block.ts";
+import { creationSuffix } from "./block-writer.ts";
 import { PageCache } from "./paged-file.ts";
 import { isUlid } from "./ulid.ts";
-import { creationSuffix } from "./block-writer.ts";
 
 const deletionSuffix = ".tmp-for-deletion";
+/** How long a block that is gone stays open for questions that were asked before. */
+const partingMs = 150_000;
 
-/** The blocks of a data folder, oldest first. A block that cannot be read is left where it is, told once, and does without. */
+/** A block that cannot be read, and why. */
+export interface CorruptBlock {
+  readonly dir: string;
+  readonly reason: string;
+}
+
+/**
+ * The blocks of a data folder, oldest first. What writing or removing a block left behind goes when the folder is opened. A block that
+ * cannot be read is left where it is, told by name, and done without.
+ */
 export class BlockSet implements Disposable {
   readonly #disk: Disk;
+  readonly #dir: string;
   readonly #log: Log;
   readonly #cache: PageCache;
   #blocks: readonly Block[] = [];
-  /** Out of the set, and open for questions that were asked before. */
-  #leaving: Block[] = [];
+  #corrupt: readonly CorruptBlock[] = [];
+  /** Out of the set, and open for a while. */
+  #parting: { readonly block: Block; readonly sinceMs: number }[] = [];
 
   constructor(disk: Disk, dir: string, log: Log, cacheBytes: number) {
     this.#disk = disk;
+    this.#dir = dir;
     this.#log = log;
     this.#cache = new PageCache(cacheBytes);
     for (const name of disk.list(dir)) {
@@ -27,16 +41,21 @@ export class BlockSet implements Disposable {
         if (isUlid(name.slice(0, 26))) disk.remove(join(dir, name));
       } else if (isUlid(name)) this.#open(join(dir, name));
     }
-    const replaced = new Set(
-      this.#blocks.flatMap(({ meta }) => meta.compaction.parents?.map(({ ulid }) => ulid) ?? []),
-    );
-    for (const block of this.#blocks) {
-      if (replaced.has(block.meta.ulid)) this.#drop(block); // its successor was written before it could be removed
-    }
+    this.#dropReplaced();
   }
 
   get size(): number {
     return this.#blocks.length;
+  }
+
+  /** All of them, oldest first. */
+  get all(): readonly Block[] {
+    return this.#blocks;
+  }
+
+  /** Blocks that were left out. */
+  get corrupt(): readonly CorruptBlock[] {
+    return this.#corrupt;
   }
 
   get sizeBytes(): number {
@@ -62,23 +81,38 @@ export class BlockSet implements Disposable {
     return this.#blocks.filter((block) => block.meets(range));
   }
 
-  /** Takes up a block that was written. */
-  add(dir: string): void {
+  /** Takes up a block that was written, and lets its parents go. */
+  add(dir: string, nowMs = 0): void {
     if (!this.#open(dir)) throw new Error(`BUG: ${dir} was just written`);
+    this.#dropReplaced(nowMs);
+  }
+
+  /** Removes blocks; they stay open for a while. */
+  drop(blocks: readonly Block[], nowMs: number): void {
+    for (const block of blocks) this.#drop(block, nowMs);
   }
 
   /** Removes the blocks that ended `retentionMs` or more before the newest; gives how many went. */
   dropOld(retentionMs: number): number {
-    for (const block of this.#leaving.splice(0)) block[Symbol.dispose]();
     const newest = this.#blocks.reduce((end, { meta }) => Math.max(end, meta.maxTime), -Infinity);
     const old = this.#blocks.filter(({ meta }) => newest - meta.maxTime >= retentionMs);
-    for (const block of old) this.#drop(block);
+    this.drop(old, 0);
     return old.length;
   }
 
+  /** Closes what was removed a while ago. */
+  closeParted(nowMs: number): void {
+    const isOver = ({ sinceMs }: { readonly sinceMs: number }): boolean =>
+      nowMs - sinceMs >= partingMs || nowMs < sinceMs;
+    for (const { block } of this.#parting.filter(isOver)) block[Symbol.dispose]();
+    this.#parting = this.#parting.filter((parting) => !isOver(parting));
+  }
+
   [Symbol.dispose](): void {
-    for (const block of [...this.#blocks, ...this.#leaving]) block[Symbol.dispose]();
+    for (const block of this.#blocks) block[Symbol.dispose]();
+    for (const { block } of this.#parting) block[Symbol.dispose]();
     this.#blocks = [];
+    this.#parting = [];
   }
 
   #open(dir: string): boolean {
@@ -89,16 +123,39 @@ export class BlockSet implements Disposable {
       );
       return true;
     } catch (error) {
-      this.#log.error("a block cannot be read and is left out", { dir, error: messageOf(error) });
+      if (this.#disk.stat(join(dir, "meta.json")) === undefined) {
+        this.#log.warn("a folder has the name of a block and no meta.json; it is ignored", { dir });
+      } else {
+        const reason = messageOf(error);
+        this.#log.error("a block cannot be read and is left out", { dir, error: reason });
+        this.#corrupt = [...this.#corrupt, { dir, reason }];
+      }
       return false;
     }
   }
 
-  #drop(block: Block): void {
-    this.#blocks = this.#blocks.filter((other) => other !== block);
-    this.#leaving.push(block);
+  /** Removes the blocks that others were made of, and those that say they may go. */
+  #dropReplaced(nowMs = 0): void {
+    const parentsOf = ({ meta }: Block): readonly string[] =>
+      meta.compaction.parents?.map(({ ulid }) => ulid) ?? [];
+    const replaced = new Set(this.#blocks.flatMap(parentsOf));
+    for (const block of this.#blocks) {
+      const { ulid, compaction } = block.meta;
+      if (replaced.has(ulid) || compaction.deletable === true) this.#drop(block, nowMs);
+    }
+    for (const { dir } of this.#corrupt) {
+      const name = dir.slice(this.#dir.length + 1);
+      if (!replaced.has(name)) continue; // all it held is in another
+      this.#disk.remove(dir);
+      this.#corrupt = this.#corrupt.filter((other) => other.dir !== dir);
+    }
+  }
+
+  #drop(block: Block, nowMs: number): void {
     const going = block.dir + deletionSuffix;
     this.#disk.rename(block.dir, going); // first, so that a crash leaves no half block
+    this.#blocks = this.#blocks.filter((other) => other !== block);
+    this.#parting.push({ block, sinceMs: nowMs });
     this.#disk.remove(going);
   }
 }

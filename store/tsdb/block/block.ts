@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { MalformedBytesError } from "@taffrail/base";
-import { type Disk, readWhole } from "@taffrail/disk";
+import { type Disk, readWhole, writeAtomically } from "@taffrail/disk";
 import type { Labels, Matcher, SampleColumns, TimeRange } from "@taffrail/model";
 import { decodeChunk, samplesIn } from "../chunk/decode.ts";
 import type { SelectedSeries } from "../tsdb.ts";
@@ -8,26 +8,35 @@ import { ChunksReader } from "./chunks-reader.ts";
 import { intersection, union, without } from "./id-lists.ts";
 import { IndexReader } from "./index-reader.ts";
 import type { ChunkMeta } from "./chunk-list.ts";
-import { type BlockMeta, CorruptBlockError, parseMeta } from "./meta.ts";
+import { type BlockMeta, CorruptBlockError, parseMeta, renderMeta } from "./meta.ts";
 import { type PageCache, PagedFile } from "./paged-file.ts";
-import { type Deleted, leaveOut, readTombstones } from "./tombstones.ts";
+import {
+  type Deleted,
+  leaveOut,
+  readTombstones,
+  renderTombstones,
+  within,
+  withStretch,
+} from "./tombstones.ts";
 
 /** A block on disk, open for reading. */
 export class Block implements Disposable {
   readonly dir: string;
-  readonly meta: BlockMeta;
   readonly sizeBytes: number;
+  readonly #disk: Disk;
+  #meta: BlockMeta;
   readonly #indexFile: PagedFile;
   readonly #index: IndexReader;
   readonly #chunks: ChunksReader;
-  readonly #deleted: ReadonlyMap<number, readonly Deleted[]>;
+  #deleted: ReadonlyMap<number, readonly Deleted[]>;
 
   /** Throws `CorruptBlockError` where the folder holds no block that can be read. */
   constructor(disk: Disk, dir: string, cache: PageCache) {
     using held = new DisposableStack();
     this.dir = dir;
+    this.#disk = disk;
     try {
-      this.meta = parseMeta(new TextDecoder().decode(readWhole(disk, join(dir, "meta.json"))), dir);
+      this.#meta = parseMeta(new TextDecoder().decode(readWhole(disk, join(dir, "meta.json"))), dir);
       this.#indexFile = held.use(new PagedFile(disk, join(dir, "index"), cache));
       this.#index = new IndexReader(this.#indexFile, dir);
       this.#chunks = held.use(new ChunksReader(disk, join(dir, "chunks"), dir, cache));
@@ -49,9 +58,49 @@ export class Block implements Disposable {
     held.move();
   }
 
+  get meta(): BlockMeta {
+    return this.#meta;
+  }
+
+  /** Deleted stretches there are. */
+  get tombstones(): number {
+    let count = 0;
+    for (const stretches of this.#deleted.values()) count += stretches.length;
+    return count;
+  }
+
+  /**
+   * Hides what the series that satisfy all matchers have from `mint` to `maxt`; gives how many series that concerns. It is safe on the
+   * disk when this returns.
+   */
+  delete(matchers: readonly Matcher[], { mint, maxt }: TimeRange): number {
+    const deleted = new Map(this.#deleted);
+    let concerned = 0;
+    for (const id of this.#ids(matchers)) {
+      const { chunks } = this.#index.series(id);
+      if (!chunks.some(({ minT, maxT }) => minT <= maxt && maxT >= mint)) continue;
+      const from = Math.max(mint, chunks[0]!.minT);
+      const to = Math.min(maxt, chunks.at(-1)!.maxT);
+      deleted.set(id, withStretch(within(deleted.get(id) ?? [], -Infinity, Infinity), from, to));
+      concerned++;
+    }
+    if (concerned === 0) return 0;
+    const inOrder = new Map([...deleted].sort(([a], [b]) => a - b));
+    writeAtomically(this.#disk, join(this.dir, "tombstones"), renderTombstones(inOrder));
+    this.#deleted = inOrder;
+    this.rewriteMeta({ ...this.#meta, stats: { ...this.#meta.stats, numTombstones: this.tombstones } });
+    return concerned;
+  }
+
+  /** Says something else of the block from now on. */
+  rewriteMeta(meta: BlockMeta): void {
+    writeAtomically(this.#disk, join(this.dir, "meta.json"), new TextEncoder().encode(renderMeta(meta)));
+    this.#meta = meta;
+  }
+
   /** Whether it may hold samples of the range. */
   meets({ mint, maxt }: TimeRange): boolean {
-    return this.meta.minTime <= maxt && this.meta.maxTime > mint;
+    return this.#meta.minTime <= maxt && this.#meta.maxTime > mint;
   }
 
   /** Series that satisfy all matchers and have a chunk in the range, in the order of their labels. */
