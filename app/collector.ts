@@ -14,6 +14,7 @@ import {
 import { textContentType } from "@taffrail/wire";
 import { scrapeJobsOf } from "./config/scrape-jobs.ts";
 import type { LoadedConfig } from "./config/load.ts";
+import type { Features } from "./features.ts";
 import { selfExposition } from "./self-metrics.ts";
 
 /** The name under which jobs ask for the way through the API server. */
@@ -34,6 +35,7 @@ export interface CollectorOptions {
   readonly informers: Informers | undefined;
   readonly state: ObjectState | undefined;
   readonly instruments: Instruments;
+  readonly features: Features;
   /** Finds targets, but scrapes by `scrapeAt` alone until `start`. */
   readonly paused: boolean;
 }
@@ -43,7 +45,8 @@ export function openCollector(options: CollectorOptions): Scraper {
   const { config, informers, state, instruments, client } = options;
   const transport = options.transport ?? (client === undefined ? undefined : kubeTransport(client));
   const scraper = openScraper({
-    configs: collectedJobs(config, options.throughApiServer),
+    configs: collectedJobs(config, options.throughApiServer, options.features),
+    switches: options.features.scrape,
     sink: options.sink,
     clock: options.clock,
     log: options.log.with({ room: "scrape" }),
@@ -78,9 +81,16 @@ export function openCollector(options: CollectorOptions): Scraper {
 }
 
 /** The jobs of a configuration, on their way. */
-export function collectedJobs(config: LoadedConfig, isThroughApiServer: boolean): ScrapeConfig[] {
-  const jobs = scrapeJobsOf(config);
-  return isThroughApiServer ? jobs.map((job) => ({ ...job, transport: throughApiServer })) : jobs;
+export function collectedJobs(
+  config: LoadedConfig,
+  isThroughApiServer: boolean,
+  { extraScrapeMetrics }: Features,
+): ScrapeConfig[] {
+  return scrapeJobsOf(config).map((job) => ({
+    ...job,
+    extraScrapeMetrics: job.extraScrapeMetrics || extraScrapeMetrics,
+    ...(isThroughApiServer ? { transport: throughApiServer } : {}),
+  }));
 }
 
 /** A scraper's targets in the words of the API. */

@@ -9,6 +9,7 @@ import { openTsdb, tsdbDefaults, type Tsdb } from "@taffrail/tsdb";
 import { collectedJobs, openCollector, targetsOf } from "./collector.ts";
 import { ConfigInForce } from "./config/in-force.ts";
 import type { LoadedConfig } from "./config/load.ts";
+import { type Features, noFeatures } from "./features.ts";
 import { noObjects, objectsFor } from "./objects.ts";
 import { ownRoutes } from "./own-routes.ts";
 import { observeStore, processInstruments } from "./self-metrics.ts";
@@ -35,6 +36,8 @@ export interface ServerOptions {
   readonly clusterName: string;
   readonly mode: "server" | "demo";
   readonly flags: Readonly<Record<string, string>>;
+  /** What `--enable-feature` asked for. */
+  readonly features?: Features;
   /** Ends the process when `/-/quit` asks for it. */
   readonly quit?: () => void;
   readonly clock: Clock;
@@ -56,7 +59,7 @@ const prometheusVersion = "3.14.0";
 
 /** Opens every part in the order of the stream; closing runs it backwards. */
 export async function openServer(options: ServerOptions): Promise<Server> {
-  const { clock, log, signal, client, dir } = options;
+  const { clock, log, signal, client, dir, features = noFeatures } = options;
   const startedAt = clock.now();
   await using held = new AsyncDisposableStack();
   const config = new ConfigInForce(options.readConfig, clock);
@@ -83,6 +86,7 @@ export async function openServer(options: ServerOptions): Promise<Server> {
       informers,
       state,
       instruments,
+      features,
       paused: options.paused ?? false,
     }),
   );
@@ -105,7 +109,7 @@ export async function openServer(options: ServerOptions): Promise<Server> {
   const reload = async (): Promise<void> => {
     try {
       const next = config.read();
-      await scraper.reload(collectedJobs(next, throughApiServer));
+      await scraper.reload(collectedJobs(next, throughApiServer, features));
       config.take(next);
       log.info("took over the configuration", { file: next.file });
     } catch (error) {

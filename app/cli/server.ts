@@ -5,6 +5,7 @@ import { messageOf, systemClock } from "@taffrail/base";
 import { buildPage } from "@taffrail/web";
 import { loadConfig, loadConfigFile, type LoadedConfig } from "../config/load.ts";
 import { ownConfig } from "../config/own.ts";
+import { readFeatures } from "../features.ts";
 import { openServer } from "../server.ts";
 import { findCluster } from "../standing.ts";
 import { type Command, type Flag, type Invocation, UsageError } from "./command.ts";
@@ -61,6 +62,13 @@ export const server: Command = {
       value: "NAME",
       help: "what the page calls the cluster (default: its address)",
     },
+    {
+      name: "enable-feature",
+      type: "text",
+      value: "NAMES",
+      multiple: true,
+      help: "features by commas: exemplar-storage, metadata-wal-records, created-timestamp-zero-ingestion, st-storage, extra-scrape-metrics",
+    },
     ...logFlags,
   ],
   more: "SIGHUP and POST /-/reload read the configuration again, all or nothing. SIGTERM loses nothing.",
@@ -71,6 +79,8 @@ async function run({ flags, positionals, log, signal, env, out }: Invocation): P
   if (positionals.length > 0) throw new UsageError(`got "${positionals[0]!}", want flags only`);
   const listen = checkedListen(flags.text("listen") ?? "", flags.bool("insecure-listen"));
   const file = flags.text("config");
+  const features = readFeatures(flags.texts("enable-feature"), log);
+  const { protobufFirst } = features;
   if (file !== undefined) loadConfigFile(file, { env, log }); // refused before anything is opened
 
   const kubeconfig = flags.text("kubeconfig");
@@ -89,7 +99,7 @@ async function run({ flags, positionals, log, signal, env, out }: Invocation): P
     });
   }
   const readConfig = (): LoadedConfig => {
-    if (file !== undefined) return loadConfigFile(file, { env, log });
+    if (file !== undefined) return loadConfigFile(file, { env, log, protobufFirst });
     return cluster === undefined ? loadConfig("", "(built in)") : ownConfig(cluster.standpoint);
   };
   const pageDir = flags.bool("no-page") ? undefined : await builtPage(log);
@@ -109,7 +119,9 @@ async function run({ flags, positionals, log, signal, env, out }: Invocation): P
         "config.file": file ?? "",
         "web.listen-address": listen,
         "storage.tsdb.path": flags.text("data") ?? "",
+        "enable-feature": flags.texts("enable-feature").join(","),
       },
+      features,
       clock: systemClock,
       log,
       signal,

@@ -27,6 +27,8 @@ export interface LoadOptions {
   readonly log?: Log;
   /** Fields of a server that stores and alerts are refused. */
   readonly agentMode?: boolean;
+  /** Jobs that do not say which protocols they want ask for protobuf first, even where they want no native histograms. */
+  readonly protobufFirst?: boolean;
 }
 
 /** Reads a configuration file. Throws `ConfigError` or `YamlSyntaxError`, whose message names file, line and field. */
@@ -38,7 +40,7 @@ export function loadConfigFile(file: string, options: LoadOptions = {}): LoadedC
 export function loadConfig(
   text: string,
   file: string,
-  { env = {}, log = noLog, agentMode = false }: LoadOptions = {},
+  { env = {}, log = noLog, agentMode = false, protobufFirst = false }: LoadOptions = {},
 ): LoadedConfig {
   const tree = parseYaml(text, file);
   const root = readSection(prometheusConfig, tree, file);
@@ -58,7 +60,7 @@ export function loadConfig(
   for (const job of jobs) {
     if (job.file !== file)
       checkRelabelRules(job, global.text(validationScheme.key) === "legacy" ? "legacy" : "utf8");
-    inherit(job, global);
+    inherit(job, global, protobufFirst);
     resolvePaths(job, dirname(job.file));
   }
   for (const key of ["rule_files", "scrape_config_files"]) {
@@ -119,7 +121,7 @@ function checkJobNames(jobs: readonly Section[], mainFile: string): void {
 }
 
 /** What a job leaves out is what `global` says. */
-function inherit(job: Section, global: Section): void {
+function inherit(job: Section, global: Section, protobufFirst: boolean): void {
   const name = job.text("job_name");
   if (job.number("scrape_interval") === 0) job.set("scrape_interval", global.number("scrape_interval"));
   const intervalMs = job.number("scrape_interval");
@@ -144,9 +146,10 @@ function inherit(job: Section, global: Section): void {
     job.set("scrape_failure_log_file", global.text("scrape_failure_log_file"));
   if (!job.isGiven("scrape_protocols")) {
     const asked = global.texts("scrape_protocols");
-    const usual = job.bool("scrape_native_histograms")
-      ? ["PrometheusProto", ...defaultProtocols]
-      : defaultProtocols;
+    const usual =
+      protobufFirst || job.bool("scrape_native_histograms")
+        ? ["PrometheusProto", ...defaultProtocols]
+        : defaultProtocols;
     job.set("scrape_protocols", asked.length > 0 ? asked : usual);
   }
   const ownScheme = job.text(validationScheme.key);

@@ -1,0 +1,26 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { noLog } from "@taffrail/base";
+import { readFeatures } from "./features.ts";
+
+test("features are read from lists by commas, given once or more often", () => {
+  const features = readFeatures(["exemplar-storage, metadata-wal-records", "extra-scrape-metrics"], noLog);
+  assert.deepEqual(features, {
+    scrape: { exemplars: true, metadata: true, startTimes: "ignored" },
+    extraScrapeMetrics: true,
+    protobufFirst: false,
+  });
+});
+
+test("start times are stored beside samples, or as zeros; the first wins", () => {
+  const of = (list: string): string | undefined => readFeatures([list], noLog).scrape.startTimes;
+  assert.equal(of("created-timestamp-zero-ingestion"), "zero-samples");
+  assert.equal(of("st-storage,created-timestamp-zero-ingestion"), "stored");
+});
+
+test("what is not known is told of, and what has no effect is not", () => {
+  const told: string[] = [];
+  const log = { ...noLog, warn: (text: string) => void told.push(text) };
+  readFeatures(["old-ui,no-such-thing,search-api"], log);
+  assert.deepEqual(told, ["unknown option for --enable-feature", "not supported yet: a feature"]);
+});
