@@ -15,8 +15,10 @@ import { BlockSet } from "./block/block-set.ts";
 import { writeHeadBlock } from "./block/write-block.ts";
 import { HeadFullError, InvalidSeriesError, TsdbClosedError } from "./errors.ts";
 import { chunkRangeMs, Head } from "./head/head.ts";
+import { HeadFiles } from "./head/head-files.ts";
 import { matchingSlots } from "./head/matching.ts";
 import { mergeSelections } from "./merge.ts";
+import { Pacer } from "./pacer.ts";
 import { SampleLog } from "./sample-log.ts";
 import {
   type SelectedSeries,
@@ -50,9 +52,13 @@ export async function openTsdb(options: TsdbOptions): Promise<Tsdb> {
   const walDir = join(dir, "wal");
   disk.makeDir(walDir);
   const blocks = held.use(new BlockSet(disk, dir, log, settings.blockCacheBytes));
-  const head = new Head();
+  const files = held.use(
+    new HeadFiles({ disk, dir: join(dir, "chunks_head"), log, cacheBytes: settings.headCacheBytes }),
+  );
+  const head = new Head(files);
   head.raiseFloor(blocks.endT); // what a block holds is not wanted from the log
-  const replayed = await replay({ disk, dir: walDir, head, clock, log, signal });
+  const chains = await head.loadChunks(new Pacer(20, signal));
+  const replayed = await replay({ disk, dir: walDir, head, chains, clock, log, signal });
   if (listSegments(disk, join(dir, "wbl")).length > 0) {
     log.warn("not supported yet: the log of out-of-order samples (wbl) is left as it is");
   }
@@ -239,6 +245,8 @@ class HeadStore implements Tsdb {
     while (!until.aborted) {
       try {
         this.#collect(); // what left the head a minute ago: whoever still read it then is done
+        this.#head.files.flush();
+        this.#head.files.dropBefore(this.#collectedT);
         await this.#cutBlocks(until);
         this.#giveUpOld();
         await this.#trimLog();
@@ -343,7 +351,7 @@ class HeadStore implements Tsdb {
     const head = this.#head;
     const { maxHeadBytes } = this.#settings;
     while (head.heldBytes > maxHeadBytes) {
-      const oldest = head.oldestSlabMaxT();
+      const oldest = head.oldestWaitingT();
       if (oldest === undefined || oldest >= head.maxT - leastKeptMs) return false;
       head.raiseFloor(oldest + 1);
       this.#collect();

@@ -20,6 +20,8 @@ export interface TsdbOptions {
   readonly maxHeadBytes?: number;
   /** What pages of blocks may take in memory. */
   readonly blockCacheBytes?: number;
+  /** What pages of head chunk files may take in memory. */
+  readonly headCacheBytes?: number;
   /** For names of blocks. */
   readonly random?: Random;
 }
@@ -87,7 +89,13 @@ export interface Tsdb extends SampleSink, AsyncDisposable {
 export const tsdbDefaults: Required<
   Pick<
     TsdbOptions,
-    "retentionMs" | "walCompression" | "walSegmentBytes" | "maxHeadBytes" | "blockCacheBytes" | "random"
+    | "retentionMs"
+    | "walCompression"
+    | "walSegmentBytes"
+    | "maxHeadBytes"
+    | "blockCacheBytes"
+    | "headCacheBytes"
+    | "random"
   >
 > = {
   retentionMs: 15 * 86_400_000,
@@ -95,5 +103,6 @@ export const tsdbDefaults: Required<
   walSegmentBytes: 134_217_728,
   maxHeadBytes: 1_073_741_824,
   blockCacheBytes: 67_108_864,
+  headCacheBytes: 16_777_216,
   random: Math.random,
 };

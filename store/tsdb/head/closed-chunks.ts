@@ -1,21 +1,42 @@
-import { Slabs } from "./slabs.ts";
+import { invariant } from "@taffrail/base";
+import { samplesIn } from "../chunk/decode.ts";
+import type { HeadFiles } from "./head-files.ts";
+import { type HeadEntry, newEntry } from "./head-files-format.ts";
 
-/*
- * A closed chunk in a slab, at a multiple of 8:
- *
- *   f64 address of the series' chunk before (−1: none) | f64 first time | u32 last − first time | u16 samples | u16 length |
- *   u8 encoding | 7 bytes | data
- *
- * data is the chunk as it stands on disk. The chunks of a series are a chain from the newest back; it ends where a slab is gone.
- */
-const headerBytes = 32;
+/** Chunks whose whereabouts are kept, and given back, together. */
+const chunksPerPage = 1 << 14;
+const bytesPerChunk = 18;
 
-/** A chunk as it lies in memory. */
+/** Whereabouts of chunks, a column a fact: 18 bytes a chunk. */
+class Page {
+  /** Times are kept as differences from this, files from that; both as of the first chunk. */
+  baseT = 0;
+  baseFile = 0;
+  maxT: number = -Infinity;
+  chunks = 0;
+  samples = 0;
+  /** How many chunks back the series' chunk before is; 0: there is none. */
+  readonly back: Uint32Array = new Uint32Array(chunksPerPage);
+  readonly minT: Int32Array = new Int32Array(chunksPerPage);
+  readonly spanMs: Uint32Array = new Uint32Array(chunksPerPage);
+  readonly offset: Uint32Array = new Uint32Array(chunksPerPage);
+  readonly file: Uint16Array = new Uint16Array(chunksPerPage);
+}
+
+/** Where a closed chunk is, and of which time. */
 export interface ClosedChunk {
+  /** Chunks are numbered in the order in which they were closed. */
   readonly address: number;
+  /** Of the series' chunk before; −1: none. */
   readonly before: number;
   readonly minT: number;
   readonly maxT: number;
+  /** In the files of the head. */
+  readonly position: number;
+}
+
+/** A closed chunk as it was read. */
+export interface ReadClosedChunk {
   readonly samples: number;
   /** A number of `chunkEncoding`. */
   readonly encoding: number;
@@ -25,26 +46,27 @@ export interface ClosedChunk {
   readonly length: number;
 }
 
-/** Chunks that are full, in the order in which they were closed. What is old is given back a whole slab at a time. */
+/**
+ * Chunks that are full, in the order in which they were closed: their bytes are in the head's files, their whereabouts here. The chunks of
+ * a series are a chain from the newest back, which ends where what is before was given back. What is old is given back a page at a time.
+ */
 export class ClosedChunks {
-  readonly #slabs: Slabs;
-  #slab = -1;
-  #used = 0;
-  #view: DataView = new DataView(new ArrayBuffer(0));
-  /** By slab: the newest sample, and how many chunks and samples there are. */
-  readonly #maxT: number[] = [];
-  readonly #chunks: number[] = [];
-  readonly #samples: number[] = [];
+  readonly #files: HeadFiles;
+  /** By number; those before the oldest were given back. */
+  readonly #pages = new Map<number, Page>();
+  /** Pages to be used again: so memory does not come and go. */
+  readonly #spare: Page[] = [];
+  #next = 0;
   #liveChunks = 0;
   #liveSamples = 0;
+  readonly #entry: HeadEntry = newEntry();
 
-  constructor(slabBytes: number) {
-    this.#slabs = new Slabs(slabBytes);
+  constructor(files: HeadFiles) {
+    this.#files = files;
   }
 
   get heldBytes(): number {
-    const full = this.#slab < 0 ? this.#slabs.live : this.#slabs.live - 1;
-    return full * this.#slabs.slabBytes + this.#used;
+    return (this.#pages.size + this.#spare.length) * chunksPerPage * bytesPerChunk + this.#files.heldBytes;
   }
 
   get chunks(): number {
@@ -55,10 +77,10 @@ export class ClosedChunks {
     return this.#liveSamples;
   }
 
-  /** Copies a chunk in; gives its address. `walRef` is the number that the log gives its series. */
+  /** Takes a chunk in; gives its address. `walRef` is the number that the log gives its series. */
   add(
     before: number,
-    _walRef: number,
+    walRef: number,
     encoding: number,
     minT: number,
     maxT: number,
@@ -67,75 +89,96 @@ export class ClosedChunks {
     start: number,
     length: number,
   ): number {
-    const size = (headerBytes + length + 7) & ~7;
-    if (this.#slab < 0 || this.#used + size > this.#slabs.slabBytes) {
-      this.#slab = this.#slabs.add();
-      this.#used = 0;
-      this.#maxT.push(-Infinity);
-      this.#chunks.push(0);
-      this.#samples.push(0);
-      this.#view = new DataView(this.#slabs.at(this.#slab)!.buffer);
-    }
-    const at = this.#used;
-    this.#used += size;
-    const view = this.#view;
-    view.setFloat64(at, before);
-    view.setFloat64(at + 8, minT);
-    view.setUint32(at + 16, maxT - minT);
-    view.setUint16(at + 20, samples);
-    view.setUint16(at + 22, length);
-    view.setUint8(at + 24, encoding);
-    const bytes = this.#slabs.at(this.#slab)!;
-    for (let i = 0, to = at + headerBytes; i < length; i++) bytes[to + i] = from[start + i]!;
-    if (maxT > this.#maxT[this.#slab]!) this.#maxT[this.#slab] = maxT;
-    this.#chunks[this.#slab]!++;
-    this.#samples[this.#slab]! += samples;
-    this.#liveChunks++;
-    this.#liveSamples += samples;
-    return this.#slab * this.#slabs.slabBytes + at;
+    const position = this.#files.add(walRef, minT, maxT, encoding, false, from, start, length);
+    return this.link(before, minT, maxT, samples, position);
   }
 
-  /** The chunk at an address, or `undefined` where its slab was given back. */
+  /** Takes note of a chunk that is in the files already; gives its address. */
+  link(before: number, minT: number, maxT: number, samples: number, position: number): number {
+    const file = Math.floor(position / 2 ** 32);
+    const { page, i } = this.#place(minT, file);
+    const address = this.#next++;
+    page.back[i] = before < 0 ? 0 : address - before;
+    page.minT[i] = minT - page.baseT;
+    page.spanMs[i] = maxT - minT;
+    page.file[i] = file - page.baseFile;
+    page.offset[i] = position % 2 ** 32;
+    page.chunks++;
+    page.samples += samples;
+    if (maxT > page.maxT) page.maxT = maxT;
+    this.#liveChunks++;
+    this.#liveSamples += samples;
+    return address;
+  }
+
+  /** Makes `before`, which was closed earlier, the chunk before the one at `address`; −1: there is none before it. */
+  linkBehind(address: number, before: number): void {
+    const page = this.#pages.get(Math.floor(address / chunksPerPage))!;
+    invariant(before < address, "chunks are chained from the newest back");
+    page.back[address % chunksPerPage] = before < 0 ? 0 : address - before;
+  }
+
+  /** Where the chunk at an address is, or `undefined` where it was given back. */
   at(address: number): ClosedChunk | undefined {
     if (address < 0) return undefined;
-    const bytes = this.#slabs.at(Math.floor(address / this.#slabs.slabBytes));
-    if (bytes === undefined) return undefined;
-    const at = address % this.#slabs.slabBytes;
-    const view = new DataView(bytes.buffer);
-    const minT = view.getFloat64(at + 8);
+    const page = this.#pages.get(Math.floor(address / chunksPerPage));
+    if (page === undefined) return undefined;
+    const i = address % chunksPerPage;
+    const position = (page.baseFile + page.file[i]!) * 2 ** 32 + page.offset[i]!;
+    if (!this.#files.has(position)) return undefined;
+    const back = page.back[i]!;
+    const minT = page.baseT + page.minT[i]!;
     return {
       address,
-      before: view.getFloat64(at),
+      before: back === 0 ? -1 : address - back,
       minT,
-      maxT: minT + view.getUint32(at + 16),
-      samples: view.getUint16(at + 20),
-      encoding: view.getUint8(at + 24),
-      bytes,
-      start: at + headerBytes,
-      length: view.getUint16(at + 22),
+      maxT: minT + page.spanMs[i]!,
+      position,
     };
   }
 
-  /** Gives back the slabs whose newest sample is older than `t`; gives how many samples went. */
+  /** Reads a chunk; the bytes are good until the next is read. Throws `HeadChunkError`. */
+  read(chunk: ClosedChunk): ReadClosedChunk {
+    const entry = this.#entry;
+    const bytes = this.#files.read(chunk.position, entry);
+    const { encoding, start, length } = entry;
+    return { samples: samplesIn(encoding, bytes, start), encoding, bytes, start, length };
+  }
+
+  /** Gives back the whereabouts of chunks that are older than `t`, as far as a page has no younger; gives how many samples went. */
   dropBefore(t: number): number {
+    this.#files.forgetWaiting(t);
     let gone = 0;
-    for (let slab = 0; slab < this.#maxT.length; slab++) {
-      if (this.#slabs.at(slab) === undefined || this.#maxT[slab]! >= t) continue;
-      this.#slabs.drop(slab);
-      this.#liveChunks -= this.#chunks[slab]!;
-      this.#liveSamples -= this.#samples[slab]!;
-      gone += this.#samples[slab]!;
-      if (slab === this.#slab) {
-        this.#slab = -1;
-        this.#used = 0;
-      }
+    for (const [number, page] of this.#pages) {
+      if (page.maxT >= t) continue;
+      this.#pages.delete(number);
+      this.#liveChunks -= page.chunks;
+      this.#liveSamples -= page.samples;
+      gone += page.samples;
+      page.maxT = -Infinity;
+      page.chunks = 0;
+      page.samples = 0;
+      if (this.#spare.length < 4) this.#spare.push(page);
+      if (number === Math.floor(this.#next / chunksPerPage)) this.#next = (number + 1) * chunksPerPage;
     }
     return gone;
   }
 
-  /** The newest sample of the oldest slab: what dropping that slab would make the oldest time kept. */
-  oldestSlabMaxT(): number | undefined {
-    const slab = this.#maxT.findIndex((_, i) => this.#slabs.at(i) !== undefined);
-    return slab < 0 ? undefined : this.#maxT[slab];
+  /** A page with room for a chunk of that time and file. */
+  #place(minT: number, file: number): { readonly page: Page; readonly i: number } {
+    const number = Math.floor(this.#next / chunksPerPage);
+    const page = this.#pages.get(number);
+    if (page !== undefined) {
+      const sinceBase = minT - page.baseT;
+      const filesOn = file - page.baseFile;
+      if (sinceBase === (sinceBase | 0) && filesOn >= 0 && filesOn <= 0xffff)
+        return { page, i: this.#next % chunksPerPage };
+      this.#next = (number + 1) * chunksPerPage; // what is left of the page stays empty
+    }
+    const fresh = this.#spare.pop() ?? new Page();
+    fresh.baseT = minT;
+    fresh.baseFile = file;
+    this.#pages.set(Math.floor(this.#next / chunksPerPage), fresh);
+    return { page: fresh, i: this.#next % chunksPerPage };
   }
 }

@@ -1,10 +1,15 @@
+import { noLog } from "@taffrail/base";
+import { MemoryDisk } from "@taffrail/disk";
 import type { Labels, SampleColumns } from "@taffrail/model";
 import { type Deleted, leaveOut } from "../block/tombstones.ts";
 import { chunkEncoding, decodeChunk } from "../chunk/decode.ts";
 import { highWord, lowWord } from "../chunk/halves.ts";
 import { appendXor, longestSampleBytes, newXorState, putCount } from "../chunk/xor-encode.ts";
 import { type ClosedChunk, ClosedChunks } from "./closed-chunks.ts";
+import { HeadChains } from "./head-chains.ts";
+import { HeadFiles } from "./head-files.ts";
 import { OpenBlocks } from "./open-blocks.ts";
+import type { Pacer } from "../pacer.ts";
 import { SeriesIndex } from "./series-index.ts";
 
 /** Chunks end at multiples of this, as blocks do. */
@@ -21,7 +26,9 @@ const slabBytes = 16 << 20;
 export class Head {
   readonly index: SeriesIndex = new SeriesIndex();
   readonly #open = new OpenBlocks(slabBytes);
-  readonly #closed = new ClosedChunks(slabBytes);
+  /** Where closed chunks are kept. */
+  readonly files: HeadFiles;
+  readonly #closed: ClosedChunks;
   readonly #state = newXorState(new Uint8Array(0), 0);
   /** Deleted stretches by slot. */
   readonly #deleted = new Map<number, Deleted[]>();
@@ -31,6 +38,12 @@ export class Head {
   #maxT = -Infinity;
   /** Samples before this are no longer the head's: given up, or in a block. */
   #floorT = -Infinity;
+
+  /** Without files, closed chunks stay in memory too: for tests. */
+  constructor(files: HeadFiles = new HeadFiles({ disk: new MemoryDisk(), dir: "/chunks_head", log: noLog })) {
+    this.files = files;
+    this.#closed = new ClosedChunks(files);
+  }
 
   get chunks(): number {
     return this.#closed.chunks + this.#openChunks;
@@ -60,6 +73,45 @@ export class Head {
 
   get heldBytes(): number {
     return this.seriesBytes + this.#closed.heldBytes;
+  }
+
+  /** Finds the chunks that the files hold; `adopt` gives them to their series. Called once, before anything is added. */
+  async loadChunks(pacer: Pacer): Promise<HeadChains> {
+    const chains = new HeadChains();
+    await chains.load(this.files, this.#closed, this.#floorT, pacer);
+    return chains;
+  }
+
+  /**
+   * Gives a series the chain of chunks that ends in `newest`, between those it has where the log knows it by several numbers. Chunks that
+   * overlap what it has are left alone: the log has their samples.
+   */
+  adopt(slot: number, newest: number): void {
+    const { table } = this.index;
+    if (table.openClass[slot] !== 255 || table.closed[slot] === newest) return;
+    const chunks = this.#chain(newest);
+    if (chunks.length === 0) return;
+    if (table.closed[slot] !== -1) {
+      chunks.push(...this.#chain(table.closed[slot]!));
+      chunks.sort((a, b) => b.address - a.address);
+      for (let i = 1; i < chunks.length; i++) if (chunks[i]!.maxT >= chunks[i - 1]!.minT) return;
+      for (const [i, chunk] of chunks.entries())
+        this.#closed.linkBehind(chunk.address, chunks[i + 1]?.address ?? -1);
+    }
+    const { address, maxT } = chunks[0]!;
+    const { minT } = chunks.at(-1)!;
+    table.closed[slot] = address;
+    table.lastT[slot] = maxT;
+    if (minT < this.#minT) this.#minT = minT;
+    if (maxT > this.#maxT) this.#maxT = maxT;
+  }
+
+  /** Chunks from one back to the oldest that is there. */
+  #chain(newest: number): ClosedChunk[] {
+    const chunks: ClosedChunk[] = [];
+    for (let chunk = this.#closed.at(newest); chunk !== undefined; chunk = this.#closed.at(chunk.before))
+      chunks.push(chunk);
+    return chunks;
   }
 
   /** Adds a sample newer than the series' newest. */
@@ -136,7 +188,7 @@ export class Head {
       if (chunk.minT <= maxt) older.push(chunk);
     }
     for (let i = older.length - 1; i >= 0; i--) {
-      const { encoding, bytes, start, samples } = older[i]!;
+      const { encoding, bytes, start, samples } = this.#closed.read(older[i]!);
       decodeChunk(encoding, bytes, start, samples, mint, maxt, into);
     }
     const count = table.openCount[slot]!;
@@ -181,7 +233,7 @@ export class Head {
     return false;
   }
 
-  /** The chunks of a series that begin from `mint` to before `end`, oldest first; views, good until the series is appended to. */
+  /** The chunks of a series that begin from `mint` to before `end`, oldest first; the open one is a view, good until the series is appended to. */
   chunksOf(slot: number, mint: number, end: number): HeadChunk[] {
     const { table } = this.index;
     const chunks: HeadChunk[] = [];
@@ -201,7 +253,10 @@ export class Head {
       chunk !== undefined && chunk.minT >= mint;
       chunk = this.#closed.at(chunk.before)
     ) {
-      if (chunk.minT < end) chunks.push(chunk);
+      if (chunk.minT >= end) continue;
+      const { samples, encoding, bytes, start, length } = this.#closed.read(chunk);
+      const copy = bytes.slice(start, start + length);
+      chunks.push({ minT: chunk.minT, maxT: chunk.maxT, samples, encoding, bytes: copy, start: 0, length });
     }
     return chunks.reverse();
   }
@@ -249,9 +304,9 @@ export class Head {
     return gone;
   }
 
-  /** The time before which one more slab of chunks would go; `undefined` where no slab can. */
-  oldestSlabMaxT(): number | undefined {
-    return this.#closed.oldestSlabMaxT();
+  /** The newest sample of the oldest chunks that fill memory because the disk does not take them; `undefined`: there are none. */
+  oldestWaitingT(): number | undefined {
+    return this.files.oldestWaitingT;
   }
 
   labelsOf(slot: number): Labels {

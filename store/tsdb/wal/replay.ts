@@ -10,6 +10,7 @@ import {
 } from "@taffrail/disk";
 import { highWord, lowWord } from "../chunk/halves.ts";
 import type { Head } from "../head/head.ts";
+import type { HeadChains } from "../head/head-chains.ts";
 import { Pacer } from "../pacer.ts";
 import { listCheckpoints, removeUnfinished } from "./checkpoint.ts";
 import { readTombstoneRecord } from "./other-records.ts";
@@ -21,6 +22,8 @@ export interface ReplayOptions {
   /** The folder of the log. */
   readonly dir: string;
   readonly head: Head;
+  /** Chunks that are in the head's files: their samples are not wanted again. */
+  readonly chains: HeadChains;
   readonly clock: Clock;
   readonly log: Log;
   readonly signal: AbortSignal | undefined;
@@ -210,6 +213,9 @@ class Replayer {
       if (!others.includes(ref)) others.push(ref);
       this.#aliases.set(slot, others);
     }
+    const { chains } = this.#options;
+    const newest = chains.newest(ref);
+    if (newest >= 0) this.#options.head.adopt(slot, newest);
     if (ref > this.#maxWalRef) this.#maxWalRef = ref;
     if (ref >= 2 ** 26) {
       this.#farSlots.set(ref, slot);
@@ -235,7 +241,14 @@ class Replayer {
         continue;
       }
       const t = rows.t[i]!;
-      if (t <= table.lastT[slot]! || t < head.floorT) continue;
+      if (t <= table.lastT[slot]! || t < head.floorT) {
+        if (t === table.lastT[slot] && table.openClass[slot] === 255) {
+          // the newest sample of a chunk from the files: what comes next is held against its value
+          table.lastVWords[2 * slot + highWord] = rows.words[2 * i + highWord]!;
+          table.lastVWords[2 * slot + lowWord] = rows.words[2 * i + lowWord]!;
+        }
+        continue;
+      }
       head.append(slot, t, rows.words[2 * i + highWord]!, rows.words[2 * i + lowWord]!);
       this.samples++;
     }

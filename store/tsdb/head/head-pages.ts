@@ -1,0 +1,91 @@
+import type { DiskFile } from "@taffrail/disk";
+
+/** Chunks of neighbours lie together: a page holds about a hundred of them, and costs little more to read than one. */
+const pageBytes = 16 << 10;
+/** A page may lie in any of so many places. */
+const ways = 4;
+
+/**
+ * Pages of head chunk files that were read last, in one piece of memory that never grows. A page of a file that still grows is read
+ * again where more is wanted than there was.
+ */
+export class HeadPages {
+  readonly #sets: number;
+  readonly #bytes: Uint8Array;
+  /** By place: file × 2^32 + page (−1: none), and how much of it there is. */
+  readonly #keys: Float64Array;
+  readonly #lengths: Uint16Array;
+  /** By set: the place that is filled next. */
+  readonly #next: Uint8Array;
+  #used = 0;
+  #scratch = new Uint8Array(2 * pageBytes);
+  /** Where what `read` was asked for begins in the bytes it gave. */
+  start = 0;
+
+  constructor(maxBytes: number) {
+    this.#sets = Math.max(1, Math.floor(maxBytes / pageBytes / ways));
+    this.#bytes = new Uint8Array(this.#sets * ways * pageBytes);
+    this.#keys = new Float64Array(this.#sets * ways).fill(-1);
+    this.#lengths = new Uint16Array(this.#sets * ways);
+    this.#next = new Uint8Array(this.#sets);
+  }
+
+  /** Bytes of memory that were touched. */
+  get heldBytes(): number {
+    return this.#used * pageBytes;
+  }
+
+  /** `length` bytes from `at`, fewer at the file's end, from `start` to `end` of the bytes given; good until the next call. */
+  read(file: DiskFile, number: number, at: number, length: number): Uint8Array {
+    const first = Math.floor(at / pageBytes);
+    const offset = at - first * pageBytes;
+    if (offset + length <= pageBytes) {
+      const place = this.#load(file, number, first, offset + length);
+      this.start = place * pageBytes + offset;
+      this.end = place * pageBytes + Math.min(offset + length, this.#lengths[place]!);
+      return this.#bytes;
+    }
+    if (length > this.#scratch.length) this.#scratch = new Uint8Array(length * 2);
+    let done = 0;
+    while (done < length) {
+      const page = Math.floor((at + done) / pageBytes);
+      const from = at + done - page * pageBytes;
+      const want = Math.min(pageBytes - from, length - done);
+      const place = this.#load(file, number, page, from + want);
+      const there = Math.min(want, this.#lengths[place]! - from);
+      if (there <= 0) break;
+      this.#scratch.set(
+        this.#bytes.subarray(place * pageBytes + from, place * pageBytes + from + there),
+        done,
+      );
+      done += there;
+      if (there < want) break;
+    }
+    this.start = 0;
+    this.end = done;
+    return this.#scratch;
+  }
+
+  /** Where it ends. */
+  end = 0;
+
+  /** The place of a page of which `want` bytes are wanted. */
+  #load(file: DiskFile, number: number, page: number, want: number): number {
+    const key = number * 2 ** 32 + page;
+    const set = (number * 8191 + page) % this.#sets;
+    let place = -1;
+    for (let i = set * ways; i < (set + 1) * ways; i++) if (this.#keys[i] === key) place = i;
+    if (place >= 0 && this.#lengths[place]! >= want) return place;
+    if (place < 0) {
+      const way = this.#next[set]!;
+      this.#next[set] = (way + 1) % ways;
+      place = set * ways + way;
+      if (this.#keys[place] === -1) this.#used++;
+    }
+    this.#keys[place] = -2; // in case reading fails
+    const into = this.#bytes.subarray(place * pageBytes, (place + 1) * pageBytes);
+    this.#lengths[place] = file.read(into, page * pageBytes);
+    this.#keys[place] = key;
+    return place;
+  }
+}
