@@ -11,8 +11,9 @@ import {
   type SeriesRef,
   type TimeRange,
 } from "@taffrail/model";
-import { BlockSet } from "./block/block-set.ts";
 import { writeHeadBlock } from "./block/write-block.ts";
+import { BlockKeeper, type StoreLimits } from "./compact/block-keeper.ts";
+import { deleteFromHead } from "./delete-from-head.ts";
 import { HeadFullError, InvalidSeriesError, TsdbClosedError } from "./errors.ts";
 import { chunkRangeMs, Head } from "./head/head.ts";
 import { HeadFiles } from "./head/head-files.ts";
@@ -20,7 +21,9 @@ import { matchingSlots } from "./head/matching.ts";
 import { mergeSelections } from "./merge.ts";
 import { Pacer } from "./pacer.ts";
 import { SampleLog } from "./sample-log.ts";
+import { takeSnapshot } from "./snapshot.ts";
 import {
+  type BlockInfo,
   type SelectedSeries,
   type Selection,
   type Tsdb,
@@ -51,7 +54,15 @@ export async function openTsdb(options: TsdbOptions): Promise<Tsdb> {
   held.use(lockDir(disk, dir, log));
   const walDir = join(dir, "wal");
   disk.makeDir(walDir);
-  const blocks = held.use(new BlockSet(disk, dir, log, settings.blockCacheBytes));
+  const keeper = held.use(
+    new BlockKeeper({
+      ...settings,
+      cacheBytes: settings.blockCacheBytes,
+      limits: settings,
+      otherBytes: () => headBytesOnDisk(disk, dir),
+    }),
+  );
+  const { blocks } = keeper;
   const files = held.use(
     new HeadFiles({ disk, dir: join(dir, "chunks_head"), log, cacheBytes: settings.headCacheBytes }),
   );
@@ -70,7 +81,7 @@ export async function openTsdb(options: TsdbOptions): Promise<Tsdb> {
       segmentBytes: settings.walSegmentBytes,
     }),
   );
-  const store = new HeadStore(settings, walDir, head, wal, blocks, replayed, held.move());
+  const store = new HeadStore(settings, walDir, head, wal, keeper, replayed, held.move());
   store.start();
   return store;
 }
@@ -81,12 +92,15 @@ class HeadStore implements Tsdb {
   readonly #walDir: string;
   readonly #head: Head;
   readonly #wal: WalWriter;
-  readonly #blocks: BlockSet;
+  readonly #keeper: BlockKeeper;
+  readonly #blocks: BlockKeeper["blocks"];
   readonly #samples: SampleLog;
   readonly #aliases: Map<number, number[]>;
   readonly #held: AsyncDisposableStack;
   readonly #stop = new AbortController();
   #maintenance: Promise<void> = Promise.resolve();
+  /** Ends when no block is being cut from the head. */
+  #cutting: Promise<void> = Promise.resolve();
   #seriesRefused = 0;
   /** The hour of the samples in the segment that is written. */
   #segmentPart = NaN;
@@ -98,7 +112,7 @@ class HeadStore implements Tsdb {
     walDir: string,
     head: Head,
     wal: WalWriter,
-    blocks: BlockSet,
+    keeper: BlockKeeper,
     replayed: Replayed,
     held: AsyncDisposableStack,
   ) {
@@ -107,7 +121,8 @@ class HeadStore implements Tsdb {
     this.#walDir = walDir;
     this.#head = head;
     this.#wal = wal;
-    this.#blocks = blocks;
+    this.#keeper = keeper;
+    this.#blocks = keeper.blocks;
     this.#samples = new SampleLog(head, wal, replayed.maxWalRef, replayed.segmentMaxT);
     this.#aliases = replayed.aliases;
     this.#held = held;
@@ -209,7 +224,41 @@ class HeadStore implements Tsdb {
       seriesRefused: this.#seriesRefused,
       blocks: this.#blocks.size,
       blockBytes: this.#blocks.sizeBytes,
+      corruptBlocks: this.#blocks.corrupt.length,
+      compactions: this.#keeper.compactions,
+      failedCompactions: this.#keeper.failedCompactions,
     };
+  }
+
+  blocks(): readonly BlockInfo[] {
+    return this.#blocks.all.map(({ meta, sizeBytes }) => ({ meta, sizeBytes }));
+  }
+
+  limit(limits: StoreLimits): void {
+    this.#keeper.limit(limits);
+  }
+
+  async deleteSeries(matchers: readonly Matcher[], range: TimeRange): Promise<number> {
+    await this.#cutting; // what is cut takes its deletions along
+    if (this.#closed) throw new TsdbClosedError();
+    const inHead = deleteFromHead(this.#head, this.#wal, matchers, range);
+    return inHead + (await this.#keeper.delete(matchers, range));
+  }
+
+  async cleanTombstones(signal?: AbortSignal): Promise<void> {
+    if (this.#closed) throw new TsdbClosedError();
+    await this.#keeper.cleanTombstones(signal);
+  }
+
+  async snapshot({ skipHead = false }: { readonly skipHead?: boolean } = {}): Promise<string> {
+    await this.#cutting;
+    if (this.#closed) throw new TsdbClosedError();
+    return takeSnapshot({
+      ...this.#settings,
+      keeper: this.#keeper,
+      head: skipHead ? undefined : this.#head,
+      signal: this.#stop.signal,
+    });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -247,7 +296,9 @@ class HeadStore implements Tsdb {
         this.#collect(); // what left the head a minute ago: whoever still read it then is done
         this.#head.files.flush();
         this.#head.files.dropBefore(this.#collectedT);
-        await this.#cutBlocks(until);
+        const cut = this.#cutBlocks(until);
+        this.#cutting = cut.catch(() => {});
+        await cut;
         this.#giveUpOld();
         await this.#trimLog();
       } catch (error) {
@@ -289,7 +340,7 @@ class HeadStore implements Tsdb {
         signal,
       });
       if (folder !== undefined) {
-        this.#blocks.add(folder);
+        this.#blocks.add(folder, clock.now());
         this.#log.info("block written", {
           folder,
           end: new Date(end).toISOString(),
@@ -303,9 +354,8 @@ class HeadStore implements Tsdb {
   /** Lets go of what is past retention. */
   #giveUpOld(): void {
     const head = this.#head;
-    const { retentionMs } = this.#settings;
-    const dropped = this.#blocks.dropOld(retentionMs);
-    if (dropped > 0) this.#log.info("blocks past retention removed", { blocks: dropped });
+    const { retentionMs } = this.#keeper.limits;
+    this.#keeper.tend();
     const keepFrom = this.#newestT() - retentionMs;
     const stepMs = Math.max(maintainEveryMs, retentionMs / 24);
     if (head.minT <= head.maxT && keepFrom > head.minT && keepFrom - head.floorT >= stepMs)
@@ -385,6 +435,17 @@ class HeadSeries implements SelectedSeries {
     if (this.#head.index.table.ref[this.#slot] !== this.#ref) return;
     this.#head.read(this.#slot, Math.max(mint, this.#floorT), maxt, into);
   }
+}
+
+/** What a data folder holds beside blocks: logs and head chunks. */
+function headBytesOnDisk(disk: Settings["disk"], dir: string): number {
+  return ["wal", "wbl", "chunks_head"].reduce((sum, name) => sum + bytesIn(disk, join(dir, name)), 0);
+}
+
+function bytesIn(disk: Settings["disk"], path: string): number {
+  const found = disk.stat(path);
+  if (found?.kind !== "folder") return found?.sizeBytes ?? 0;
+  return disk.list(path).reduce((sum, name) => sum + bytesIn(disk, join(path, name)), 0);
 }
 
 function sortedUpTo(texts: Iterable<string>, limit: number): readonly string[] {

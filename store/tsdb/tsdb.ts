@@ -1,6 +1,8 @@
 import type { Clock, Log, Random } from "@taffrail/base";
 import type { Disk, WalCompression } from "@taffrail/disk";
 import type { Labels, Matcher, SampleColumns, SampleSink, TimeRange } from "@taffrail/model";
+import type { BlockMeta } from "./block/meta.ts";
+import type { StoreLimits } from "./compact/block-keeper.ts";
 
 /** Where a store lives and what it may use. Unset values are those of `tsdbDefaults`. */
 export interface TsdbOptions {
@@ -13,6 +15,8 @@ export interface TsdbOptions {
   readonly disk?: Disk;
   /** Samples older than this against the newest are given up. */
   readonly retentionMs?: number;
+  /** What blocks, log and head chunks may take on the disk; the oldest blocks go first. 0: any number of bytes. */
+  readonly maxDiskBytes?: number;
   readonly walCompression?: WalCompression;
   /** A multiple of 32 KiB. */
   readonly walSegmentBytes?: number;
@@ -62,6 +66,11 @@ export interface TsdbStats {
   /** Blocks on disk. */
   readonly blocks: number;
   readonly blockBytes: number;
+  /** Blocks that cannot be read and are left out. */
+  readonly corruptBlocks: number;
+  /** Since the store was opened. */
+  readonly compactions: number;
+  readonly failedCompactions: number;
 }
 
 /**
@@ -83,6 +92,25 @@ export interface Tsdb extends SampleSink, AsyncDisposable {
   /** Label sets, sorted, at most `limit` (0: all). */
   seriesLabels(matchers: readonly Matcher[], range: TimeRange, limit?: number): Promise<readonly Labels[]>;
   stats(): TsdbStats;
+  /** Blocks on disk, oldest first. */
+  blocks(): readonly BlockInfo[];
+  /** How much is kept from now on. */
+  limit(limits: StoreLimits): void;
+  /**
+   * Hides what the series that satisfy all matchers have in a range; gives how many series in the head and in each block that concerned.
+   * It is safe on the disk when this resolves; the bytes go when a block is compacted or cleaned.
+   */
+  deleteSeries(matchers: readonly Matcher[], range: TimeRange): Promise<number>;
+  /** Writes every block anew of which something was deleted. */
+  cleanTombstones(signal?: AbortSignal): Promise<void>;
+  /** Copies the blocks as they stand, and the head as a block, to `snapshots/NAME` in the data folder; gives the name. */
+  snapshot(options?: { readonly skipHead?: boolean }): Promise<string>;
+}
+
+/** A block as it stands on the disk. */
+export interface BlockInfo {
+  readonly meta: BlockMeta;
+  readonly sizeBytes: number;
 }
 
 /** Every default of `openTsdb`. */
@@ -90,6 +118,7 @@ export const tsdbDefaults: Required<
   Pick<
     TsdbOptions,
     | "retentionMs"
+    | "maxDiskBytes"
     | "walCompression"
     | "walSegmentBytes"
     | "maxHeadBytes"
@@ -99,6 +128,7 @@ export const tsdbDefaults: Required<
   >
 > = {
   retentionMs: 15 * 86_400_000,
+  maxDiskBytes: 0,
   walCompression: "snappy",
   walSegmentBytes: 134_217_728,
   maxHeadBytes: 1_073_741_824,

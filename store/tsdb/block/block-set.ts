@@ -92,14 +92,6 @@ export class BlockSet implements Disposable {
     for (const block of blocks) this.#drop(block, nowMs);
   }
 
-  /** Removes the blocks that ended `retentionMs` or more before the newest; gives how many went. */
-  dropOld(retentionMs: number): number {
-    const newest = this.#blocks.reduce((end, { meta }) => Math.max(end, meta.maxTime), -Infinity);
-    const old = this.#blocks.filter(({ meta }) => newest - meta.maxTime >= retentionMs);
-    this.drop(old, 0);
-    return old.length;
-  }
-
   /** Closes what was removed a while ago. */
   closeParted(nowMs: number): void {
     const isOver = ({ sinceMs }: { readonly sinceMs: number }): boolean =>

@@ -46,6 +46,7 @@ export async function writeHeadBlock(options: HeadBlockOptions): Promise<string 
   const refs = slots.map((slot) => index.table.ref[slot]!);
   const chunks = new ChunkList();
   let firstT = Infinity;
+  let lastT = -Infinity;
   for (const [i, slot] of slots.entries()) {
     if (index.table.ref[slot] !== refs[i]) continue; // given up meanwhile, for want of memory
     chunks.clear();
@@ -53,6 +54,7 @@ export async function writeHeadBlock(options: HeadBlockOptions): Promise<string 
       const { minT, maxT, encoding, samples, bytes, start, length } = chunk;
       chunks.push(minT, maxT, writer.addChunk(encoding, samples, bytes, start, length));
       if (minT < firstT) firstT = minT;
+      if (maxT > lastT) lastT = maxT;
     }
     if (chunks.length > 0) {
       const deleted = within(head.deletedOf(slot), mint, end - 1);
@@ -65,7 +67,7 @@ export async function writeHeadBlock(options: HeadBlockOptions): Promise<string 
     {
       ulid,
       minTime: Math.max(mint, firstT),
-      maxTime: end,
+      maxTime: Math.max(end, lastT + 1), // more may have come in meanwhile where the end is not of the past
       compaction: { level: 1, sources: [ulid] },
     },
     pacer,
