@@ -1,4 +1,5 @@
 import { type BitTarget, putBits, putUvarint, putVarint, putWide } from "./bit-writer.ts";
+import { chunkEncoding } from "./encoding.ts";
 import { highWord, lowWord, wordsOf } from "./halves.ts";
 import { StartTimesWriter } from "./start-times.ts";
 import { putCount, putWindow } from "./xor-encode.ts";
@@ -10,6 +11,7 @@ const staleLow = 2;
 
 /** An XOR2 chunk as it grows. Layout: Prometheus chunk format, "XOR2 chunk data". Times are whole milliseconds within ±2^53. */
 export class Xor2Chunk implements BitTarget {
+  readonly encoding: number = chunkEncoding.xor2;
   bytes: Uint8Array;
   bitAt = 24;
   count = 0;
@@ -30,6 +32,11 @@ export class Xor2Chunk implements BitTarget {
   /** Bytes so far. */
   get length(): number {
     return (this.bitAt + 7) >>> 3;
+  }
+
+  /** Memory held, about. */
+  get heldBytes(): number {
+    return 300 + this.bytes.length;
   }
 
   /** Adds a sample, its value as words; `startT` 0: not known. */

@@ -1,6 +1,6 @@
 import { noLog } from "@taffrail/base";
 import { MemoryDisk } from "@taffrail/disk";
-import type { Labels, SampleColumns } from "@taffrail/model";
+import type { FloatHistogram, Labels, SampleColumns } from "@taffrail/model";
 import { type Deleted, leaveOut } from "../block/tombstones.ts";
 import { chunkEncoding, decodeChunk } from "../chunk/decode.ts";
 import { highWord, lowWord } from "../chunk/halves.ts";
@@ -8,6 +8,7 @@ import { appendXor, longestSampleBytes, newXorState, putCount } from "../chunk/x
 import { type ClosedChunk, ClosedChunks } from "./closed-chunks.ts";
 import { HeadChains } from "./head-chains.ts";
 import { HeadFiles } from "./head-files.ts";
+import { type NativeChunk, NativeChunks } from "./native-chunks.ts";
 import { OpenBlocks } from "./open-blocks.ts";
 import type { Pacer } from "../pacer.ts";
 import { SeriesIndex } from "./series-index.ts";
@@ -18,6 +19,8 @@ const samplesPerChunk = 120;
 /** A chunk longer than this is cut: 1024 less the longest sample of the format's first writer. */
 const longestChunkBytes = 1005;
 const slabBytes = 16 << 20;
+/** In the place of a histogram's value: no float has these bits, so that none repeats it. */
+const noFloatHigh = 0x7ff8dead;
 
 /**
  * The newest samples of every series, in memory: an open chunk that grows, and closed ones behind it. Cutting follows Prometheus: 120
@@ -29,6 +32,13 @@ export class Head {
   /** Where closed chunks are kept. */
   readonly files: HeadFiles;
   readonly #closed: ClosedChunks;
+  /** Open chunks of histograms, and of floats with start times. */
+  readonly #native = new NativeChunks(chunkRangeMs, (slot, encoding, minT, maxT, samples, bytes, length) => {
+    const { table } = this.index;
+    const before = table.closed[slot]!;
+    const ref = table.walRef[slot]!;
+    table.closed[slot] = this.#closed.add(before, ref, encoding, minT, maxT, samples, bytes, 0, length);
+  });
   readonly #state = newXorState(new Uint8Array(0), 0);
   /** Deleted stretches by slot. */
   readonly #deleted = new Map<number, Deleted[]>();
@@ -46,11 +56,11 @@ export class Head {
   }
 
   get chunks(): number {
-    return this.#closed.chunks + this.#openChunks;
+    return this.#closed.chunks + this.#openChunks + this.#native.chunks;
   }
 
   get samples(): number {
-    return this.#closed.samples + this.#openSamples;
+    return this.#closed.samples + this.#openSamples + this.#native.samples;
   }
 
   /** Oldest and newest sample; `minT > maxT` while there is none. */
@@ -68,7 +78,7 @@ export class Head {
 
   /** Bytes of what is there whatever the age of samples: series, index, open chunks. */
   get seriesBytes(): number {
-    return this.index.heldBytes + this.#open.heldBytes;
+    return this.index.heldBytes + this.#open.heldBytes + this.#native.heldBytes;
   }
 
   get heldBytes(): number {
@@ -124,6 +134,7 @@ export class Head {
       sizeClass = 255;
     }
     if (sizeClass === 255) {
+      if (this.#native.chunks > 0) this.#native.close(slot);
       sizeClass = 0;
       table.openAddress[slot] = this.#open.take(0);
       table.openClass[slot] = 0;
@@ -165,6 +176,53 @@ export class Head {
     if (t > this.#maxT) this.#maxT = t;
   }
 
+  /** Adds a histogram newer than the series' newest sample; its sum as words, `startT` 0: not known. */
+  appendHistogram(
+    slot: number,
+    t: number,
+    histogram: FloatHistogram,
+    sumHigh: number,
+    sumLow: number,
+    startT: number,
+    hasStart: boolean,
+  ): void {
+    const { table } = this.index;
+    if (table.openClass[slot] !== 255) this.#close(slot);
+    this.#native.appendHistogram(slot, t, histogram, sumHigh, sumLow, startT, hasStart);
+    this.#appendedNative(slot, t, noFloatHigh, 0);
+  }
+
+  /** Adds a float with its start time (0: not known), newer than the series' newest sample. */
+  appendWithStart(slot: number, t: number, high: number, low: number, startT: number): void {
+    if (this.index.table.openClass[slot] !== 255) this.#close(slot);
+    this.#native.appendFloat(slot, t, high, low, startT);
+    this.#appendedNative(slot, t, high, low);
+  }
+
+  #appendedNative(slot: number, t: number, high: number, low: number): void {
+    const { table } = this.index;
+    table.lastT[slot] = t;
+    table.lastVWords[2 * slot + highWord] = high;
+    table.lastVWords[2 * slot + lowWord] = low;
+    if (t < this.#minT) this.#minT = t;
+    if (t > this.#maxT) this.#maxT = t;
+  }
+
+  /** The open chunk of a series whose newest samples are histograms, or floats with start times. */
+  nativeChunk(slot: number): NativeChunk["chunk"] | undefined {
+    return this.#native.get(slot)?.chunk;
+  }
+
+  /** The encoding of the newest chunk of a series; 0: it has none. */
+  newestEncoding(slot: number): number {
+    const { table } = this.index;
+    if (table.openClass[slot] !== 255) return chunkEncoding.xor;
+    const native = this.#native.get(slot);
+    if (native !== undefined) return native.chunk.encoding;
+    const closed = this.#closed.at(table.closed[slot]!);
+    return closed === undefined ? 0 : this.#closed.read(closed).encoding;
+  }
+
   /**
    * Adds the samples of a series from `mint` to `maxt`, both included, to `into`, oldest first. Those below the floor are shown as long as
    * they are there: whoever asked before the floor rose still finds them.
@@ -190,6 +248,12 @@ export class Head {
     for (let i = older.length - 1; i >= 0; i--) {
       const { encoding, bytes, start, samples } = this.#closed.read(older[i]!);
       decodeChunk(encoding, bytes, start, samples, mint, maxt, into);
+    }
+    const native = this.#native.get(slot);
+    if (native !== undefined) {
+      const { encoding, bytes, count, t } = native.chunk;
+      if (native.minT <= maxt && t >= mint) decodeChunk(encoding, bytes, 0, count, mint, maxt, into);
+      return;
     }
     const count = table.openCount[slot]!;
     if (table.openClass[slot] === 255 || table.openMinT[slot]! > maxt || table.lastT[slot]! < mint) return;
@@ -222,6 +286,8 @@ export class Head {
     const from = Math.max(mint, this.#floorT);
     if (table.lastT[slot]! < from) return false;
     if (table.openClass[slot] !== 255 && table.openMinT[slot]! <= maxt) return true;
+    const native = this.#native.get(slot);
+    if (native !== undefined && native.minT <= maxt) return true;
     for (
       let chunk = this.#closed.at(table.closed[slot]!);
       chunk !== undefined;
@@ -237,6 +303,12 @@ export class Head {
   chunksOf(slot: number, mint: number, end: number): HeadChunk[] {
     const { table } = this.index;
     const chunks: HeadChunk[] = [];
+    const native = this.#native.get(slot);
+    if (native !== undefined && native.minT >= mint && native.minT < end) {
+      const { encoding, bytes, length, count, t } = native.chunk;
+      const copy = bytes.slice(0, length);
+      chunks.push({ minT: native.minT, maxT: t, samples: count, encoding, bytes: copy, start: 0, length });
+    }
     const openMinT = table.openMinT[slot]!;
     if (table.openClass[slot] !== 255 && openMinT >= mint && openMinT < end) {
       const address = table.openAddress[slot]!;
@@ -273,6 +345,7 @@ export class Head {
     for (let slot = 0; slot < table.slots; slot++) {
       if (table.ref[slot] === 0 || table.lastT[slot]! < this.#floorT) continue;
       if (table.openClass[slot] !== 255) first = Math.min(first, table.openMinT[slot]!);
+      first = Math.min(first, this.#native.get(slot)?.minT ?? first);
       for (
         let chunk = this.#closed.at(table.closed[slot]!);
         chunk !== undefined && chunk.maxT >= this.#floorT;
@@ -294,7 +367,10 @@ export class Head {
       if (table.isFresh[slot] === 1 && table.lastT[slot] === -Infinity) table.isFresh[slot] = 0; // asked for, and not yet written to
       else gone.push(slot);
     }
-    for (const slot of gone) if (table.openClass[slot] !== 255) this.#discardOpen(slot);
+    for (const slot of gone) {
+      if (table.openClass[slot] !== 255) this.#discardOpen(slot);
+      this.#native.discard(slot);
+    }
     for (const slot of gone) this.#deleted.delete(slot);
     if (gone.length > 0) this.index.remove(gone);
     if (this.index.table.live === 0 || this.#maxT < this.#floorT) {
