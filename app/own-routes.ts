@@ -1,6 +1,15 @@
-import { type Body, jsonReply, type Reply, type Route, routesOf, type Row, textReply } from "@taffrail/api";
+import {
+  type Asked,
+  type Body,
+  jsonReply,
+  type Reply,
+  type Route,
+  routesOf,
+  type Row,
+  textReply,
+} from "@taffrail/api";
 import type { Instruments } from "@taffrail/base";
-import type { ObjectState } from "@taffrail/kubestate";
+import { answerScrape, type ObjectState } from "@taffrail/kubestate";
 import { textContentType } from "@taffrail/wire";
 import { selfExposition } from "./self-metrics.ts";
 
@@ -20,10 +29,8 @@ const rows: readonly Row<OwnRoom, Reply>[] = [
   {
     methods: ["GET"],
     path: "/kubestate/metrics",
-    handler: (_params, { state }) =>
-      state === undefined
-        ? textReply(404, "this server watches no cluster\n")
-        : exposition(state.exposition()),
+    handler: (_params, { state, headers }) =>
+      state === undefined ? textReply(404, "this server watches no cluster\n") : objectState(state, headers),
   },
   { methods: ["GET"], path: "/livez", handler: () => textReply(200, "ok\n") },
   {
@@ -41,6 +48,13 @@ export function ownRoutes(room: OwnRoom): Route[] {
     render: (reply) => reply,
     fail: ({ status, message }) => jsonReply(status, { error: message }),
   });
+}
+
+function objectState(state: ObjectState, headers: Asked["headers"]): Reply {
+  const acceptEncoding = headers["accept-encoding"] ?? "";
+  const { contentType, isGzipped, body } = answerScrape(state, { accept: headers["accept"], acceptEncoding });
+  const encoding: Record<string, string> = isGzipped ? { "content-encoding": "gzip" } : {};
+  return { status: 200, headers: { "content-type": contentType, ...encoding }, body, reusesPieces: true };
 }
 
 function exposition(body: Body): Reply {

@@ -22,7 +22,7 @@ export {
   ResourceExpiredError,
   type Status,
 } from "./errors.ts";
-export { type Freshness, Informer } from "./informer.ts";
+export { type Consumer, type Freshness, Informer } from "./informer.ts";
 export { Informers } from "./informers.ts";
 export {
   eventOf,

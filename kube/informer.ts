@@ -3,6 +3,19 @@ import type { KubeObject } from "./object.ts";
 import { type Mirror, reflect, type Running } from "./reflector.ts";
 import { type Keep, View } from "./view.ts";
 
+/**
+ * What takes the objects of a collection as they come. Between `beginList` and `endList` it is offered the whole collection, and what was
+ * not among it is gone; a list that breaks off is followed by another `beginList`. Objects must not be changed, nor any method throw.
+ */
+export interface Consumer {
+  beginList(): void;
+  take(object: KubeObject): void;
+  endList(): void;
+  /** An object was made or changed. */
+  set(object: KubeObject): void;
+  delete(object: KubeObject): void;
+}
+
 /** How near an informer is to the API server. */
 export interface Freshness {
   /** `starting` before the first list, `live` while a watch is open, `broken` from a fault until the next word. */
@@ -48,14 +61,19 @@ export class Informer implements AsyncDisposable {
    */
   view<T>(keep: Keep<T>): View<T> {
     const view = new View(keep, this.#running.log.with({ resource: this.resource }));
-    this.#mirror.views.add(view);
-    this.#startRound();
+    this.join(view);
     return view;
   }
 
-  /** Takes a view off; it stays as it is. */
-  drop(view: View<unknown>): void {
-    this.#mirror.views.delete(view);
+  /** The same for a consumer of any kind. */
+  join(consumer: Consumer): void {
+    this.#mirror.consumers.add(consumer);
+    this.#startRound();
+  }
+
+  /** Takes a view or consumer off; it stays as it is. */
+  drop(consumer: Consumer): void {
+    this.#mirror.consumers.delete(consumer);
   }
 
   async close(): Promise<void> {
@@ -86,7 +104,7 @@ export class Informer implements AsyncDisposable {
 
 /** Hands what the reflector hears to each view. */
 class InformerMirror implements Mirror<KubeObject> {
-  readonly views = new Set<View<unknown>>();
+  readonly consumers = new Set<Consumer>();
   readonly #running: Running;
   #freshness: Freshness = {
     state: "starting",
@@ -106,13 +124,13 @@ class InformerMirror implements Mirror<KubeObject> {
 
   async replace(pages: AsyncIterable<ListPage<KubeObject>>): Promise<string> {
     let version = "";
-    const views = [...this.views];
-    for (const view of views) view.beginList();
+    const consumers = [...this.consumers];
+    for (const consumer of consumers) consumer.beginList();
     for await (const { resourceVersion, items } of pages) {
       version = resourceVersion;
-      for (const item of items) for (const view of views) view.take(item);
+      for (const item of items) for (const consumer of consumers) consumer.take(item);
     }
-    for (const view of views) view.endList();
+    for (const consumer of consumers) consumer.endList();
     this.#heard(version, this.#freshness.lists + 1);
     return version;
   }
@@ -120,9 +138,9 @@ class InformerMirror implements Mirror<KubeObject> {
   apply(event: WatchEvent<KubeObject>): string {
     const version = event.type === "BOOKMARK" ? event.resourceVersion : event.object.metadata.resourceVersion;
     if (event.type !== "BOOKMARK") {
-      for (const view of this.views) {
-        if (event.type === "DELETED") view.delete(event.object);
-        else view.set(event.object);
+      for (const consumer of this.consumers) {
+        if (event.type === "DELETED") consumer.delete(event.object);
+        else consumer.set(event.object);
       }
     }
     this.#heard(version, this.#freshness.lists);

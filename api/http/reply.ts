@@ -9,6 +9,8 @@ export interface Reply {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: Body;
+  /** Whether a piece of the body holds only until the next is asked for: it is written out whole before that. */
+  readonly reusesPieces?: boolean;
 }
 
 export function textReply(

@@ -35,11 +35,12 @@ export async function send(response: ServerResponse, reply: Reply, options: Send
   if (options.isHead) return end(response);
   if (mayGzip) response.setHeader("content-encoding", "gzip");
   response.flushHeaders();
-  if (!mayGzip) return pump(body, response, response, options.signal);
+  const pumpPieces = reply.reusesPieces === true ? pumpReused : pump;
+  if (!mayGzip) return pumpPieces(body, response, response, options.signal);
   const zip = createGzip({ level: gzipLevel, flush: constants.Z_NO_FLUSH });
   zip.pipe(response);
   response.once("close", () => zip.destroy());
-  return pump(body, zip, response, options.signal);
+  return pumpPieces(body, zip, response, options.signal);
 }
 
 async function sendWhole(
@@ -74,6 +75,26 @@ async function pump(
     else if (performance.now() > turnAt) await turn();
     else continue;
     turnAt = performance.now() + turnMs;
+  }
+  out.end();
+  await sent;
+}
+
+/** The same for pieces that are written over by the next: each has left our memory before that. */
+async function pumpReused(
+  body: Exclude<Body, string | Uint8Array>,
+  out: Writable,
+  response: ServerResponse,
+  signal: AbortSignal,
+): Promise<void> {
+  const sent = finished(response);
+  sent.catch(() => {});
+  for await (const piece of body) {
+    signal.throwIfAborted();
+    const written = new Promise<void>((resolve, reject) => {
+      out.write(piece, (error) => (error ? reject(error) : resolve()));
+    });
+    await Promise.race([written, sent]); // a client that has gone is never written to
   }
   out.end();
   await sent;

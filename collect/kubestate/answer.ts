@@ -8,11 +8,14 @@ export interface StateRequest {
   readonly resources?: readonly string[];
   /** Values of `exclude_resources`; what is in both is left out. */
   readonly excludeResources?: readonly string[];
+  /** The Accept-Encoding header; absent where gzip is not to be used. */
+  readonly acceptEncoding?: string | undefined;
 }
 
-/** The answer, whose body is whole lines in chunks. */
+/** The answer; each piece of its body holds until the next is asked for. */
 export interface StateAnswer {
   readonly contentType: string;
+  readonly isGzipped: boolean;
   readonly body: Iterable<Uint8Array>;
 }
 
@@ -22,7 +25,7 @@ const escapings: ReadonlySet<string> = new Set(["allow-utf-8", "underscores", "d
 /** Answers a scrape as kube-state-metrics does: text, or OpenMetrics where that is preferred. */
 export function answerScrape(
   state: ObjectState,
-  { accept = "", resources = [], excludeResources = [] }: StateRequest,
+  { accept = "", resources = [], excludeResources = [], acceptEncoding = "" }: StateRequest,
 ): StateAnswer {
   const wanted = new Set(resources.flatMap(names));
   const unwanted = new Set(excludeResources.flatMap(names));
@@ -30,7 +33,15 @@ export function answerScrape(
     (resources.length === 0 || wanted.has(resource)) && !unwanted.has(resource);
   const contentType = chooseContentType(accept);
   const format = contentType === text ? "text" : "openmetrics";
-  return { contentType, body: state.exposition({ format, isShown }) };
+  const isGzipped = acceptsGzip(acceptEncoding);
+  const options = { format, isShown } as const;
+  const body = isGzipped ? state.gzipped(options) : state.exposition(options);
+  return { contentType, isGzipped, body };
+}
+
+/** One entry is `gzip`, whatever preference it has. */
+function acceptsGzip(acceptEncoding: string): boolean {
+  return acceptEncoding.split(",").some((entry) => /^gzip(;|$)/.test(entry.trim()));
 }
 
 function names(list: string): string[] {

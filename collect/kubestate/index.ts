@@ -4,14 +4,8 @@ export type { Definition } from "./custom/table.ts";
 export { type Family, type ShownKeys, type Stability, type StateTable } from "./family.ts";
 export { optionsOfFlags } from "./flags.ts";
 export { keyFilter, type KeyFilter, KeyListError } from "./key-filter.ts";
-export {
-  type ExpositionOptions,
-  ObjectState,
-  type RenderedObjects,
-  type StatePart,
-  type StateSource,
-} from "./object-state.ts";
-export { keepRendered, openObjectState, renderersOf, selectionsOf } from "./open-object-state.ts";
+export { type ExpositionOptions, ObjectState, type StatePart, type StateSource } from "./object-state.ts";
+export { openObjectState, renderersOf, rowsOf, selectionsOf } from "./open-object-state.ts";
 export {
   type FamilyFilter,
   type ObjectStateOptions,
@@ -19,4 +13,5 @@ export {
   type Shard,
 } from "./options.ts";
 export { type Rendered, Renderer, type StateFormat } from "./render.ts";
+export { type RowsFigures, StateRows } from "./state-rows.ts";
 export { stateTables, type StateTableRow } from "./resources.ts";

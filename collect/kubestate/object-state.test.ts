@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { invariant, noLog } from "@taffrail/base";
-import { type KubeObject, type Pod, View } from "@taffrail/kube";
+import { invariant } from "@taffrail/base";
+import type { KubeObject, Pod } from "@taffrail/kube";
 import { openExposition } from "@taffrail/wire";
 import fc from "fast-check";
 
 import { answerScrape } from "./answer.ts";
 import { ObjectState } from "./object-state.ts";
-import { renderersOf } from "./open-object-state.ts";
+import { renderersOf, rowsOf } from "./open-object-state.ts";
 import type { ObjectStateOptions } from "./options.ts";
 import { belongsTo } from "./shard.ts";
 
@@ -25,11 +25,11 @@ function stateOf(
 ): ObjectState {
   const [renderer] = renderersOf({ ...options, resources: [resource] });
   invariant(renderer !== undefined, "the resource has a table");
-  const view = new View((object) => renderer.render(object), noLog);
-  view.beginList();
-  for (const object of objects) view.take(object);
-  view.endList();
-  return new ObjectState({ parts: [{ renderer, collections: [view] }], freshness: new Map() });
+  const rows = rowsOf(renderer, options);
+  rows.beginList();
+  for (const object of objects) rows.take(object);
+  rows.endList();
+  return new ObjectState({ parts: [{ renderer, collections: [rows] }], freshness: new Map() });
 }
 
 function textOf(state: ObjectState): string {
@@ -113,8 +113,9 @@ test("answerScrape() speaks text unless OpenMetrics is preferred, and shows the 
     "application/openmetrics-text; version=1.0.0; charset=utf-8; escaping=underscores",
   );
   assert.ok(
-    Buffer.concat([...open.body])
-      .toString()
+    [...open.body]
+      .map((piece) => Buffer.from(piece).toString())
+      .join("")
       .endsWith("\n# EOF\n"),
   );
   const shown = (resources: string[], excludeResources: string[] = []): number =>

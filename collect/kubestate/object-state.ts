@@ -1,17 +1,16 @@
 import type { Freshness } from "@taffrail/kube";
 
 import { nameOf } from "./family.ts";
-import type { Rendered, Renderer, StateFormat } from "./render.ts";
-
-/** Rendered objects of one resource: a lister's, or a list at rest. */
-export interface RenderedObjects extends Iterable<Rendered> {
-  readonly size: number;
-}
+import { deflatePiece, gzipHeader, GzipTrailer } from "./gzip-member.ts";
+import { type DeflatedPage, type Page, slotsOfPage } from "./page.ts";
+import { PageWriter } from "./page-writer.ts";
+import type { Renderer, StateFormat } from "./render.ts";
+import type { RowsFigures, RowsSnapshot, StateRows } from "./state-rows.ts";
 
 /** One resource of what is served: who renders it, and what is rendered, one collection a namespace asked for. */
 export interface StatePart {
   readonly renderer: Renderer;
-  readonly collections: readonly RenderedObjects[];
+  readonly collections: readonly StateRows[];
 }
 
 /** Where object state comes from: its parts in the order of serving, which custom resources may change, and how fresh each is. */
@@ -26,15 +25,19 @@ export interface ExpositionOptions {
   readonly isShown?: (resource: string) => boolean;
 }
 
-/** How large the chunks of an exposition are, about. */
-const chunkBytes = 64 << 10;
+/** How large the pieces of an exposition are, about. */
+const pieceBytes = 256 << 10;
+
+const endOfOpenMetrics = Buffer.from("# EOF\n");
 
 /**
  * Object state as text of the exposition format. Objects are rendered once, when they change; serving copies bytes.
- * A resource without objects shows nothing; one with objects shows the headers of all its families.
+ * A resource without objects shows nothing, nor does one whose first list is not complete; one with objects shows the headers of all its
+ * families. What one call serves is of one moment, however slowly it is read.
  */
 export class ObjectState {
   readonly #source: StateSource;
+  readonly #headers = new WeakMap<Uint8Array, DeflatedPage>(); // deflated when first asked for
 
   constructor(source: StateSource) {
     this.#source = source;
@@ -50,52 +53,140 @@ export class ObjectState {
     return [...this.freshness.values()].every(({ heardAt }) => heardAt !== undefined);
   }
 
-  /** The whole text in chunks, whole lines each; taken as it is at the time of the call of `next`. */
-  *exposition({ format = "text", isShown = () => true }: ExpositionOptions = {}): Generator<
-    Uint8Array,
-    void,
-    undefined
-  > {
-    const chunk = new Chunk();
-    const seen = new Set<string>(); // families of custom resources may meet: their headers come once
-    for (const { renderer, collections } of this.#source.parts) {
-      if (!isShown(nameOf(renderer.table)) || collections.every(({ size }) => size === 0)) continue;
-      for (const [i, { name }] of renderer.families.entries()) {
-        if (!seen.has(name)) chunk.add(renderer.headers[format][i]!);
-        seen.add(name);
-        for (const collection of collections) {
-          for (const { bytes, ends } of collection) {
-            const start = i === 0 ? 0 : ends[i - 1]!;
-            if (start < ends[i]!) chunk.add(bytes.subarray(start, ends[i]));
-            if (chunk.length >= chunkBytes) yield chunk.take();
-          }
-        }
-      }
-    }
-    if (format === "openmetrics") chunk.add(Buffer.from("# EOF\n"));
-    if (chunk.length > 0) yield chunk.take();
+  /** What each resource takes. */
+  get figures(): ReadonlyMap<string, RowsFigures> {
+    return new Map(
+      this.#source.parts.map(({ renderer, collections }) => {
+        const all = collections.map(({ figures }) => figures);
+        const sum = (of: (figures: RowsFigures) => number): number => all.reduce((n, f) => n + of(f), 0);
+        const figures = {
+          objects: sum((f) => f.objects),
+          samples: sum((f) => f.samples),
+          bytes: sum((f) => f.bytes),
+          pagesChanged: sum((f) => f.pagesChanged),
+        };
+        return [nameOf(renderer.table), figures];
+      }),
+    );
+  }
+
+  /** The whole text, piece by piece; each holds until the next is asked for. */
+  exposition(options: ExpositionOptions = {}): Generator<Uint8Array, void, undefined> {
+    return writeText(this.#pieces(options));
+  }
+
+  /** The same as one gzip member. Pages that nobody changed since they were last asked for so are not deflated again. */
+  gzipped(options: ExpositionOptions = {}): Generator<Uint8Array, void, undefined> {
+    return writeGzip(this.#pieces(options), this.#headers);
   }
 
   /** The whole text at once. */
   text(options?: ExpositionOptions): Uint8Array {
-    return Buffer.concat([...this.exposition(options)]);
+    const pieces: Uint8Array[] = [];
+    for (const piece of this.exposition(options)) pieces.push(piece.slice());
+    return Buffer.concat(pieces);
+  }
+
+  /** What is to be written, in order: headers, and pages with the identities of their objects. Taken at the time of the call. */
+  #pieces({ format = "text", isShown = () => true }: ExpositionOptions): Iterable<Piece> {
+    const shown = this.#source.parts
+      .filter(({ renderer }) => isShown(nameOf(renderer.table)))
+      .map(({ renderer, collections }) => ({
+        renderer,
+        snapshots: collections.filter((rows) => rows.isReady && rows.size > 0).map((rows) => rows.snapshot()),
+      }))
+      .filter(({ snapshots }) => snapshots.length > 0);
+    return piecesOf(shown, format);
   }
 }
 
-/** Bytes on their way out. */
-class Chunk {
-  length = 0;
-  #pieces: Uint8Array[] = [];
+/** A header, or one family of up to 256 objects. */
+type Piece =
+  | { readonly header: Uint8Array; readonly page?: undefined }
+  | { readonly header?: undefined; readonly page: Page; readonly identities: Page };
 
-  add(piece: Uint8Array): void {
-    this.#pieces.push(piece);
-    this.length += piece.length;
+interface ShownPart {
+  readonly renderer: Renderer;
+  readonly snapshots: readonly RowsSnapshot[];
+}
+
+function* piecesOf(parts: readonly ShownPart[], format: StateFormat): Generator<Piece, void, undefined> {
+  const seen = new Set<string>(); // families of custom resources may meet: their headers come once
+  for (const { renderer, snapshots } of parts) {
+    for (const [i, { name }] of renderer.families.entries()) {
+      if (!seen.has(name)) yield { header: renderer.headers[format][i]! };
+      seen.add(name);
+      for (const { sheets } of snapshots) {
+        for (const { pages, identities } of sheets) {
+          const page = pages[i];
+          if (page !== undefined) yield { page, identities };
+        }
+      }
+    }
   }
+  if (format === "openmetrics") yield { header: endOfOpenMetrics };
+}
 
-  take(): Uint8Array {
-    const whole = Buffer.concat(this.#pieces, this.length);
-    this.#pieces = [];
-    this.length = 0;
-    return whole;
+function* writeText(pieces: Iterable<Piece>): Generator<Uint8Array, void, undefined> {
+  let out = new PageWriter(pieceBytes);
+  for (const piece of pieces) {
+    if (piece.header !== undefined) {
+      if (out.at + piece.header.length > out.bytes.length) yield taken(out);
+      if (!out.add(piece.header)) yield piece.header; // longer than a piece
+      continue;
+    }
+    let slot = 0;
+    for (;;) {
+      slot = out.write(piece.page, piece.identities, slot);
+      if (slot === slotsOfPage) break;
+      if (out.at > 0) yield taken(out);
+      else out = new PageWriter(out.bytes.length * 2); // one object alone is longer
+    }
+  }
+  if (out.at > 0) yield taken(out);
+}
+
+function taken(out: PageWriter): Uint8Array {
+  const bytes = out.bytes.subarray(0, out.at);
+  out.at = 0;
+  return bytes;
+}
+
+function* writeGzip(
+  pieces: Iterable<Piece>,
+  headers: WeakMap<Uint8Array, DeflatedPage>,
+): Generator<Uint8Array, void, undefined> {
+  const out = new PageWriter(pieceBytes);
+  const trailer = new GzipTrailer();
+  const scratch = new Scratch();
+  out.add(gzipHeader);
+  for (const piece of pieces) {
+    let deflated: DeflatedPage | undefined;
+    if (piece.header === undefined) {
+      deflated = piece.page.deflated ??= deflatePiece(scratch.textOf(piece.page, piece.identities));
+    } else {
+      deflated = headers.get(piece.header) ?? deflatePiece(piece.header);
+      headers.set(piece.header, deflated);
+    }
+    trailer.add(deflated);
+    if (out.at + deflated.bytes.length > out.bytes.length) yield taken(out);
+    if (!out.add(deflated.bytes)) yield deflated.bytes;
+  }
+  const end = trailer.bytes();
+  if (out.at + end.length > out.bytes.length) yield taken(out);
+  out.add(end);
+  yield taken(out);
+}
+
+/** Where pages are written on their way to be deflated. */
+class Scratch {
+  #writer = new PageWriter(pieceBytes);
+
+  textOf(page: Page, identities: Page): Uint8Array {
+    this.#writer.at = 0;
+    while (this.#writer.write(page, identities, 0) < slotsOfPage) {
+      this.#writer = new PageWriter(this.#writer.bytes.length * 2);
+    }
+    return this.#writer.bytes.subarray(0, this.#writer.at);
   }
 }

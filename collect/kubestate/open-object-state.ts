@@ -1,4 +1,4 @@
-import type { Freshness, Informer, Informers, KubeObject, Selection, View } from "@taffrail/kube";
+import type { Freshness, Informer, Informers, KubeObject, Selection } from "@taffrail/kube";
 import { resourceTypes } from "@taffrail/kube";
 import { compareText } from "@taffrail/model";
 
@@ -6,8 +6,9 @@ import { customTables, type Definition } from "./custom/table.ts";
 import { nameOf, type StateTable } from "./family.ts";
 import { ObjectState, type StatePart, type StateSource } from "./object-state.ts";
 import { familiesOf, type ObjectStateOptions, tablesOf } from "./options.ts";
-import { type Rendered, Renderer } from "./render.ts";
+import { Renderer } from "./render.ts";
 import { belongsTo } from "./shard.ts";
+import { StateRows } from "./state-rows.ts";
 
 /**
  * Renderers for what `options` shows, in the order in which resources are served; custom resources where the cluster defines them.
@@ -44,12 +45,11 @@ export function selectionsOf({ type }: StateTable, options: ObjectStateOptions):
   return namespaces.length === 0 ? [selected] : namespaces.map((namespace) => ({ ...selected, namespace }));
 }
 
-/** What is kept of each object: its samples, or nothing where it belongs to another shard. */
-export function keepRendered(
-  renderer: Renderer,
-  { shard = { index: 0, total: 1 } }: ObjectStateOptions,
-): (object: KubeObject) => Rendered | undefined {
-  return (object) => (belongsTo(object.metadata.uid, shard) ? renderer.render(object) : undefined);
+/** Where the objects of one collection are kept as samples, but for those of other shards. */
+export function rowsOf(renderer: Renderer, options: ObjectStateOptions): StateRows {
+  const { shard } = options;
+  const wants = (object: KubeObject): boolean => shard === undefined || belongsTo(object.metadata.uid, shard);
+  return new StateRows(renderer, { wants });
 }
 
 /** Object state of a cluster, kept by informers that others may share. Empty until the first lists are in. */
@@ -66,7 +66,7 @@ export function openObjectState(informers: Informers, options: ObjectStateOption
 
 /** A part, and the informers that fill it. */
 interface WatchedPart extends StatePart {
-  readonly sources: readonly { readonly informer: Informer; readonly view: View<Rendered> }[];
+  readonly sources: readonly { readonly informer: Informer; readonly rows: StateRows }[];
 }
 
 /** Parts that come and go with the definitions of custom resources. */
@@ -100,16 +100,17 @@ class WatchedParts implements StateSource {
     );
     for (const [name, { sources }] of before) {
       if (this.#byName.has(name)) continue;
-      for (const { informer, view } of sources) informer.drop(view);
+      for (const { informer, rows } of sources) informer.drop(rows);
     }
   }
 
   #open(renderer: Renderer): WatchedPart {
-    const keep = keepRendered(renderer, this.#options);
     const sources = selectionsOf(renderer.table, this.#options).map((selection) => {
       const informer = this.#informers.of(renderer.table.type, selection);
-      return { informer, view: informer.view(keep) };
+      const rows = rowsOf(renderer, this.#options);
+      informer.join(rows);
+      return { informer, rows };
     });
-    return { renderer, sources, collections: sources.map(({ view }) => view) };
+    return { renderer, sources, collections: sources.map(({ rows }) => rows) };
   }
 }

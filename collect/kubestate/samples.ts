@@ -3,18 +3,44 @@ import { formatFloat } from "@taffrail/wire";
 /** Label values by name, in the order in which they are written. Values may be empty. */
 export type LabelValues = Readonly<Record<string, string>>;
 
+/** Two characters that the renderer replaces by the length of the literal that follows them. */
+export const lengthMark = "\0\0";
+
 /**
  * Where the rows of a table write the samples of one object, as lines of the text format. The labels that identify the object go
  * before those of the sample; their order is kept, since readers compare texts.
+ *
+ * What is written is the text with the identity cut out of it, since half of all bytes are the same words again: literals, a
+ * `lengthMark` before each, between two of which the identity stands. `marks` says where the literals begin.
  */
 export class Samples {
+  /** Where literals begin, in UTF-16 units of all text since `object`. */
+  readonly marks: number[] = [];
   #text = "";
+  #length = 0; // of what was taken before
   #identity = ""; // `namespace="shop",pod="web-0"`
   #family = "";
+  #lines = 0;
+  #linesTaken = 0;
 
   /** The next samples are of another object. */
   object(identity: LabelValues): void {
     this.#identity = labelsText("", identity);
+    this.#text = "";
+    this.#length = 0;
+    this.#lines = 0;
+    this.#linesTaken = 0;
+    this.marks.length = 0;
+  }
+
+  /** The labels that the object was given. */
+  get identity(): string {
+    return this.#identity;
+  }
+
+  /** How many samples the object has so far. */
+  get lines(): number {
+    return this.#lines;
   }
 
   /** The next samples are of another family of the same object. */
@@ -22,52 +48,73 @@ export class Samples {
     this.#family = name;
   }
 
-  /** A sample, or none where there is no value: absent is not zero. */
+  /** A sample, or none where there is no number: absent is not zero. */
   add(value: number | null | undefined, labels?: LabelValues): void {
-    if (value === undefined || value === null) return;
-    this.#line(value, labels === undefined ? this.#identity : labelsText(this.#identity, labels));
+    if (typeof value !== "number") return;
+    this.#line(value, labels === undefined ? "" : labelsText("", labels));
   }
 
   /** A sample of value 1: what counts is in the labels. */
   one(labels?: LabelValues): void {
-    this.add(1, labels);
+    this.#line(1, labels === undefined ? "" : labelsText("", labels));
   }
 
   /** A sample for each of `words`, which goes into the last label, `name`: 1 for the word that is the case, 0 for the others. */
   oneOf(words: readonly string[], current: string, name: string, labels?: LabelValues): void {
-    const before = labels === undefined ? this.#identity : labelsText(this.#identity, labels);
-    for (const word of words) {
-      this.#line(word === current ? 1 : 0, `${before === "" ? "" : `${before},`}${name}="${word}"`);
-    }
+    const before = labels === undefined ? "" : `${labelsText("", labels)},`;
+    for (const word of words) this.#line(word === current ? 1 : 0, `${before}${name}="${word}"`);
   }
 
   /** What was written since the last call. */
   take(): string {
     const text = this.#text;
+    this.#length += text.length;
+    this.#linesTaken = this.#lines;
     this.#text = "";
     return text;
   }
 
+  /** Forgets what was written since the last `take`. */
+  drop(): void {
+    while (this.marks.length > 0 && this.marks.at(-1)! >= this.#length) this.marks.pop();
+    this.#lines = this.#linesTaken;
+    this.#text = "";
+  }
+
   #line(value: number, labels: string): void {
     const number = value === 1 ? "1" : value === 0 ? "0" : formatFloat(value);
-    this.#text += labels === "" ? `${this.#family} ${number}\n` : `${this.#family}{${labels}} ${number}\n`;
+    const isFirst = this.#text === "";
+    this.#lines++;
+    if (isFirst) this.marks.push(this.#length);
+    const mark = isFirst ? lengthMark : "";
+    if (this.#identity === "") {
+      this.#text +=
+        labels === ""
+          ? `${mark}${this.#family} ${number}\n`
+          : `${mark}${this.#family}{${labels}} ${number}\n`;
+      return;
+    }
+    this.#text += `${mark}${this.#family}{`;
+    this.marks.push(this.#length + this.#text.length);
+    this.#text += labels === "" ? `${lengthMark}} ${number}\n` : `${lengthMark},${labels}} ${number}\n`;
   }
 }
 
 function labelsText(before: string, labels: LabelValues): string {
   let text = before;
   for (const name in labels) {
-    if (text !== "") text += ",";
-    text += `${name}="${escapeValue(labels[name]!)}"`;
+    text +=
+      text === "" ? `${name}="${escapeValue(labels[name]!)}"` : `,${name}="${escapeValue(labels[name]!)}"`;
   }
   return text;
 }
 
-/** Escapes what the text format wants escaped, and nothing else: other control characters come out raw. */
+/** Escapes what the text format wants escaped, and nothing else: other control characters come out raw. What is no text is made one. */
 export function escapeValue(value: string): string {
-  return /[\\"\n]/.test(value)
-    ? value.replaceAll("\\", "\\\\").replaceAll('"', '\\"').replaceAll("\n", "\\n")
-    : value;
+  const text = typeof value === "string" ? value : String(value);
+  return /[\\"\n]/.test(text)
+    ? text.replaceAll("\\", "\\\\").replaceAll('"', '\\"').replaceAll("\n", "\\n")
+    : text;
 }
 
 /** As `escapeValue`, for HELP texts, whose quotes stay. */

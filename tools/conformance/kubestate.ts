@@ -2,17 +2,19 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { gunzipSync } from "node:zlib";
 
-import { messageOf, noLog, NotSupportedError } from "@taffrail/base";
-import { collectionPath, resourceTypes, type KubeObject, type Selection, View } from "@taffrail/kube";
+import { messageOf, NotSupportedError } from "@taffrail/base";
+import { collectionPath, resourceTypes, type KubeObject, type Selection } from "@taffrail/kube";
 import { eventOf, type ResourceType } from "@taffrail/kube";
 import {
   answerScrape,
-  keepRendered,
   ObjectState,
   type ObjectStateOptions,
   optionsOfFlags,
+  renderersOf,
+  rowsOf,
+  selectionsOf,
+  type StateRows,
 } from "@taffrail/kubestate";
-import { type Rendered, renderersOf, selectionsOf } from "@taffrail/kubestate";
 
 import type { ConformanceKind, Report } from "./kind.ts";
 
@@ -57,7 +59,7 @@ function runVariant(recording: string, golden: string, report: Report): void {
     const wanted = gunzipSync(readFileSync(join(golden, file))).toString();
     const asked = scrapes[i]!;
     const answer = state === undefined ? undefined : answerScrape(state, { accept: asked.accept });
-    const got = answer === undefined ? "" : Buffer.concat([...answer.body]).toString();
+    const got = answer === undefined ? "" : wholeOf(answer.body).toString();
     if (i === 0) compareFamilies(name, wanted, got, fault, report);
     else if (linesOf(wanted) === linesOf(got)) report.pass(`${name} openmetrics`);
     else report.fail(`${name} openmetrics`, "the same lines", fault ?? "others");
@@ -113,6 +115,13 @@ function argumentsOf(text: string): string[] {
     .map((word) => (word.startsWith("'") ? word.slice(1, -1) : word));
 }
 
+/** All pieces of a body, each of which holds until the next is asked for. */
+function wholeOf(body: Iterable<Uint8Array>): Buffer {
+  const pieces: Uint8Array[] = [];
+  for (const piece of body) pieces.push(piece.slice());
+  return Buffer.concat(pieces);
+}
+
 /** Lines by family, sorted within each: the order of objects is not part of what is promised. */
 function familiesOf(text: string): Map<string, string> {
   const families = new Map<string, string[]>();
@@ -141,17 +150,16 @@ function stateOf(recording: string, options: ObjectStateOptions, moment: Moment)
   const definitions = listOf(recording, resourceTypes.customresourcedefinitions, "http");
   const parts = renderersOf(options, definitions).map((renderer) => {
     const { type } = renderer.table;
-    const keep = keepRendered(renderer, options);
     const collections = selectionsOf(renderer.table, options).map((selection) => {
-      const view = new View(keep, noLog);
-      view.beginList();
+      const rows = rowsOf(renderer, options);
+      rows.beginList();
       const listed = listOf(recording, type, moment === "end" ? "end" : "http")
         .filter((object) => isSelected(object, selection))
         .slice(0, selection.objectLimit);
-      for (const object of listed) view.take(object);
-      view.endList();
-      if (moment === "watch") applyEvents(recording, type, selection, view);
-      return view;
+      for (const object of listed) rows.take(object);
+      rows.endList();
+      if (moment === "watch") applyEvents(recording, type, selection, rows);
+      return rows;
     });
     return { renderer, collections };
   });
@@ -167,12 +175,7 @@ function listOf(recording: string, type: ResourceType, folder: string): readonly
   return list.items ?? [];
 }
 
-function applyEvents(
-  recording: string,
-  type: ResourceType,
-  selection: Selection,
-  view: View<Rendered>,
-): void {
+function applyEvents(recording: string, type: ResourceType, selection: Selection, rows: StateRows): void {
   const file = join(recording, "watch", `${recordedPath(recording, type)}.jsonl.gz`);
   if (!existsSync(file)) return;
   for (const line of gunzipSync(readFileSync(file)).toString().split("\n")) {
@@ -180,8 +183,8 @@ function applyEvents(
     const raw = line.slice(line.indexOf('"event":') + '"event":'.length, line.lastIndexOf("}"));
     const event = eventOf<KubeObject>(raw, "replay");
     if (event.type === "BOOKMARK") continue;
-    if (event.type === "DELETED" || !isSelected(event.object, selection)) view.delete(event.object);
-    else view.set(event.object);
+    if (event.type === "DELETED" || !isSelected(event.object, selection)) rows.delete(event.object);
+    else rows.set(event.object);
   }
 }
 

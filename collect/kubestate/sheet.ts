@@ -1,0 +1,81 @@
+import { Page, slotsOfPage } from "./page.ts";
+import type { Rendered } from "./render.ts";
+
+/** The families of up to 256 objects, a page each, and what is known of each object beside its samples. */
+export class Sheet {
+  /** By family; absent where none of the objects ever had samples of it. */
+  readonly pages: (Page | undefined)[];
+  /** What stands between the literals of each slot's samples. */
+  identities: Page;
+  /** Resource version of each slot, NaN where that is not a number. */
+  readonly versions: Float64Array = new Float64Array(slotsOfPage);
+  /** The list in which each slot was seen last. */
+  readonly lists: Uint32Array = new Uint32Array(slotsOfPage);
+  /** Samples of each slot. */
+  readonly lines: Uint32Array = new Uint32Array(slotsOfPage);
+  /** Slots in use. */
+  used = 0;
+
+  constructor(families: number, epoch: number) {
+    this.pages = Array.from({ length: families }, () => undefined);
+    this.identities = new Page(epoch);
+  }
+
+  /** Writes an object into a slot, page by page where it differs from what is there; answers with the number of pages that changed. */
+  put(slot: number, rendered: Rendered, epoch: number): number {
+    const { bytes, ends, cuts, identity } = rendered;
+    const own = { bytes: identity, cuts: noCuts };
+    let changed = 0;
+    if (!this.identities.has(slot, own, 0, 0, identity.length)) {
+      this.clear(slot, epoch); // what stands in all lines is another: every page changes
+      if (this.identities.epoch !== epoch) this.identities = this.identities.copy(epoch);
+      this.identities.set(slot, identity, 0, identity.length, 0);
+    }
+    let start = 0;
+    for (let family = 0; family < ends.length; family++) {
+      const end = ends[family]!;
+      const page = this.pages[family];
+      if (page === undefined ? end > start : !page.has(slot, rendered, family, start, end)) {
+        this.#own(family, epoch).set(slot, bytes, start, end, cuts[family]!);
+        changed++;
+      }
+      start = end;
+    }
+    this.lines[slot] = rendered.lines;
+    return changed;
+  }
+
+  /** Takes everything out of a slot. */
+  clear(slot: number, epoch: number): void {
+    for (let family = 0; family < this.pages.length; family++) {
+      const page = this.pages[family];
+      if (page !== undefined && page.index[slot] !== 0) this.#own(family, epoch).set(slot, nothing, 0, 0, 0);
+    }
+    if (this.identities.index[slot] !== 0) {
+      if (this.identities.epoch !== epoch) this.identities = this.identities.copy(epoch);
+      this.identities.set(slot, nothing, 0, 0, 0);
+    }
+    this.lines[slot] = 0;
+  }
+
+  /** Gives back what pages hold for more, once every slot is taken. */
+  trim(epoch: number): void {
+    for (const page of [this.identities, ...this.pages]) if (page?.epoch === epoch) page.trim();
+  }
+
+  get sizeBytes(): number {
+    let size = this.identities.sizeBytes + slotsOfPage * 16;
+    for (const page of this.pages) size += page?.sizeBytes ?? 0;
+    return size;
+  }
+
+  /** A page that nobody else reads. */
+  #own(family: number, epoch: number): Page {
+    const page = this.pages[family];
+    if (page?.epoch === epoch) return page;
+    return (this.pages[family] = page === undefined ? new Page(epoch) : page.copy(epoch));
+  }
+}
+
+const nothing = new Uint8Array(0);
+const noCuts = new Uint32Array(1);
