@@ -12,7 +12,7 @@ export {
   metricName,
 } from "./labels.ts";
 export { Matcher, matchesAll, type MatchOp } from "./matcher.ts";
-export { anchored, type Regexp, RegexpSyntaxError } from "./regexp.ts";
+export { anchored, type Regexp, RegexpSyntaxError, type Search, searching } from "./regexp.ts";
 export {
   relabel,
   type RelabelAction,

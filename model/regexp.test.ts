@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { RE2JS } from "re2js";
 import { planFolded, planRegexp } from "./regexp-plan.ts";
 import { parseRegexp } from "./regexp-syntax.ts";
-import { anchored, RegexpSyntaxError } from "./regexp.ts";
+import { anchored, RegexpSyntaxError, searching } from "./regexp.ts";
 
 const matching = [
   { source: "", yes: [""], no: ["a"] },
@@ -208,4 +208,12 @@ test("whatever the fast paths take is an expression for RE2 too", () => {
     }),
     { numRuns: 2000 },
   );
+});
+
+test("searching() finds anywhere, and replaces as Go does", () => {
+  assert.equal(searching("b+").test("abbc"), true);
+  assert.equal(searching("^b").test("ab"), false);
+  assert.equal(searching("(a)(b)").replaceAll("abab", "$2$1"), "baba");
+  assert.equal(searching("x*").replaceAll("axb", "-"), "-a-b-");
+  assert.throws(() => searching("a(b"), RegexpSyntaxError);
 });

@@ -108,10 +108,39 @@ class AnchoredRegexp implements Regexp {
   }
 }
 
+/** An expression that is looked for anywhere in a text, as Go's `regexp` does: `.` matches no line end. */
+export interface Search {
+  test(text: string): boolean;
+  /** Every match that does not overlap one before, replaced by `template` with its `$1`, `${1}`, `${name}` and `$$` filled in. */
+  replaceAll(text: string, template: string): string;
+}
+
+/** Compiles `source`, RE2 syntax, for looking anywhere in a text. Throws `RegexpSyntaxError`. Linear in the text, not kept. */
+export function searching(source: string): Search {
+  const automaton = compile(source, 0);
+  return {
+    test: (text) => automaton.matcher(text).find(),
+    replaceAll: (text, template) => {
+      const matcher = automaton.matcher(text);
+      let replaced = "";
+      let end = 0;
+      let isFirst = true;
+      while (matcher.find()) {
+        const [from, to] = [matcher.start(), matcher.end()];
+        replaced += text.slice(end, from);
+        if (to > from || from > end || isFirst) replaced += expandTemplate(template, matcher); // none right behind a match
+        end = to;
+        isFirst = false;
+      }
+      return replaced + text.slice(end);
+    },
+  };
+}
+
 /** Not wrapped in `^(?s:…)$`, so that messages show what was written, and `a)(b` is none. */
-function compile(source: string): RE2JS {
+function compile(source: string, flags: number = RE2JS.DOTALL): RE2JS {
   try {
-    return RE2JS.compile(source, RE2JS.DOTALL);
+    return RE2JS.compile(source, flags);
   } catch (error) {
     throw new RegexpSyntaxError(source, error);
   }
