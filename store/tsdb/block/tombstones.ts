@@ -58,14 +58,9 @@ export function leaveOut(deleted: readonly Deleted[], first: number, into: Sampl
   for (let row = first; row < into.length; row++) {
     const t = into.t[row]!;
     if (deleted.some(({ mint, maxt }) => t >= mint && t <= maxt)) continue;
-    into.t[kept] = t;
-    into.v.copyWithin(kept, row, row + 1); // by bytes, for the payload of a NaN
-    if (into.histograms !== undefined) into.histograms[kept] = into.histograms[row];
-    if (into.startT !== undefined) into.startT[kept] = into.startT[row]!;
-    kept++;
+    into.moveRow(row, kept++);
   }
-  into.length = kept;
-  if (into.histograms !== undefined && into.histograms.length > kept) into.histograms.length = kept;
+  into.truncate(kept);
 }
 
 /** Deleted stretches by series id. Throws `CorruptBlockError`. */

@@ -2,11 +2,12 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { seededRandom } from "@taffrail/base";
 import { MemoryDisk, readWhole } from "@taffrail/disk";
-import { Labels, Matcher } from "@taffrail/model";
+import { type FloatHistogram, Labels, Matcher } from "@taffrail/model";
 import fc from "fast-check";
 import { CorruptBlockError, parseMeta } from "../block/meta.ts";
 import { makeUlid } from "../block/ulid.ts";
-import { dumpBlock, makeBlock, type MadeSeries } from "../testing/make-block.ts";
+import { anyHistogram } from "../testing/histograms.ts";
+import { dumpBlock, makeBlock, type MadeSeries, sampleText } from "../testing/make-block.ts";
 import { mergeBlocks, type Merged } from "./merge-blocks.ts";
 
 const never = new AbortController().signal;
@@ -22,7 +23,10 @@ const anySeries: fc.Arbitrary<MadeSeries> = fc
     n: fc.nat(5),
     other: fc.constantFrom("", "x", "ü", "zzz"),
     start: fc.nat(60),
-    steps: fc.array(fc.tuple(fc.integer({ min: 1, max: 5 }), fc.double()), { minLength: 1, maxLength: 40 }),
+    steps: fc.array(
+      fc.tuple(fc.integer({ min: 1, max: 5 }), fc.oneof({ weight: 4, arbitrary: fc.double() }, anyHistogram)),
+      { minLength: 1, maxLength: 40 },
+    ),
     deleted: fc.option(fc.tuple(fc.nat(150), fc.nat(60))),
   })
   .map(({ n, other, start, steps, deleted }) => {
@@ -49,7 +53,7 @@ test("merged blocks hold what a plain merge of their samples does, newer blocks 
       const order = names
         .map((_, i) => i)
         .sort((a, b) => metas[a]!.minTime - metas[b]!.minTime || metas[a]!.maxTime - metas[b]!.maxTime);
-      const want: Record<string, Map<number, number>> = {};
+      const want: Record<string, Map<number, number | FloatHistogram>> = {};
       for (const i of order) {
         for (const { labels, samples, deleted = [] } of blocks[i]!) {
           for (const [t, v] of samples) {
@@ -61,7 +65,7 @@ test("merged blocks hold what a plain merge of their samples does, newer blocks 
       const texts = Object.fromEntries(
         Object.entries(want).map(([labels, samples]) => [
           labels,
-          [...samples].sort(([a], [b]) => a - b).map(([t, v]) => `${v}@${t}`),
+          [...samples].sort(([a], [b]) => a - b).map(([t, v]) => sampleText(t, v)),
         ]),
       );
       const { folder } = await merge(disk, names, name(99));

@@ -1,5 +1,11 @@
 import type { Disk } from "@taffrail/disk";
-import { compareLabels, type Labels, type Matcher, SampleColumns } from "@taffrail/model";
+import {
+  compareLabels,
+  type FloatHistogram,
+  type Labels,
+  type Matcher,
+  SampleColumns,
+} from "@taffrail/model";
 import { Block } from "../block/block.ts";
 import { BlockWriter } from "../block/block-writer.ts";
 import { ChunkList } from "../block/chunk-list.ts";
@@ -7,14 +13,14 @@ import type { BlockMeta } from "../block/meta.ts";
 import { PageCache } from "../block/paged-file.ts";
 import { SymbolTable } from "../block/symbol-table.ts";
 import type { Deleted } from "../block/tombstones.ts";
-import { chunkEncoding } from "../chunk/decode.ts";
-import { encodeXor } from "../chunk/xor-encode.ts";
+import { recode } from "../compact/recode.ts";
 import { Pacer } from "../pacer.ts";
+import { histogramText } from "./histograms.ts";
 
 /** A series for a test: samples in order of time, and what is deleted of them. */
 export interface MadeSeries {
   readonly labels: Labels;
-  readonly samples: readonly (readonly [t: number, v: number])[];
+  readonly samples: readonly (readonly [t: number, v: number | FloatHistogram])[];
   readonly deleted?: readonly Deleted[];
 }
 
@@ -36,15 +42,14 @@ export async function makeBlock(
     chunks.clear();
     for (let from = 0; from < samples.length; from += samplesPerChunk) {
       const part = samples.slice(from, from + samplesPerChunk);
-      const t = Float64Array.from(part, ([time]) => time);
-      const bytes = encodeXor(
-        t,
-        Float64Array.from(part, ([, v]) => v),
-        0,
-        part.length,
-      );
-      const ref = writer.addChunk(chunkEncoding.xor, part.length, bytes, 0, bytes.length);
-      chunks.push(t[0]!, t.at(-1)!, ref);
+      const columns = new SampleColumns(part.length);
+      for (const [t, v] of part) {
+        if (typeof v === "number") columns.push(t, v);
+        else columns.pushHistogram(t, v);
+      }
+      recode(columns, (encoding, count, minT, maxT, bytes, start, length) => {
+        chunks.push(minT, maxT, writer.addChunk(encoding, count, bytes, start, length));
+      });
     }
     const ids = Uint32Array.from(labels.pairs, (text) => idOf.get(text)!);
     writer.addSeries(ids, labels.size, chunks, deleted);
@@ -72,10 +77,14 @@ export function dumpBlock(
   for (const one of block.select(matchers, { mint: -Infinity, maxt: Infinity })) {
     const columns = new SampleColumns();
     one.read(-Infinity, Infinity, columns);
-    found[one.labels.toString()] = Array.from(
-      { length: columns.length },
-      (_, i) => `${columns.v[i]}@${columns.t[i]}`,
+    found[one.labels.toString()] = Array.from({ length: columns.length }, (_, i) =>
+      sampleText(columns.t[i]!, columns.histograms?.[i] ?? columns.v[i]!),
     );
   }
   return found;
+}
+
+/** A sample as text, whatever a histogram says of the one before it. */
+export function sampleText(t: number, v: number | FloatHistogram): string {
+  return `${typeof v === "number" ? v : histogramText(v)}@${t}`;
 }
