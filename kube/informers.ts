@@ -20,10 +20,10 @@ export class Informers implements AsyncDisposable {
 
   /** The informer of a resource, or of the part that `selection` names. Lists nothing before its first view. */
   of(type: ResourceType, selection: Selection = {}): Informer {
-    const { namespace, labelSelector, fieldSelector, objectLimit } = selection;
+    const { namespace, labelSelector, fieldSelector, objectLimit, fromCache } = selection;
     const key = JSON.stringify([
       [type.group, type.version, type.plural],
-      [namespace, labelSelector, fieldSelector, objectLimit],
+      [namespace, labelSelector, fieldSelector, objectLimit, fromCache],
     ]);
     let informer = this.#byCollection.get(key);
     if (informer === undefined) {

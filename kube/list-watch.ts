@@ -2,6 +2,7 @@ import type { Random } from "@taffrail/base";
 
 import type { KubeClient } from "./client.ts";
 import { ApiAnswerError, type Status } from "./errors.ts";
+import { ListItems } from "./list-items.ts";
 import type { KubeObject } from "./object.ts";
 import { collectionPath, type ResourceType } from "./resource-types.ts";
 import { statusError } from "./response.ts";
@@ -16,9 +17,11 @@ export interface Selection {
   readonly fieldSelector?: string;
   /** At most so many objects of a list are taken; what is made later comes on top. */
   readonly objectLimit?: number;
+  /** Whether a list may come from what the server has in memory, which may be a little old. */
+  readonly fromCache?: boolean;
 }
 
-/** Some objects of a list, and the version that the whole list is of. */
+/** Some objects of a list, and the version that the whole list is of: known on the last page at the latest, empty before. */
 export interface ListPage<T extends KubeObject> {
   readonly resourceVersion: string;
   readonly items: readonly T[];
@@ -33,7 +36,7 @@ export type WatchEvent<T extends KubeObject> =
 export interface ListWatch<T extends KubeObject> {
   /** For logs: `pods`, `pods in shop`. */
   readonly resource: string;
-  /** Every object, page by page; all pages are of one version. Rejects with `ApiStatusError`, `ApiUnreachableError`, `ApiAnswerError`. */
+  /** Every object, some at a time, as they come; all are of one version. Rejects with `ApiStatusError`, `ApiUnreachableError`, `ApiAnswerError`. */
   list(signal: AbortSignal): AsyncIterable<ListPage<T>>;
   /** What changed after `version`. Ends when the server ends it; rejects as `list` does, with `ResourceExpiredError` for a version too old. */
   watch(version: string, signal: AbortSignal): AsyncIterable<WatchEvent<T>>;
@@ -63,7 +66,7 @@ export function listWatch<T extends KubeObject>(
   options: ListWatchOptions = {},
 ): ListWatch<T> {
   const { namespace, labelSelector, fieldSelector, random = Math.random } = options;
-  const { objectLimit, pageSize = objectLimit ?? listWatchDefaults.pageSize } = options;
+  const { fromCache, objectLimit, pageSize = objectLimit ?? listWatchDefaults.pageSize } = options;
   const path = collectionPath(type, namespace);
   const selected = { labelSelector, fieldSelector };
   const resource = namespace === undefined ? type.plural : `${type.plural} in ${namespace}`;
@@ -73,11 +76,11 @@ export function listWatch<T extends KubeObject>(
     async *list(signal) {
       let next: string | undefined;
       do {
-        const query = { ...selected, limit: pageSize, continue: next };
-        const response = await client.request(path, { query, signal });
-        const page = pageOf<T>(await (await response.orThrow()).json(), `list ${resource}`);
-        next = objectLimit === undefined ? page.next : undefined;
-        yield objectLimit === undefined ? page : { ...page, items: page.items.slice(0, objectLimit) };
+        const cached = fromCache === true && next === undefined ? { resourceVersion: "0" } : {};
+        const query = { ...selected, ...cached, limit: pageSize, continue: next };
+        const response = await (await client.request(path, { query, signal })).orThrow();
+        next = yield* readList<T>(response.body, `list ${resource}`, objectLimit);
+        if (objectLimit !== undefined) return;
       } while (next !== undefined);
     },
     async *watch(version, signal) {
@@ -99,25 +102,47 @@ export function listWatch<T extends KubeObject>(
   };
 }
 
-interface Page<T extends KubeObject> extends ListPage<T> {
-  /** The continue token; absent on the last page. */
-  readonly next: string | undefined;
+/** Objects of one answer as they come; at the end its version, and the token for the next answer where there is more. */
+async function* readList<T extends KubeObject>(
+  body: AsyncIterable<Uint8Array>,
+  what: string,
+  objectLimit = Infinity,
+): AsyncGenerator<ListPage<T>, string | undefined, undefined> {
+  const list = new ListItems(what);
+  let metadata: Record<string, unknown> = {};
+  let left = objectLimit;
+  for await (const chunk of body) {
+    const items: T[] = [];
+    for (const piece of list.read(chunk)) {
+      if (piece.kind === "item") {
+        if (left-- > 0) items.push(objectOf<T>(parse(piece.text, what), what));
+      } else if (piece.name === "metadata") {
+        const value = parse(piece.text, what);
+        if (isRecord(value)) metadata = value;
+      } else if (piece.name === "items" && piece.text !== "null") {
+        throw new ApiAnswerError(`cannot ${what}: got no list`); // an empty one may be null
+      }
+    }
+    if (items.length > 0) yield { resourceVersion: versionOf(metadata), items };
+  }
+  if (!list.isComplete) throw new ApiAnswerError(`cannot ${what}: got half a document`);
+  const resourceVersion = versionOf(metadata);
+  if (resourceVersion === "") throw new ApiAnswerError(`cannot ${what}: got a list without version`);
+  yield { resourceVersion, items: [] };
+  const next = metadata["continue"];
+  return typeof next === "string" && next !== "" ? next : undefined;
 }
 
-function pageOf<T extends KubeObject>(body: unknown, what: string): Page<T> {
-  if (!isRecord(body) || !isRecord(body["metadata"])) {
-    throw new ApiAnswerError(`cannot ${what}: got no list`);
+function versionOf({ resourceVersion }: Record<string, unknown>): string {
+  return typeof resourceVersion === "string" ? resourceVersion : "";
+}
+
+function parse(text: string, what: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new ApiAnswerError(`cannot ${what}: got what is not JSON`, { cause });
   }
-  const { resourceVersion, continue: next } = body["metadata"];
-  const items = body["items"] ?? []; // an empty list may be null
-  if (typeof resourceVersion !== "string" || resourceVersion === "" || !Array.isArray(items)) {
-    throw new ApiAnswerError(`cannot ${what}: got a list without version or items`);
-  }
-  return {
-    resourceVersion,
-    items: items.map((item: unknown) => objectOf<T>(item, what)),
-    next: typeof next === "string" && next !== "" ? next : undefined,
-  };
 }
 
 /** Parses one line of a watch. Throws what an ERROR event says, or `ApiAnswerError` for anything that is not an event. */
