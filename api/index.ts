@@ -37,6 +37,11 @@ export {
   type StaticCredentials,
   type User,
 } from "./http/user.ts";
+export {
+  type Received,
+  WriteReceiver,
+  type WriteReceiverOptions,
+} from "./prometheus/remote/write-receiver.ts";
 export type {
   ActiveTarget,
   DroppedTarget,

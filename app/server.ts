@@ -1,4 +1,4 @@
-import { openHttp, openPage, prometheusRoutes, type Route, uiRoutes } from "@taffrail/api";
+import { openHttp, openPage, prometheusRoutes, type Route, uiRoutes, WriteReceiver } from "@taffrail/api";
 import type { Clock, Log } from "@taffrail/base";
 import { Informers, type KubeClient } from "@taffrail/kube";
 import { openObjectState } from "@taffrail/kubestate";
@@ -38,6 +38,8 @@ export interface ServerOptions {
   readonly flags: Readonly<Record<string, string>>;
   /** What `--enable-feature` asked for. */
   readonly features?: Features;
+  /** Takes in samples that others send by remote write. */
+  readonly receivesRemoteWrite?: boolean;
   /** Ends the process when `/-/quit` asks for it. */
   readonly quit?: () => void;
   readonly clock: Clock;
@@ -126,6 +128,9 @@ export async function openServer(options: ServerOptions): Promise<Server> {
       store,
       targets,
       facts,
+      ...(options.receivesRemoteWrite === true
+        ? { receiver: new WriteReceiver({ sink: store, clock, random: Math.random }) }
+        : {}),
       lifecycle: {
         isReady: () => !signal.aborted,
         reload,

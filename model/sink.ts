@@ -23,7 +23,7 @@ export type MetricType =
   | "stateset"
   | "unknown";
 
-/** An exemplar of the row it names. */
+/** An exemplar of the row it names. A row past the batch's `length` has a ref and no more: the exemplar came without a sample. */
 export interface RowExemplar {
   readonly row: number;
   readonly labels: Labels;

@@ -8,6 +8,7 @@ import type {
   TimeRange,
 } from "@taffrail/model";
 import type { Expr } from "@taffrail/promql";
+import type { WriteReceiver } from "./remote/write-receiver.ts";
 
 /** How one query is to be run. */
 export interface QueryOptions {
@@ -167,6 +168,8 @@ export interface PrometheusRoom {
   readonly targets: TargetsView;
   readonly facts: ServerFacts;
   readonly lifecycle: Lifecycle;
+  /** Takes in remote write; absent where that is not allowed. */
+  readonly receiver?: WriteReceiver;
   readonly clock: Clock;
   /** Added to federated series where they lack them. */
   readonly externalLabels: Labels;

@@ -169,7 +169,7 @@ test("what is not there yet says so", async (t) => {
     assert.equal(status, 501);
     assert.match(error, /^not supported yet: /);
   }
-  assert.equal((await fetch(`${http.url}/api/v1/write`, { method: "POST", body: "x" })).status, 501);
+  assert.equal((await fetch(`${http.url}/api/v1/read`, { method: "POST", body: "x" })).status, 501);
 });
 
 test("health, readiness, reload and quit", async (t) => {

@@ -63,6 +63,11 @@ export const server: Command = {
       help: "what the page calls the cluster (default: its address)",
     },
     {
+      name: "enable-remote-write-receiver",
+      type: "bool",
+      help: "take in samples that others send to /api/v1/write",
+    },
+    {
       name: "enable-feature",
       type: "text",
       value: "NAMES",
@@ -119,8 +124,10 @@ async function run({ flags, positionals, log, signal, env, out }: Invocation): P
         "config.file": file ?? "",
         "web.listen-address": listen,
         "storage.tsdb.path": flags.text("data") ?? "",
+        "web.enable-remote-write-receiver": String(flags.bool("enable-remote-write-receiver")),
         "enable-feature": flags.texts("enable-feature").join(","),
       },
+      receivesRemoteWrite: flags.bool("enable-remote-write-receiver"),
       features,
       clock: systemClock,
       log,
