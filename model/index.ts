@@ -1,7 +1,7 @@
 export { BatchBuilder } from "./batch-builder.ts";
 export { SampleColumns } from "./columns.ts";
 export { formatDurationMs, formatSizeBytes, parseDurationMs, parseSizeBytes, UnitError } from "./duration.ts";
-export type { FamilySample, MetricFamily } from "./family.ts";
+export type { FamilyExemplar, FamilySample, MetricFamily } from "./family.ts";
 export { kubeLabels } from "./kube-labels.ts";
 export {
   compareLabels,

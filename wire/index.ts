@@ -14,9 +14,11 @@ export type {
   ExpositionOptions,
   ParsedExemplar,
 } from "./exposition/cursor.ts";
-export { ExpositionError } from "./exposition/exposition-error.ts";
+export { escapeName, type NameEscaping } from "./exposition/escape-names.ts";
+export { ExpositionError, longestLine } from "./exposition/exposition-error.ts";
 export { formatFloat, parseFloatText } from "./exposition/float.ts";
 export { customBoundsSchema, type ParsedHistogram } from "./exposition/native-histogram.ts";
+export { negotiateFormat, plainText, type RenderFormat } from "./exposition/negotiate.ts";
 export { openExposition } from "./exposition/open-exposition.ts";
 export {
   openMetricsContentType,
@@ -25,6 +27,7 @@ export {
   renderText,
   textContentType,
 } from "./exposition/render.ts";
+export { renderFamilies } from "./exposition/renderer.ts";
 export { ProtobufError } from "./protobuf/protobuf-error.ts";
 export {
   decodeMessage,

@@ -38,12 +38,19 @@ export function chooseFormat(contentType: string, fallback: string): FormatChoic
   };
 }
 
-type MediaType = { readonly type: string; readonly error: undefined } | { readonly error: string };
+/** A media type with its parameters, or why it is none. */
+export type MediaType =
+  | {
+      readonly type: string;
+      readonly parameters: ReadonlyMap<string, string>;
+      readonly error: undefined;
+    }
+  | { readonly error: string };
 
 const token = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+/;
 
 /** Reads `type/subtype; name=value; …` as RFC 2045 has it, and as Go's `mime` package does where that differs. */
-function parseMediaType(text: string): MediaType {
+export function parseMediaType(text: string): MediaType {
   const base = text.split(";", 1)[0]!;
   const type = base.trim().toLowerCase();
   const error = mediaTypeError(type);
@@ -53,10 +60,12 @@ function parseMediaType(text: string): MediaType {
   let rest = text.slice(base.length);
   for (;;) {
     rest = rest.trimStart();
-    if (rest === "") return { type, error: undefined };
+    if (rest === "") return { type, parameters: seen, error: undefined };
     const parameter = parseParameter(rest);
     if (parameter === undefined) {
-      return rest.trim() === ";" ? { type, error: undefined } : { error: "mime: invalid media parameter" };
+      return rest.trim() === ";"
+        ? { type, parameters: seen, error: undefined }
+        : { error: "mime: invalid media parameter" };
     }
     const before = seen.get(parameter.name);
     if (before !== undefined && before !== parameter.value)
