@@ -1,6 +1,7 @@
 import { ByteWriter } from "@taffrail/base";
 import type { WalWriter } from "@taffrail/disk";
 import type { Matcher, TimeRange } from "@taffrail/model";
+import { within } from "./block/tombstones.ts";
 import type { Head } from "./head/head.ts";
 import { matchingSlots } from "./head/matching.ts";
 import { putTombstones, type TombstoneRecord } from "./wal/other-records.ts";
@@ -29,4 +30,13 @@ export function deleteFromHead(
   wal.append(out.written());
   tombstones.forEach(({ maxt: to }, i) => head.delete(slots[i]!, from, to));
   return slots.length;
+}
+
+/** Whether all that a series has in a range was deleted. */
+export function isDeletedFromHead(head: Head, slot: number, { mint, maxt }: TimeRange): boolean {
+  const stretches = head.deletedOf(slot);
+  if (stretches.length === 0) return false;
+  const from = Math.max(mint, head.minT);
+  const to = Math.min(maxt, head.index.table.lastT[slot]!);
+  return within(stretches, from, to).some((stretch) => stretch.mint <= from && stretch.maxt >= to);
 }

@@ -13,7 +13,7 @@ import {
 } from "@taffrail/model";
 import { writeHeadBlock } from "./block/write-block.ts";
 import { BlockKeeper, type StoreLimits } from "./compact/block-keeper.ts";
-import { deleteFromHead } from "./delete-from-head.ts";
+import { deleteFromHead, isDeletedFromHead } from "./delete-from-head.ts";
 import { HeadFullError, InvalidSeriesError, TsdbClosedError } from "./errors.ts";
 import { chunkRangeMs, Head } from "./head/head.ts";
 import { HeadFiles } from "./head/head-files.ts";
@@ -276,8 +276,8 @@ class HeadStore implements Tsdb {
       .meeting(range)
       .map((block) => block.select(matchers, range));
     if (this.#headMeets(range)) {
-      const slots = matchingSlots(head.index, matchers).filter((slot) =>
-        head.hasSamples(slot, range.mint, range.maxt),
+      const slots = matchingSlots(head.index, matchers).filter(
+        (slot) => head.hasSamples(slot, range.mint, range.maxt) && !isDeletedFromHead(head, slot, range),
       );
       sources.push(head.index.sortByLabels(slots).map((slot) => new HeadSeries(head, slot)));
     }

@@ -193,7 +193,7 @@ export class BlockKeeper implements AsyncDisposable {
       } catch (error) {
         if (signal.aborted) return;
         this.#failedCompactions++;
-        if (diskErrorCode(error) !== "") {
+        if (/^E[A-Z]+$/.test(diskErrorCode(error))) {
           log.warn("a compaction failed for the disk's sake; the next is tried in ten minutes", { error });
           this.#notBeforeMs = this.#options.clock.now() + diskPauseMs;
           return;
