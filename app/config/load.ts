@@ -19,6 +19,12 @@ export interface LoadedConfig {
   readonly jobs: readonly Section[];
   /** The configuration as `GET /api/v1/status/config` shows it: secrets hidden. */
   readonly yaml: string;
+  /** The proxies that the environment names, for sections that take them from there. */
+  readonly environmentProxies: {
+    readonly http?: string;
+    readonly https?: string;
+    readonly noProxy: string;
+  };
 }
 
 /** Where files and variables come from. */
@@ -72,7 +78,7 @@ export function loadConfig(
   for (const key of ["alerting", "remote_write", "remote_read"]) {
     for (const section of sectionsWithin(root, key)) resolvePaths(section, dir);
   }
-  return { file, root, jobs, yaml: printSection(root) };
+  return { file, root, jobs, yaml: printSection(root), environmentProxies: proxiesOf(env) };
 }
 
 function readText(file: string): string {
@@ -184,6 +190,17 @@ function expandExternalLabels(
       },
     );
   global.set("external_labels", new Map([...labels].map(([name, value]) => [name, expand(value)])));
+}
+
+/** What the usual variables say, in either case. */
+function proxiesOf(env: Readonly<Record<string, string | undefined>>): LoadedConfig["environmentProxies"] {
+  const of = (name: string): string => env[name] || env[name.toLowerCase()] || "";
+  const [http, https] = [of("HTTP_PROXY"), of("HTTPS_PROXY")];
+  return {
+    ...(http === "" ? {} : { http }),
+    ...(https === "" ? {} : { https }),
+    noProxy: of("NO_PROXY"),
+  };
 }
 
 /** File names in a section, however deep, start from the folder of the file that gave them. */

@@ -1,33 +1,31 @@
 import {
   type Discovery,
+  type DnsRecordType,
   type EscapingScheme,
-  type HttpAuth,
-  type HttpConfig,
-  httpDefaults,
   type KubernetesDiscovery,
   type KubernetesRole,
   type NameScheme,
   type RoleSelector,
   type ScrapeConfig,
   type ScrapeProtocol,
-  type Secret,
   type StaticGroup,
-  type TlsConfig,
 } from "@taffrail/scrape";
+import { type EnvironmentProxies, httpClientOf } from "./http-client.ts";
 import type { LoadedConfig } from "./load.ts";
 import { relabelRulesOf } from "./relabel-rules.ts";
 import type { Value } from "./schema.ts";
-import { Section } from "./section.ts";
+import type { Section } from "./section.ts";
 import { discoveryFields } from "./tables/discovery.ts";
 
 /** The jobs of a configuration as the scraper takes them. */
-export function scrapeJobsOf({ jobs }: LoadedConfig): ScrapeConfig[] {
-  return jobs.map(scrapeJobOf);
+export function scrapeJobsOf({ jobs, environmentProxies }: LoadedConfig): ScrapeConfig[] {
+  return jobs.map((job) => scrapeJobOf(job, environmentProxies));
 }
 
-function scrapeJobOf(job: Section): ScrapeConfig {
+function scrapeJobOf(job: Section, environment: EnvironmentProxies): ScrapeConfig {
   const nameScheme = job.text("metric_name_validation_scheme") as NameScheme;
   const fallback = job.text("fallback_scrape_protocol");
+  const failureLogFile = job.text("scrape_failure_log_file");
   return {
     jobName: job.text("job_name"),
     scrapeIntervalMs: job.number("scrape_interval"),
@@ -58,12 +56,13 @@ function scrapeJobOf(job: Section): ScrapeConfig {
     convertClassicHistogramsToNhcb: job.bool("convert_classic_histograms_to_nhcb"),
     nativeHistogramBucketLimit: job.number("native_histogram_bucket_limit"),
     nativeHistogramMinBucketFactor: job.number("native_histogram_min_bucket_factor"),
-    http: httpOf(job),
-    discoveries: discoveriesOf(job),
+    ...(failureLogFile === "" ? {} : { failureLogFile }),
+    http: httpClientOf(job, environment),
+    discoveries: discoveriesOf(job, environment),
   };
 }
 
-function discoveriesOf(job: Section): Discovery[] {
+function discoveriesOf(job: Section, environment: EnvironmentProxies): Discovery[] {
   const statics = job.sections("static_configs");
   const found: Discovery[] = [
     ...job.sections("file_sd_configs").map((sd): Discovery => ({
@@ -71,30 +70,47 @@ function discoveriesOf(job: Section): Discovery[] {
       files: sd.texts("files"),
       refreshIntervalMs: sd.number("refresh_interval"),
     })),
+    ...job.sections("http_sd_configs").map((sd): Discovery => ({
+      kind: "http",
+      url: sd.text("url"),
+      refreshIntervalMs: sd.number("refresh_interval"),
+      http: httpClientOf(sd, environment),
+    })),
+    ...job.sections("dns_sd_configs").map((sd): Discovery => ({
+      kind: "dns",
+      names: sd.texts("names"),
+      type: sd.text("type") as DnsRecordType,
+      port: sd.number("port"),
+      refreshIntervalMs: sd.number("refresh_interval"),
+    })),
     ...job
       .sections("kubernetes_sd_configs")
-      .map((sd): Discovery => ({ kind: "kubernetes", ...kubernetesOf(sd) })),
+      .map((sd): Discovery => ({ kind: "kubernetes", ...kubernetesOf(sd, environment) })),
   ];
   if (statics.length > 0) found.push({ kind: "static", groups: statics.map(staticGroupOf) });
-  const built = new Set(["static_configs", "file_sd_configs", "kubernetes_sd_configs"]);
+  const built = new Set(["static", "file", "http", "dns", "kubernetes"].map((kind) => kindKey(kind)));
   for (const { key } of discoveryFields) {
     if (!built.has(key) && job.list(key).length > 0) found.push({ kind: "unsupported", name: key });
   }
   return found;
 }
 
+function kindKey(kind: string): string {
+  return kind === "static" ? "static_configs" : `${kind}_sd_configs`;
+}
+
 function staticGroupOf(group: Section): StaticGroup {
   return { targets: group.texts("targets"), labels: textMapOf(group.map("labels")) };
 }
 
-function kubernetesOf(sd: Section): KubernetesDiscovery {
+function kubernetesOf(sd: Section, environment: EnvironmentProxies): KubernetesDiscovery {
   const namespaces = sd.section("namespaces");
   const attach = sd.section("attach_metadata");
   const server = sd.text("api_server");
   const kubeconfig = sd.text("kubeconfig_file");
   return {
     role: sd.text("role") as KubernetesRole,
-    ...(server === "" ? {} : { apiServer: server, http: httpOf(sd) }),
+    ...(server === "" ? {} : { apiServer: server, http: httpClientOf(sd, environment) }),
     ...(kubeconfig === "" ? {} : { kubeconfigFile: kubeconfig }),
     namespaces: namespaces?.texts("names") ?? [],
     ownNamespace: namespaces?.bool("own_namespace") ?? false,
@@ -117,71 +133,6 @@ function selectorOf(selector: Section): RoleSelector {
     ...(label === "" ? {} : { label }),
     ...(field === "" ? {} : { field }),
   };
-}
-
-function httpOf(section: Section): HttpConfig {
-  const auth = authOf(section);
-  const tls = section.section("tls_config");
-  return {
-    ...httpDefaults,
-    ...(auth === undefined ? {} : { auth }),
-    ...(tls === undefined ? {} : { tls: tlsOf(tls) }),
-    followRedirects: section.bool("follow_redirects"),
-    headers: Object.fromEntries(
-      Array.from(section.map("http_headers"), ([name, header]) => [
-        name,
-        header instanceof Section ? headerOf(header) : [],
-      ]),
-    ),
-    oauth2: section.section("oauth2") !== undefined,
-    proxy: section.text("proxy_url") !== "" || section.bool("proxy_from_environment"),
-  };
-}
-
-function authOf(section: Section): HttpAuth | undefined {
-  const basic = section.section("basic_auth");
-  if (basic !== undefined) {
-    return { kind: "basic", username: secretOf(basic, "username"), password: secretOf(basic, "password") };
-  }
-  const authorization = section.section("authorization");
-  if (authorization !== undefined) {
-    return {
-      kind: "authorization",
-      type: authorization.text("type"),
-      credentials: secretOf(authorization, "credentials"),
-    };
-  }
-  if (section.text("bearer_token") === "" && section.text("bearer_token_file") === "") return undefined;
-  return { kind: "authorization", type: "Bearer", credentials: secretOf(section, "bearer_token") };
-}
-
-function secretOf(section: Section, key: string): Secret {
-  const file = section.text(`${key}_file`);
-  return file === "" ? { value: section.text(key) } : { file };
-}
-
-function tlsOf(tls: Section): TlsConfig {
-  const has = (key: string): boolean => tls.text(key) !== "" || tls.text(`${key}_file`) !== "";
-  const serverName = tls.text("server_name");
-  type Version = NonNullable<TlsConfig["minVersion"]>;
-  const minVersion = tls.text("min_version");
-  const maxVersion = tls.text("max_version");
-  return {
-    ...(has("ca") ? { ca: secretOf(tls, "ca") } : {}),
-    ...(has("cert") ? { cert: secretOf(tls, "cert") } : {}),
-    ...(has("key") ? { key: secretOf(tls, "key") } : {}),
-    ...(serverName === "" ? {} : { serverName }),
-    insecureSkipVerify: tls.bool("insecure_skip_verify"),
-    ...(minVersion === "" ? {} : { minVersion: minVersion as Version }),
-    ...(maxVersion === "" ? {} : { maxVersion: maxVersion as Version }),
-  };
-}
-
-function headerOf(header: Section): Secret[] {
-  return [
-    ...[...header.texts("values"), ...header.texts("secrets")].map((value): Secret => ({ value })),
-    ...header.texts("files").map((file): Secret => ({ file })),
-  ];
 }
 
 function textMapOf(map: ReadonlyMap<string, Value>): Record<string, string> {

@@ -20,7 +20,35 @@ export type Secret = { readonly value: string } | { readonly file: string };
 /** Who the scraper is to a target. */
 export type HttpAuth =
   | { readonly kind: "basic"; readonly username: Secret; readonly password: Secret }
-  | { readonly kind: "authorization"; readonly type: string; readonly credentials: Secret };
+  | { readonly kind: "authorization"; readonly type: string; readonly credentials: Secret }
+  | ({ readonly kind: "oauth2" } & OAuth2Config);
+
+/** Tokens that a server hands out for a client's name and secret. Spec: RFC 6749, §4.4. */
+export interface OAuth2Config {
+  readonly clientId: string;
+  readonly clientSecret: Secret;
+  readonly tokenUrl: string;
+  readonly scopes: readonly string[];
+  /** More parameters of the request for a token. */
+  readonly endpointParams: Readonly<Record<string, string>>;
+  /** How the token's server is reached; the target's own settings do not count there. */
+  readonly tls?: TlsConfig;
+  readonly proxy?: ProxyConfig;
+}
+
+/** Which proxies requests go through. */
+export interface ProxyConfig {
+  /** For targets by `http` and by `https`: URLs with the scheme http, https, socks5 or socks5h. */
+  readonly http?: string;
+  readonly https?: string;
+  /**
+   * Hosts that are reached without: names with those below them, addresses, networks, `*`; by commas, each with or without a port.
+   * Where it is given, loopback is reached without too.
+   */
+  readonly noProxy?: string;
+  /** More headers of a CONNECT request. */
+  readonly connectHeaders: Readonly<Record<string, readonly Secret[]>>;
+}
 
 /** How TLS connections are made. */
 export interface TlsConfig {
@@ -40,10 +68,11 @@ export interface HttpConfig {
   readonly followRedirects: boolean;
   /** More request headers; each value is sent. */
   readonly headers: Readonly<Record<string, readonly Secret[]>>;
-  /** Set where the configuration has an `oauth2` section: such a job is refused at start. */
-  readonly oauth2: boolean;
-  /** Set where the configuration names a proxy, or takes it from the environment: such a job is refused at start. */
-  readonly proxy: boolean;
+  /** Whether HTTP/2 is spoken with servers that choose it over TLS. */
+  readonly http2: boolean;
+  readonly proxy?: ProxyConfig;
+  /** Something that was configured and this build does not know: such a job is refused at start. */
+  readonly unsupported?: string;
 }
 
 /** Targets as the configuration lists them. */
@@ -56,6 +85,25 @@ export interface StaticGroup {
 export interface FileDiscovery {
   /** Paths, absolute; the last part may hold one star. */
   readonly files: readonly string[];
+  readonly refreshIntervalMs: number;
+}
+
+/** Targets that a server lists, which is asked again and again. */
+export interface HttpDiscovery {
+  readonly url: string;
+  readonly refreshIntervalMs: number;
+  readonly http: HttpConfig;
+}
+
+/** The records of a name that become targets. */
+export type DnsRecordType = "SRV" | "A" | "AAAA" | "MX" | "NS";
+
+/** Targets that stand in the DNS. */
+export interface DnsDiscovery {
+  readonly names: readonly string[];
+  readonly type: DnsRecordType;
+  /** Of every record but SRV, which has its own. */
+  readonly port: number;
   readonly refreshIntervalMs: number;
 }
 
@@ -93,6 +141,8 @@ export interface KubernetesDiscovery {
 export type Discovery =
   | { readonly kind: "static"; readonly groups: readonly StaticGroup[] }
   | ({ readonly kind: "file" } & FileDiscovery)
+  | ({ readonly kind: "http" } & HttpDiscovery)
+  | ({ readonly kind: "dns" } & DnsDiscovery)
   | ({ readonly kind: "kubernetes" } & KubernetesDiscovery)
   | { readonly kind: "unsupported"; readonly name: string };
 
@@ -133,6 +183,8 @@ export interface ScrapeConfig {
   readonly nativeHistogramBucketLimit: number;
   /** Least growth from bucket to bucket of a native histogram; 1 and less stand for any. */
   readonly nativeHistogramMinBucketFactor: number;
+  /** Where each scrape that fails is written down, as a line of JSON; nowhere where absent. */
+  readonly failureLogFile?: string;
   readonly http: HttpConfig;
   readonly discoveries: readonly Discovery[];
   /** The transport that this job's requests go through, by its name in the scraper's options; its own where absent. */
@@ -143,8 +195,7 @@ export interface ScrapeConfig {
 export const httpDefaults: HttpConfig = {
   followRedirects: true,
   headers: {},
-  oauth2: false,
-  proxy: false,
+  http2: true,
 };
 
 /** A job of which only the name was said; the interval is that of an empty `global` section. */

@@ -1,14 +1,19 @@
 export {
   type Discovery,
+  type DnsDiscovery,
+  type DnsRecordType,
   type EscapingScheme,
   type FileDiscovery,
   type HttpAuth,
   type HttpConfig,
   httpDefaults,
+  type HttpDiscovery,
   type KubernetesDiscovery,
   kubernetesDiscoveryDefaults,
   type KubernetesRole,
   type NameScheme,
+  type OAuth2Config,
+  type ProxyConfig,
   type RoleSelector,
   type ScrapeConfig,
   scrapeDefaults,
@@ -17,6 +22,7 @@ export {
   type StaticGroup,
   type TlsConfig,
 } from "./config.ts";
+export type { DnsLookup, DnsRecord } from "./discovery/dns-lookup.ts";
 export { parseTargetFile, TargetFileError } from "./discovery/file.ts";
 export { groupOf } from "./discovery/kubernetes/group-of.ts";
 export type { Surroundings } from "./discovery/kubernetes/objects.ts";

@@ -303,7 +303,7 @@ test("reload with another scrape goes on with the series, and ends those that go
 test("a job that cannot run is refused, and reload then changes nothing", async () => {
   await using bench = await open([job("j", ["one"])]);
   const bad: readonly [ScrapeConfig, new (...args: never[]) => Error][] = [
-    [job("k", [], { http: { ...httpDefaults, oauth2: true } }), NotSupportedError],
+    [job("k", [], { http: { ...httpDefaults, unsupported: "x" } }), NotSupportedError],
     [job("k", [], { discoveries: [{ kind: "unsupported", name: "ec2_sd_configs" }] }), NotSupportedError],
     [job("j", []), ScrapeJobError],
   ];

@@ -1,8 +1,25 @@
-import { type Clock, type Log, NotSupportedError, type Random, TaffrailError } from "@taffrail/base";
+import {
+  type Clock,
+  Instruments,
+  type Log,
+  NotSupportedError,
+  type Random,
+  TaffrailError,
+} from "@taffrail/base";
 import type { Informers } from "@taffrail/kube";
 import type { Labels, MetricMetadata, SampleSink, SeriesRef } from "@taffrail/model";
-import { httpDefaults, type KubernetesDiscovery, type ScrapeConfig, scrapeDefaults } from "./config.ts";
+import {
+  type Discovery,
+  httpDefaults,
+  type KubernetesDiscovery,
+  type ScrapeConfig,
+  scrapeDefaults,
+} from "./config.ts";
+import { type DiscoveryCounters, discoveryCounters } from "./discovery/counters.ts";
+import { dnsGroups } from "./discovery/dns.ts";
+import { type DnsLookup, systemLookup } from "./discovery/dns-lookup.ts";
 import { FileGroups } from "./discovery/file.ts";
+import { HttpGroups } from "./discovery/http.ts";
 import { KubernetesGroups } from "./discovery/kubernetes/kubernetes-groups.ts";
 import { StaticGroups } from "./discovery/static.ts";
 import type { GroupSource, TargetGroup } from "./discovery/target-group.ts";
@@ -25,8 +42,12 @@ export interface ScraperOptions {
   readonly random?: Random;
   /** Differs from server to server, so that two of them do not scrape at the same moments. */
   readonly seed?: bigint;
-  /** The informers that a Kubernetes discovery reads; jobs that need them are refused without. */
-  readonly kube?: (discovery: KubernetesDiscovery) => Informers;
+  /** The informers that a Kubernetes discovery reads; a job that gets none is refused. */
+  readonly kube?: (discovery: KubernetesDiscovery) => Informers | undefined;
+  /** How names are looked up; by the system's servers where absent. */
+  readonly dns?: DnsLookup;
+  /** Where failures of discovery are counted. */
+  readonly instruments?: Instruments;
   /** The namespace of this process, for `own_namespace`. */
   readonly ownNamespace?: string;
   /** Ways to fetch, by the name that a job's `transport` gives; "default" for those that give none. */
@@ -101,6 +122,7 @@ export class Scraper implements AsyncDisposable {
   readonly #options: ScraperOptions;
   readonly #context: ScrapeContext;
   readonly #buffers = new BodyBuffers();
+  readonly #counters: DiscoveryCounters;
   readonly #jobs = new Map<string, Job>();
   readonly #locals = new Map<string, ScrapePool>();
   readonly #vanishing = new Set<Promise<void>>(); // jobs that are gone and whose series are being ended
@@ -110,6 +132,7 @@ export class Scraper implements AsyncDisposable {
   constructor(options: ScraperOptions, context: ScrapeContext) {
     this.#options = options;
     this.#context = context;
+    this.#counters = discoveryCounters(options.instruments ?? new Instruments());
     this.#isStarted = options.paused !== true;
     for (const config of options.configs) this.#jobs.set(config.jobName, this.#openJob(config));
   }
@@ -243,7 +266,8 @@ export class Scraper implements AsyncDisposable {
   #openJob(config: ScrapeConfig, inherited?: ReadonlyMap<string, readonly SeriesRef[]>): Job {
     const { transports = {} } = this.#options;
     const given = transports[config.transport ?? "default"];
-    const own = given === undefined ? new HttpTransport(config.http, this.#buffers) : undefined;
+    const own =
+      given === undefined ? new HttpTransport(config.http, this.#buffers, this.#options.clock) : undefined;
     const transport = given ?? own!.fetch;
     const pool = this.#openPool(config, { kind: "transport", transport }, inherited);
     return new Job(config, pool, own, this.#sources(config), this.#options);
@@ -268,20 +292,26 @@ export class Scraper implements AsyncDisposable {
   }
 
   #sources(config: ScrapeConfig): (changed: () => void) => GroupSource[] {
-    const { signal, clock, log, kube, ownNamespace } = this.#options;
-    return (changed) =>
-      config.discoveries.map((discovery) => {
+    const { signal, clock, log, kube, ownNamespace, dns = systemLookup } = this.#options;
+    return (changed) => {
+      const running = { signal, clock, log, counters: this.#counters, changed };
+      return config.discoveries.map((discovery) => {
         switch (discovery.kind) {
           case "static":
             return new StaticGroups(discovery.groups);
           case "file":
-            return new FileGroups(discovery, { signal, clock, log, changed });
+            return new FileGroups(discovery, running);
+          case "http":
+            return new HttpGroups(discovery, running, this.#context.userAgent);
+          case "dns":
+            return dnsGroups(discovery, running, dns);
           case "kubernetes":
-            return new KubernetesGroups(discovery, { informers: kube!(discovery), ownNamespace, changed });
+            return new KubernetesGroups(discovery, { informers: kube!(discovery)!, ownNamespace, changed });
           case "unsupported":
             throw new NotSupportedError(discovery.name);
         }
       });
+    };
   }
 
   #endPool(pool: ScrapePool): void {
@@ -385,23 +415,35 @@ function aborted(signal: AbortSignal): Promise<void> {
 }
 
 /** Throws where a job cannot run. */
-function checkJobs(configs: readonly ScrapeConfig[], { kube }: ScraperOptions): void {
+function checkJobs(configs: readonly ScrapeConfig[], options: ScraperOptions): void {
   const names = new Set<string>();
   for (const { jobName, http = httpDefaults, discoveries } of configs) {
     if (names.has(jobName))
       throw new ScrapeJobError(`found multiple scrape configs with job name ${JSON.stringify(jobName)}`);
     names.add(jobName);
-    if (http.oauth2) throw new NotSupportedError(`oauth2, in job ${jobName}`);
-    if (http.proxy) throw new NotSupportedError(`proxies, in job ${jobName}`);
-    for (const discovery of discoveries) {
-      if (discovery.kind === "unsupported")
-        throw new NotSupportedError(`${discovery.name}, in job ${jobName}`);
-      if (discovery.kind === "kubernetes" && kube === undefined) {
-        throw new ScrapeJobError(`cannot find the targets of job ${jobName}: no cluster is known`, {
-          hint: "give --kubeconfig, or run in a pod with a service account",
-        });
-      }
-    }
+    if (http.unsupported !== undefined) throw new NotSupportedError(`${http.unsupported}, in job ${jobName}`);
+    for (const discovery of discoveries) checkDiscovery(jobName, discovery, options);
+  }
+}
+
+function checkDiscovery(jobName: string, discovery: Discovery, { kube, ownNamespace }: ScraperOptions): void {
+  if (discovery.kind === "unsupported") throw new NotSupportedError(`${discovery.name}, in job ${jobName}`);
+  const http = "http" in discovery ? discovery.http : undefined;
+  if (http?.unsupported !== undefined)
+    throw new NotSupportedError(`${http.unsupported}, in the discovery of job ${jobName}`);
+  if (discovery.kind !== "kubernetes") return;
+  if (kube?.(discovery) === undefined) {
+    throw new ScrapeJobError(`cannot find the targets of job ${jobName}: no cluster is known`, {
+      hint: "give --kubeconfig, or run in a pod with a service account",
+    });
+  }
+  if (discovery.ownNamespace && ownNamespace === undefined) {
+    throw new ScrapeJobError(
+      `cannot find the targets of job ${jobName}: got own_namespace, but no namespace is known`,
+      {
+        hint: "run in a pod, or name a namespace in the context of the kubeconfig",
+      },
+    );
   }
 }
 

@@ -3,7 +3,8 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
-import { ManualClock, noLog } from "@taffrail/base";
+import { Instruments, ManualClock, noLog } from "@taffrail/base";
+import { discoveryCounters } from "./counters.ts";
 import { FileGroups, parseTargetFile } from "./file.ts";
 
 async function inFolder(run: (folder: string) => Promise<void>): Promise<void> {
@@ -33,6 +34,7 @@ test("files of targets are read, and read again when they change", async () => {
         signal: AbortSignal.timeout(10_000),
         clock,
         log: noLog,
+        counters: discoveryCounters(new Instruments()),
         changed: () => {
           changes++;
           onChange();
@@ -63,7 +65,13 @@ test("files of targets are read, and read again when they change", async () => {
 test("a folder that is not there has no targets", async () => {
   const groups = new FileGroups(
     { files: ["/nowhere/at/all/*.json"], refreshIntervalMs: 1000 },
-    { signal: AbortSignal.timeout(10_000), clock: new ManualClock(), log: noLog, changed: () => {} },
+    {
+      signal: AbortSignal.timeout(10_000),
+      clock: new ManualClock(),
+      log: noLog,
+      counters: discoveryCounters(new Instruments()),
+      changed: () => {},
+    },
   );
   await groups.ready;
   assert.deepEqual(addresses(groups), []);
@@ -76,6 +84,7 @@ const refused = [
   '[{"targets": "a"}]',
   '[{"targets": [1]}]',
   '[{"labels": {"a": {}}}]',
+  '[{"labels": {"a": 1}}]',
   '[{"target": []}]',
   "[{",
 ];
@@ -83,3 +92,11 @@ for (const text of refused) {
   test(`parseTargetFile() refuses ${text}`, () =>
     assert.throws(() => parseTargetFile(text, "f.json"), /cannot use f.json/));
 }
+
+test("a file of a million targets is refused, with its error", () => {
+  const text = JSON.stringify([{ targets: Array.from({ length: 1_000_000 }, () => "h:1") }]);
+  assert.throws(
+    () => parseTargetFile(text, "f.json"),
+    /cannot use f\.json at \[0\]: want at most 100000 targets/,
+  );
+});

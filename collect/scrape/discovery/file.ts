@@ -1,8 +1,10 @@
 import { type FSWatcher, watch } from "node:fs";
 import { readdir, readFile, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { type Clock, type Log, parseYaml, plainOf, TaffrailError } from "@taffrail/base";
+import { parseYaml, plainOf, TaffrailError } from "@taffrail/base";
 import type { FileDiscovery } from "../config.ts";
+import { readGroups } from "./group-list.ts";
+import type { DiscoveryRunning } from "./refreshed.ts";
 import type { GroupSource, TargetGroup } from "./target-group.ts";
 
 /** A file of targets that cannot be used; the targets it gave before stay. */
@@ -10,20 +12,8 @@ export class TargetFileError extends TaffrailError {
   readonly code = "scrape/target-file";
 }
 
-/** Limits of a file of targets. */
-export const fileDiscoveryLimits: { readonly bytes: number; readonly targets: number } = {
-  bytes: 64 << 20,
-  targets: 100_000,
-};
-
-/** What a discovery that runs is given. */
-export interface DiscoveryRunning {
-  readonly signal: AbortSignal;
-  readonly clock: Clock;
-  readonly log: Log;
-  /** Called after each change; may be called more often than needed. */
-  readonly changed: () => void;
-}
+/** A file of targets may have no more bytes than this. */
+const longestFileBytes = 64 << 20;
 
 /** Targets listed in files: read at start, on each change, and from time to time in case a change went unseen. */
 export class FileGroups implements GroupSource {
@@ -106,6 +96,7 @@ export class FileGroups implements GroupSource {
           next.set(file, await readTargetFile(file));
         } catch (error) {
           fault = error;
+          this.#running.counters.fileErrors.add(1);
           this.#running.log.warn("a file of targets cannot be used", { file, error });
           const before = this.#byFile.get(file);
           if (before !== undefined) next.set(file, before);
@@ -140,45 +131,19 @@ async function matchingFiles(pattern: string): Promise<string[]> {
 
 async function readTargetFile(file: string): Promise<TargetGroup[]> {
   const { size } = await stat(file);
-  if (size > fileDiscoveryLimits.bytes) {
-    throw new TargetFileError(
-      `cannot use ${file}: got ${size} bytes, want at most ${fileDiscoveryLimits.bytes}`,
-    );
+  if (size > longestFileBytes) {
+    throw new TargetFileError(`cannot use ${file}: got ${size} bytes, want at most ${longestFileBytes}`);
   }
   return parseTargetFile(await readFile(file, "utf8"), file);
 }
 
 /** Groups of a text in JSON or YAML: a list of `{targets: [address, …], labels: {name: value, …}}`. */
 export function parseTargetFile(text: string, file: string): TargetGroup[] {
-  const value = parseText(text, file);
-  if (value === null || value === undefined) return [];
-  if (!Array.isArray(value)) throw wrong(file, "", "a list of groups");
-  let count = 0;
-  return value.map((group: unknown, i): TargetGroup => {
-    const at = `[${i}]`;
-    if (!isRecord(group)) throw wrong(file, at, "an object with targets and labels");
-    for (const name of Object.keys(group)) {
-      if (name !== "targets" && name !== "labels")
-        throw wrong(file, `${at}.${name}`, "only targets and labels");
-    }
-    const { targets = [], labels = {} } = group;
-    if (!Array.isArray(targets) || !targets.every((one) => typeof one === "string")) {
-      throw wrong(file, `${at}.targets`, "a list of addresses");
-    }
-    if (!isRecord(labels)) throw wrong(file, `${at}.labels`, "names with values");
-    count += targets.length;
-    if (count > fileDiscoveryLimits.targets) {
-      throw wrong(file, at, `at most ${fileDiscoveryLimits.targets} targets`);
-    }
-    const found: Record<string, string> = {};
-    for (const [name, one] of Object.entries(labels)) {
-      found[name] = labelValue(one) ?? raise(wrong(file, `${at}.labels.${name}`, "a text"));
-    }
-    return {
-      source: `${file}:${i}`,
-      labels: { ...found, __meta_filepath: file },
-      targets: (targets as string[]).map((address) => ({ __address__: address })),
-    };
+  return readGroups(parseText(text, file), {
+    name: file,
+    label: "__meta_filepath",
+    isLoose: !/\.json$/i.test(file),
+    fault: (message) => new TargetFileError(message),
   });
 }
 
@@ -192,24 +157,4 @@ function parseText(text: string, file: string): unknown {
   } catch (cause) {
     throw new TargetFileError(`cannot use ${file}: it is not JSON`, { cause });
   }
-}
-
-/** YAML writes `port: 80` where a text is meant. */
-function labelValue(value: unknown): string | undefined {
-  if (value === null) return "";
-  return ["string", "number", "boolean"].includes(typeof value)
-    ? String(value as string | number | boolean)
-    : undefined;
-}
-
-function raise(error: Error): never {
-  throw error;
-}
-
-function wrong(file: string, at: string, want: string): TargetFileError {
-  return new TargetFileError(`cannot use ${file}${at === "" ? "" : ` at ${at}`}: want ${want}`);
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,76 +1,30 @@
-import { connect as connectPlain, isIP, type OnReadOpts, type Socket } from "node:net";
-import {
-  type ConnectionOptions as SecureOptions,
-  connect as connectSecure,
-  type SecureContext,
-} from "node:tls";
+import type { Socket } from "node:net";
 import type { BodyBuffer } from "./body-buffer.ts";
+import type { Incoming } from "./dial.ts";
+import { type AnswerHead, type Exchanger, idleMs, StaleConnectionError } from "./exchange.ts";
+import { type OutgoingRequest, requestText } from "./request-text.ts";
 import { ResponseReader } from "./response-reader.ts";
 
-/** A connection that nothing moved on for so long is closed: milliseconds. */
-const idleMs = 300_000;
-
-/**
- * Where every socket's bytes land: whoever is told of them uses them before it returns, so all share it. A buffer of its own for each
- * read, as `node:http` makes them, is 65 µs a read instead of 4.
- */
-const landing = new Uint8Array(64 << 10);
-
-/** Where to connect to. */
-export interface Remote {
-  readonly host: string;
-  readonly port: number;
-  readonly unixSocket: string | undefined;
-  /** `undefined`: without TLS. */
-  readonly tls: RemoteTls | undefined;
-}
-
-/** How TLS is spoken. */
-export interface RemoteTls {
-  readonly context: SecureContext;
-  readonly servername: string | undefined;
-  readonly rejectUnauthorized: boolean;
-}
-
-/** The connection was closed just as it was used again: nothing of the answer came. */
-export class StaleConnectionError extends Error {}
-
 interface Exchange {
-  readonly request: string;
   readonly resolve: () => void;
   readonly reject: (reason: unknown) => void;
 }
 
 /** One connection of HTTP/1.1: requests one after another. */
-export class Connection {
-  /** Of the answer that came last. */
-  readonly answer: ResponseReader = new ResponseReader();
+export class Connection implements Exchanger {
+  readonly isShared = false;
+  readonly #answer = new ResponseReader();
   readonly #socket: Socket;
   readonly #closed: () => void;
   #exchange: Exchange | undefined;
-  #isConnected = false;
   #isOpen = true;
   #used = 0;
 
   /** `closed` is called once, when the connection is of no more use. */
-  constructor(remote: Remote, closed: () => void) {
+  constructor(socket: Socket, incoming: Incoming, closed: () => void) {
+    this.#socket = socket;
     this.#closed = closed;
-    const { tls } = remote;
-    const at =
-      remote.unixSocket === undefined
-        ? { host: remote.host, port: remote.port }
-        : { path: remote.unixSocket };
-    const onread = {
-      buffer: landing,
-      callback: (count: number) => this.#take(count),
-    };
-    this.#socket =
-      tls === undefined ? connectPlain({ ...at, noDelay: true, onread }) : secure(remote, tls, onread);
-    const socket = this.#socket;
-    socket.once(tls === undefined ? "connect" : "secureConnect", () => {
-      this.#isConnected = true;
-      if (this.#exchange !== undefined) socket.write(this.#exchange.request);
-    });
+    incoming.take = (bytes, count) => this.#take(bytes, count);
     socket.setTimeout(idleMs, () => this.#fail(new Error(`nothing came for ${idleMs / 1000} s`)));
     socket.on("error", (error) => this.#fail(error));
     socket.on("end", () => this.#end());
@@ -81,29 +35,31 @@ export class Connection {
     return this.#isOpen;
   }
 
-  /**
-   * Sends a request and reads its answer, the body into `into`. Rejects with `signal.reason` when that fires, with `StaleConnectionError`
-   * where the request is worth another try, else with what broke; the connection is closed then.
-   */
-  async exchange(request: string, into: BodyBuffer, signal: AbortSignal): Promise<void> {
+  async exchange(request: OutgoingRequest, into: BodyBuffer, signal: AbortSignal): Promise<AnswerHead> {
+    const text = requestText(request);
     const stop = (): void => this.#fail(signal.reason);
     const { promise, resolve, reject } = Promise.withResolvers<void>();
-    this.answer.begin(into);
-    this.#exchange = { request, resolve, reject };
+    this.#answer.begin(into);
+    this.#exchange = { resolve, reject };
     this.#used++;
     this.#socket.ref();
     signal.addEventListener("abort", stop);
-    if (this.#isConnected) this.#socket.write(request);
+    this.#socket.write(text);
     try {
       await promise;
     } finally {
       signal.removeEventListener("abort", stop);
     }
+    const { status, statusText, headers } = this.#answer;
+    return { status, statusText, headers };
   }
 
-  /** Nobody waits for it: the process may end. */
   idle(): void {
     this.#socket.unref();
+  }
+
+  end(): void {
+    if (this.#exchange === undefined) this.close();
   }
 
   close(): void {
@@ -113,14 +69,14 @@ export class Connection {
     this.#closed();
   }
 
-  #take(count: number): boolean {
+  #take(bytes: Uint8Array, count: number): boolean {
     if (this.#exchange === undefined) {
       this.close(); // nobody asked
       return false;
     }
     try {
-      const taken = this.answer.push(landing, 0, count);
-      if (this.answer.isDone) this.#finish(taken === count && this.answer.isReusable);
+      const taken = this.#answer.push(bytes, 0, count);
+      if (this.#answer.isDone) this.#finish(taken === count && this.#answer.isReusable);
     } catch (error) {
       this.#fail(error);
     }
@@ -137,7 +93,7 @@ export class Connection {
   #end(): void {
     if (!this.#isOpen) return;
     try {
-      this.answer.end();
+      this.#answer.end();
       this.#finish(false);
     } catch (error) {
       this.#fail(error);
@@ -147,24 +103,10 @@ export class Connection {
   #fail(reason: unknown): void {
     const exchange = this.#exchange;
     this.#exchange = undefined;
-    const isStale = this.#used > 1 && this.answer.isUntouched && isBroken(reason);
+    const isStale = this.#used > 1 && this.#answer.isUntouched && isBroken(reason);
     this.close();
     exchange?.reject(isStale ? new StaleConnectionError("closed before it answered") : reason);
   }
-}
-
-function secure({ host, port, unixSocket }: Remote, tls: RemoteTls, onread: OnReadOpts): Socket {
-  const options: SecureOptions & { readonly onread: OnReadOpts } = {
-    host, // also on a socket by path: whose certificate it must be
-    port,
-    ...(unixSocket === undefined ? {} : { path: unixSocket }),
-    secureContext: tls.context,
-    servername: tls.servername ?? (isIP(host) === 0 ? host : ""),
-    rejectUnauthorized: tls.rejectUnauthorized,
-    ALPNProtocols: ["http/1.1"],
-    onread,
-  };
-  return connectSecure(options);
 }
 
 function isBroken(reason: unknown): boolean {

@@ -22,13 +22,21 @@ async function readIfGiven(secret: Secret | undefined): Promise<string | undefin
   return secret === undefined ? undefined : await readSecret(secret);
 }
 
-/** The headers that a job's configuration adds, made anew for each request: the files behind them may change. */
+/** Headers whose values are read anew: the files behind them may change. */
+export async function readHeaders(
+  headers: Readonly<Record<string, readonly Secret[]>>,
+): Promise<Record<string, string | string[]>> {
+  const out: Record<string, string | string[]> = {};
+  for (const [name, values] of Object.entries(headers)) out[name] = await Promise.all(values.map(readSecret));
+  return out;
+}
+
+/** The headers that a configuration adds to each request, but for tokens that a server hands out. */
 export async function configuredHeaders({
   auth,
   headers,
 }: HttpConfig): Promise<Record<string, string | string[]>> {
-  const out: Record<string, string | string[]> = {};
-  for (const [name, values] of Object.entries(headers)) out[name] = await Promise.all(values.map(readSecret));
+  const out = await readHeaders(headers);
   if (auth?.kind === "basic") {
     const [username, password] = await Promise.all([readSecret(auth.username), readSecret(auth.password)]);
     out["Authorization"] = `Basic ${Buffer.from(`${username}:${password}`).toString("base64")}`;
@@ -47,6 +55,7 @@ export interface TlsMaterial {
   readonly rejectUnauthorized?: boolean;
   readonly minVersion?: SecureVersion;
   readonly maxVersion?: SecureVersion;
+  readonly ciphers?: string;
 }
 
 const versions: Readonly<Record<string, SecureVersion>> = {
@@ -55,6 +64,9 @@ const versions: Readonly<Record<string, SecureVersion>> = {
   TLS12: "TLSv1.2",
   TLS13: "TLSv1.3",
 };
+
+/** Versions that need signatures which are weak by now, and off unless they are asked for. */
+const weakVersions: ReadonlySet<string | undefined> = new Set(["TLS10", "TLS11"]);
 
 /** Reads certificates and keys as they are now. */
 export async function readTls(tls: TlsConfig): Promise<TlsMaterial> {
@@ -67,5 +79,6 @@ export async function readTls(tls: TlsConfig): Promise<TlsMaterial> {
     ...(tls.insecureSkipVerify === true ? { rejectUnauthorized: false } : {}),
     ...(tls.minVersion === undefined ? {} : { minVersion: versions[tls.minVersion]! }),
     ...(tls.maxVersion === undefined ? {} : { maxVersion: versions[tls.maxVersion]! }),
+    ...(weakVersions.has(tls.minVersion) ? { ciphers: "DEFAULT:@SECLEVEL=0" } : {}),
   };
 }

@@ -169,18 +169,20 @@ test("an answer that never comes ends with the signal's reason", async () => {
   await assert.rejects(served.fetch("/metrics", { signal: stop.signal }), reason);
 });
 
-test("redirects are followed, without credentials to another server", async () => {
+test("redirects are followed, without credentials to another host", async () => {
   await using other = await serve((request, response) => response.end(String(request.headers.authorization)));
   const auth = { kind: "authorization", type: "Bearer", credentials: { value: "secret" } } as const;
   await using served = await serve(
     (request, response) => {
-      const to = { "/metrics": "/there", "/out": `${other.url}/x` }[request.url!];
+      const out = other.url.replace("127.0.0.1", "localhost");
+      const to = { "/metrics": "/there", "/out": `${out}/x`, "/port": `${other.url}/x` }[request.url!];
       if (to === undefined) return void response.end(String(request.headers.authorization));
       response.writeHead(302, { location: to }).end();
     },
     { auth },
   );
   assert.equal(text(await served.fetch("/metrics")), "Bearer secret");
+  assert.equal(text(await served.fetch("/port")), "Bearer secret");
   assert.equal(text(await served.fetch("/out")), "undefined");
   assert.equal((await served.fetch("/metrics", { followRedirects: false })).status, 302);
 });

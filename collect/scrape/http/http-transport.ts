@@ -1,52 +1,71 @@
 import { createSecureContext } from "node:tls";
-import type { HttpConfig } from "../config.ts";
+import { type Clock, systemClock } from "@taffrail/base";
+import { type HttpConfig, httpDefaults } from "../config.ts";
 import { BodyBuffers } from "./body-buffer.ts";
-import { type RemoteTls, StaleConnectionError } from "./connection.ts";
 import { Connections } from "./connections.ts";
-import { configuredHeaders, readTls, type TlsMaterial } from "./credentials.ts";
+import { configuredHeaders, readHeaders, readTls, type TlsMaterial } from "./credentials.ts";
+import type { Remote, RemoteTls } from "./dial.ts";
+import { StaleConnectionError } from "./exchange.ts";
 import { decodeBody } from "./inflate.ts";
-import { requestText } from "./request-text.ts";
+import { TokenSource } from "./oauth2.ts";
+import { hostOf, portOf, proxyFor } from "./proxy.ts";
+import { isRedirect, keepsCredentials, mostRedirects, parseUrl } from "./redirect.ts";
+import { basicCredentials, headerLines } from "./request-text.ts";
 import { type FetchAnswer, FetchError, type FetchRequest, type Transport } from "./transport.ts";
 
-const mostRedirects = 10;
+const http1Only: readonly string[] = ["http/1.1"];
+const http2Too: readonly string[] = ["h2", "http/1.1"];
+
+/** How one URL is reached. */
+interface Route {
+  readonly remote: Remote;
+  /** Connections of equal keys lead to the same place. */
+  readonly key: string;
+  readonly viaProxy: FetchRequest["headers"] | undefined;
+}
 
 /**
- * Fetches over HTTP with a job's credentials, on connections that are kept open from scrape to scrape. It reads HTTP itself: of a scrape
- * through `node:http` most of the processor time is that of its buffers.
+ * Fetches over HTTP with a job's credentials, on connections that are kept open from scrape to scrape. It reads HTTP/1.1 itself: of a
+ * scrape through `node:http` most of the processor time is that of its buffers.
  */
 export class HttpTransport implements AsyncDisposable {
   readonly #config: HttpConfig;
   readonly #buffers: BodyBuffers;
-  readonly #plain = new Connections();
-  #secure = new Connections();
+  readonly #tokens: TokenSource | undefined;
+  readonly #tokenTransport: HttpTransport | undefined;
+  #connections = new Connections();
   #tls: RemoteTls | undefined;
   #tlsKey = "";
 
   /** Bodies go through `buffers`, which all transports of a process may share. */
-  constructor(config: HttpConfig, buffers: BodyBuffers = new BodyBuffers()) {
+  constructor(config: HttpConfig, buffers: BodyBuffers = new BodyBuffers(), clock: Clock = systemClock) {
     this.#config = config;
     this.#buffers = buffers;
+    if (config.auth?.kind !== "oauth2") return;
+    const { tls, proxy } = config.auth;
+    this.#tokenTransport = new HttpTransport({
+      ...httpDefaults,
+      ...(tls === undefined ? {} : { tls }),
+      ...(proxy === undefined ? {} : { proxy }),
+    });
+    this.#tokens = new TokenSource(config.auth, this.#tokenTransport.fetch, clock);
   }
 
   readonly fetch: Transport = async (url, request) => {
     const own = await configuredHeaders(this.#config);
-    let at = parseUrl(url);
-    const origin = at.origin;
-    for (let redirects = 0; ; redirects++) {
-      // credentials go only where the configuration sent them
-      const headers = at.origin === origin ? { ...request.headers, ...own } : request.headers;
-      const answer = await this.#send(at, { ...request, headers });
-      const location = answer.headers["location"];
-      if (!request.followRedirects || !isRedirect(answer.status) || location === undefined) return answer;
-      answer.release?.();
-      if (redirects === mostRedirects) throw new FetchError(`stopped after ${mostRedirects} redirects`);
-      at = parseUrl(location, at);
-    }
+    if (this.#tokens === undefined) return await this.#follow(url, request, own);
+    const authorization = await this.#tokens.authorization(request.signal);
+    const answer = await this.#follow(url, request, { ...own, Authorization: authorization });
+    if (answer.status !== 401) return answer;
+    answer.release?.();
+    this.#tokens.refuse(authorization); // it may have been withdrawn
+    const another = await this.#tokens.authorization(request.signal);
+    return await this.#follow(url, request, { ...own, Authorization: another });
   };
 
   close(): void {
-    this.#plain.close();
-    this.#secure.close();
+    this.#connections.close();
+    this.#tokenTransport?.close();
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -54,46 +73,87 @@ export class HttpTransport implements AsyncDisposable {
     return Promise.resolve();
   }
 
-  async #send(url: URL, { headers, signal, maxBytes, unixSocket }: FetchRequest): Promise<FetchAnswer> {
+  async #follow(
+    url: string,
+    request: FetchRequest,
+    own: Readonly<Record<string, string | string[]>>,
+  ): Promise<FetchAnswer> {
+    const first = parseUrl(url);
+    let at = first;
+    let isTrusted = true;
+    for (let redirects = 0; ; redirects++) {
+      const headers = isTrusted ? { ...request.headers, ...own } : request.headers;
+      const answer = await this.#send(at, { ...request, headers });
+      const location = answer.headers["location"];
+      if (!request.followRedirects || !isRedirect(answer.status) || location === undefined) return answer;
+      answer.release?.();
+      if (redirects === mostRedirects) throw new FetchError(`stopped after ${mostRedirects} redirects`);
+      at = parseUrl(location, at);
+      isTrusted &&= keepsCredentials(first, at);
+    }
+  }
+
+  async #send(url: URL, { headers, signal, maxBytes, unixSocket, form }: FetchRequest): Promise<FetchAnswer> {
     signal.throwIfAborted();
-    const isSecure = url.protocol === "https:";
-    const tls = isSecure ? await this.#tlsNow() : undefined;
-    signal.throwIfAborted();
-    const connections = isSecure ? this.#secure : this.#plain;
-    const key = `${url.host}\n${unixSocket ?? ""}`;
-    const text = requestText(url, headers);
+    const { remote, key, viaProxy } = await this.#route(url, unixSocket);
+    const connections = this.#connections;
+    const request = { url, headers, form, viaProxy };
     const buffer = this.#buffers.take();
     let isHandedOver = false;
     try {
       for (;;) {
         buffer.begin(maxBytes);
-        const kept = connections.takeFree(key);
-        const connection =
-          kept ??
-          connections.connect(key, {
-            host: url.hostname.replace(/^\[|\]$/g, ""),
-            port: Number(url.port) || (isSecure ? 443 : 80),
-            unixSocket,
-            tls,
-          });
+        signal.throwIfAborted();
+        const connection = connections.takeFree(key) ?? (await connections.connect(key, remote, signal));
+        let head;
         try {
-          await connection.exchange(text, buffer, signal);
+          head = await connection.exchange(request, buffer, signal);
         } catch (error) {
+          connections.give(key, connection);
           // a server may close a kept connection just as it is used again
           if (error instanceof StaleConnectionError) continue;
           throw error;
         }
-        const { status, statusText, headers: answered } = connection.answer;
         connections.give(key, connection);
         const raw = buffer.written();
-        const body = await decodeBody(raw, answered["content-encoding"], maxBytes);
+        const body = await decodeBody(raw, head.headers["content-encoding"], maxBytes);
         isHandedOver = body === raw;
         const release = isHandedOver ? (): void => this.#buffers.give(buffer) : undefined;
-        return { status, statusText, headers: answered, body, ...(release === undefined ? {} : { release }) };
+        return { ...head, body, ...(release === undefined ? {} : { release }) };
       }
     } finally {
       if (!isHandedOver) this.#buffers.give(buffer);
     }
+  }
+
+  async #route(url: URL, unixSocket: string | undefined): Promise<Route> {
+    const isSecure = url.protocol === "https:";
+    const { proxy: proxies } = this.#config;
+    const proxy = unixSocket !== undefined || proxies === undefined ? undefined : proxyFor(proxies, url);
+    const tls = isSecure || proxy?.protocol === "https:" ? await this.#tlsNow() : undefined;
+    const key = `${url.protocol}//${url.host}\n${unixSocket ?? ""}\n${proxy?.href ?? ""}`;
+    const end = { host: hostOf(url), port: portOf(url), unixSocket, tls: isSecure ? tls : undefined };
+    if (proxy === undefined) return { key, remote: { ...end, tunnel: undefined }, viaProxy: undefined };
+
+    // the name to check is the target's, not the proxy's
+    const toProxy =
+      proxy.protocol === "https:" ? { ...tls!, servername: undefined, protocols: http1Only } : undefined;
+    const near = { host: hostOf(proxy), port: portOf(proxy), tls: toProxy };
+    const credentials = basicCredentials(proxy);
+    const signIn = credentials === undefined ? {} : { "Proxy-Authorization": credentials };
+    const isSocks = proxy.protocol.startsWith("socks5");
+    if (!isSecure && !isSocks) {
+      const remote = { ...near, unixSocket: undefined, tunnel: undefined };
+      return { key: `proxy\n${proxy.href}`, remote, viaProxy: signIn };
+    }
+    const tunnel = {
+      proxy: near,
+      kind: isSocks ? ("socks5" as const) : ("connect" as const),
+      headers: headerLines({ ...(await readHeaders(proxies!.connectHeaders)), ...signIn }),
+      username: decodeURIComponent(proxy.username),
+      password: decodeURIComponent(proxy.password),
+    };
+    return { key, remote: { ...end, tunnel }, viaProxy: undefined };
   }
 
   /** Certificates are read for each request, and connections made anew when they changed. */
@@ -102,30 +162,12 @@ export class HttpTransport implements AsyncDisposable {
     const key = JSON.stringify(material);
     if (this.#tls === undefined || key !== this.#tlsKey) {
       const { servername, rejectUnauthorized = true, ...context } = material;
-      this.#secure.close();
-      this.#secure = new Connections();
-      this.#tls = { context: createSecureContext(context), servername, rejectUnauthorized };
+      const protocols = this.#config.http2 ? http2Too : http1Only;
+      this.#tls = { context: createSecureContext(context), servername, rejectUnauthorized, protocols };
       this.#tlsKey = key;
+      this.#connections.retire();
+      this.#connections = new Connections();
     }
     return this.#tls;
   }
-}
-
-function isRedirect(status: number): boolean {
-  return status === 301 || status === 302 || status === 303 || status === 307 || status === 308;
-}
-
-function parseUrl(text: string, base?: URL): URL {
-  let url: URL;
-  try {
-    url = new URL(text, base);
-  } catch (cause) {
-    throw new FetchError(`cannot fetch ${JSON.stringify(text)}: it is not a URL`, { cause });
-  }
-  if (url.protocol !== "http:" && url.protocol !== "https:") {
-    throw new FetchError(
-      `cannot fetch ${JSON.stringify(text)}: unsupported protocol scheme ${JSON.stringify(url.protocol)}`,
-    );
-  }
-  return url;
 }

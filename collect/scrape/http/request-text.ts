@@ -1,23 +1,67 @@
 import type { FetchRequest } from "./transport.ts";
 import { FetchError } from "./transport.ts";
 
-/** A GET request as HTTP/1.1 sends it. Throws `FetchError` where a header cannot be sent. */
-export function requestText(url: URL, headers: FetchRequest["headers"]): string {
+/** A request, whichever protocol it is sent by. */
+export interface OutgoingRequest {
+  readonly url: URL;
+  readonly headers: FetchRequest["headers"];
+  /** Sent as a POST, URL-encoded; GET without. */
+  readonly form: string | undefined;
+  /** Headers for the proxy that reads the request, which then wants the whole URL; `undefined` where none does. */
+  readonly viaProxy: FetchRequest["headers"] | undefined;
+}
+
+/** A request as HTTP/1.1 sends it. Throws `FetchError` where a header cannot be sent. */
+export function requestText({ url, headers, form, viaProxy }: OutgoingRequest): string {
   const names = new Set(Object.keys(headers).map((name) => name.toLowerCase()));
-  let text = `GET ${url.pathname}${url.search} HTTP/1.1\r\n`;
+  const at = viaProxy === undefined ? "" : `${url.protocol}//${url.host}`;
+  let text = `${form === undefined ? "GET" : "POST"} ${at}${url.pathname}${url.search} HTTP/1.1\r\n`;
   if (!names.has("host")) text += `Host: ${url.host}\r\n`;
-  if (url.username !== "" && !names.has("authorization")) {
-    const credentials = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
-    text += `Authorization: Basic ${Buffer.from(credentials).toString("base64")}\r\n`;
+  const credentials = basicCredentials(url);
+  if (credentials !== undefined && !names.has("authorization")) text += `Authorization: ${credentials}\r\n`;
+  text += headerLines(headers) + headerLines(viaProxy ?? {});
+  if (!names.has("connection")) text += "Connection: keep-alive\r\n";
+  if (form === undefined) return `${text}\r\n`;
+  return `${text}Content-Length: ${Buffer.byteLength(form)}\r\n\r\n${form}`;
+}
+
+/** A request as HTTP/2 sends it: names in lower case, nothing that belongs to a connection. Throws `FetchError` as `requestText` does. */
+export function requestFields({ url, headers, form }: OutgoingRequest): Record<string, string | string[]> {
+  const fields: Record<string, string | string[]> = {
+    ":method": form === undefined ? "GET" : "POST",
+    ":scheme": url.protocol.slice(0, -1),
+    ":authority": url.host,
+    ":path": url.pathname + url.search,
+  };
+  for (const [name, values] of Object.entries(headers)) {
+    const all = typeof values === "string" ? [values] : [...values];
+    for (const value of all) requireSendable(name, value);
+    const lower = name.toLowerCase();
+    if (lower === "host") fields[":authority"] = all[0] ?? url.host;
+    else if (lower !== "connection" && all.length > 0) fields[lower] = all.length === 1 ? all[0]! : all;
   }
+  const credentials = basicCredentials(url);
+  if (credentials !== undefined) fields["authorization"] ??= credentials;
+  return fields;
+}
+
+/** Name and password of a URL as a header says them. */
+export function basicCredentials({ username, password }: URL): string | undefined {
+  if (username === "" && password === "") return undefined;
+  const credentials = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+  return `Basic ${Buffer.from(credentials).toString("base64")}`;
+}
+
+/** Headers as HTTP/1.1 sends them. Throws `FetchError`. */
+export function headerLines(headers: FetchRequest["headers"]): string {
+  let text = "";
   for (const [name, values] of Object.entries(headers)) {
     for (const value of typeof values === "string" ? [values] : values) {
       requireSendable(name, value);
       text += `${name}: ${value}\r\n`;
     }
   }
-  if (!names.has("connection")) text += "Connection: keep-alive\r\n";
-  return `${text}\r\n`;
+  return text;
 }
 
 /** A line feed in a header would end it and begin another. The value may be a secret: it is not shown. */
