@@ -2,8 +2,12 @@ import { ByteWriter } from "@taffrail/base";
 import type { WalWriter } from "@taffrail/disk";
 import type { Appended, SampleBatch } from "@taffrail/model";
 import { highWord, lowWord, wordsOf } from "./chunk/halves.ts";
+import { isStaleSum } from "./chunk/histogram-encode.ts";
+import { FloatRows } from "./float-rows.ts";
+import type { Companions } from "./head/companions.ts";
 import type { Head } from "./head/head.ts";
-import { addSample, addSeries, beginSamples, beginSeries } from "./wal/records.ts";
+import type { NativeRows } from "./head/native-rows.ts";
+import { addSeries, beginSeries } from "./wal/records.ts";
 
 /**
  * Takes batches: decides about each row, writes what is accepted to the log with one write, and only then to the head. So a batch that
@@ -20,13 +24,24 @@ export class SampleLog {
   #nextWalRef: number;
   /** The newest sample in each segment. */
   readonly segmentMaxT: Map<number, number>;
-  #rows = new Int32Array(256);
+  readonly #rows = new FloatRows();
+  readonly #native: NativeRows;
+  readonly #companions: Companions;
   samplesAppended = 0;
   /** Nothing older than this is taken: a block that holds that time is written or being written. */
   floorT: number = -Infinity;
 
-  constructor(head: Head, wal: WalWriter, maxWalRef: number, segmentMaxT: Map<number, number>) {
+  constructor(
+    head: Head,
+    native: NativeRows,
+    companions: Companions,
+    wal: WalWriter,
+    maxWalRef: number,
+    segmentMaxT: Map<number, number>,
+  ) {
     this.#head = head;
+    this.#native = native;
+    this.#companions = companions;
     this.#wal = wal;
     this.#nextWalRef = maxWalRef + 1;
     this.segmentMaxT = segmentMaxT;
@@ -40,88 +55,73 @@ export class SampleLog {
   }
 
   append(batch: SampleBatch): Appended {
-    const { table } = this.#head.index;
     const floorT = Math.max(this.floorT, this.#head.floorT);
-    const { length, refs, t } = batch;
-    const words = wordsOf(batch.v);
-    if (length > this.#rows.length) this.#rows = new Int32Array(length * 2);
+    if (this.#native.isFor(batch) || (this.#head.hasHistograms && this.#endsHistograms(batch)))
+      return this.#appendNative(batch, floorT);
+    const { table } = this.#head.index;
     const rows = this.#rows;
-    const out = this.#samplesRecord;
-    out.clear();
-    let stored = 0;
-    let repeated = 0;
-    let duplicate = 0;
-    let outOfOrder = 0;
-    let tooOld = 0;
-    let unknownRef = 0;
-    let ref0 = 0;
-    let t0 = 0;
-    let newest = -Infinity;
-    for (let row = 0; row < length; row++) {
-      const slot = table.slotOf(refs[row]!);
-      if (slot < 0) {
-        unknownRef++;
-        continue;
-      }
-      const time = t[row]!;
-      const high = words[2 * row + highWord]!;
-      const low = words[2 * row + lowWord]!;
-      const before = table.pendingRow[slot]!; // an earlier row of this batch
-      const lastT = before < 0 ? table.lastT[slot]! : t[before]!;
-      if (!(time > lastT)) {
-        if (time < floorT) tooOld++;
-        else if (time < lastT) outOfOrder++;
-        else if (
-          before < 0
-            ? table.hasLast(slot, high, low)
-            : words[2 * before + highWord] === high && words[2 * before + lowWord] === low
-        ) {
-          repeated++;
-        } else duplicate++;
-        continue;
-      }
-      if (time < floorT) {
-        tooOld++;
-        continue;
-      }
-      const walRef = table.walRef[slot]!;
-      if (stored === 0) {
-        ref0 = walRef;
-        t0 = time;
-        beginSamples(out, ref0, t0);
-      }
-      addSample(out, walRef - ref0, time - t0, high, low);
-      table.pendingRow[slot] = row;
-      rows[stored++] = row;
-      if (time > newest) newest = time;
+    rows.accept(table, batch, floorT, this.#samplesRecord);
+    const stored = rows.length;
+    try {
+      this.#write(stored > 0 ? [this.#samplesRecord.written()] : [], batch);
+    } finally {
+      rows.release(table);
     }
     if (stored > 0) {
-      try {
-        this.#write();
-      } catch (error) {
-        for (let i = 0; i < stored; i++) table.pendingRow[table.slotOf(refs[rows[i]!]!)] = -1;
-        throw error;
-      }
-      for (let i = 0; i < stored; i++) {
-        const row = rows[i]!;
-        const slot = table.slotOf(refs[row]!);
-        table.pendingRow[slot] = -1;
-        this.#head.append(slot, t[row]!, words[2 * row + highWord]!, words[2 * row + lowWord]!);
-      }
-      const { segment } = this.#wal;
-      if (newest > (this.segmentMaxT.get(segment) ?? -Infinity)) this.segmentMaxT.set(segment, newest);
-      this.samplesAppended += stored;
+      this.#head.appendAll(rows);
+      this.#count(stored, rows.newestT);
     }
+    const { repeated, duplicate, outOfOrder, tooOld, unknownRef } = rows;
     return { stored, repeated, duplicate, outOfOrder, tooOld, unknownRef };
   }
 
-  #write(): void {
-    const samples = this.#samplesRecord.written();
+  #appendNative(batch: SampleBatch, floorT: number): Appended {
+    const native = this.#native;
+    try {
+      const appended = native.take(batch, floorT);
+      this.#write(native.records(), batch);
+      native.apply();
+      if (appended.stored > 0) this.#count(appended.stored, native.newestT);
+      return appended;
+    } finally {
+      native.forget();
+    }
+  }
+
+  /** Whether a row of floats ends a series of histograms. */
+  #endsHistograms({ length, refs, v }: SampleBatch): boolean {
+    const words = wordsOf(v);
+    const { table } = this.#head.index;
+    for (let row = 0; row < length; row++) {
+      if (!isStaleSum(words[2 * row + highWord]!, words[2 * row + lowWord]!)) continue;
+      const slot = table.slotOf(refs[row]!);
+      if (slot >= 0 && this.#native.endsHistograms(slot)) return true;
+    }
+    return false;
+  }
+
+  #count(stored: number, newestT: number): void {
+    const { segment } = this.#wal;
+    if (newestT > (this.segmentMaxT.get(segment) ?? -Infinity)) this.segmentMaxT.set(segment, newestT);
+    this.samplesAppended += stored;
+  }
+
+  /** Writes records of samples, with those of new series, metadata and exemplars, all at once. */
+  #write(samples: readonly Uint8Array[], batch: SampleBatch): void {
+    const hasCompanions = batch.exemplars !== undefined || batch.metadata !== undefined;
+    if (samples.length === 0 && !hasCompanions) return;
+    const { before, after } = hasCompanions ? this.#companions.take(batch) : noCompanions;
+    if (samples.length > 0 || before.length > 0 || after.length > 0)
+      this.#writeAfterSeries([...before, ...samples, ...after]);
+    if (hasCompanions) this.#companions.apply();
+  }
+
+  #writeAfterSeries(records: readonly Uint8Array[]): void {
     if (this.#unlogged.length === 0) {
       // many targets are seen first at about the same time: the buffer waits for the next of them
       if (++this.#writesWithoutSeries === 64 && this.#seriesRecord.bytes.length > 1 << 20)
         this.#seriesRecord.shrink();
-      return this.#wal.append(samples);
+      return this.#wal.append(...records);
     }
     const { table } = this.#head.index;
     const out = this.#seriesRecord;
@@ -131,8 +131,10 @@ export class SampleLog {
       const slot = table.slotOf(ref);
       if (slot >= 0) addSeries(out, table.walRef[slot]!, this.#head.labelsOf(slot)); // −1: gone before it had a sample
     }
-    this.#wal.append(out.written(), samples);
+    this.#wal.append(out.written(), ...records);
     this.#unlogged = [];
     this.#writesWithoutSeries = 0;
   }
 }
+
+const noCompanions = { before: [], after: [] } as const;

@@ -5,6 +5,7 @@ import { type Deleted, leaveOut } from "../block/tombstones.ts";
 import { chunkEncoding, decodeChunk } from "../chunk/decode.ts";
 import { highWord, lowWord } from "../chunk/halves.ts";
 import { appendXor, longestSampleBytes, newXorState, putCount } from "../chunk/xor-encode.ts";
+import { type AcceptedRows, appendFloats } from "./append-floats.ts";
 import { type ClosedChunk, ClosedChunks } from "./closed-chunks.ts";
 import { HeadChains } from "./head-chains.ts";
 import { HeadFiles } from "./head-files.ts";
@@ -18,6 +19,11 @@ export const chunkRangeMs = 7_200_000;
 const samplesPerChunk = 120;
 /** A chunk longer than this is cut: 1024 less the longest sample of the format's first writer. */
 const longestChunkBytes = 1005;
+const floatLimits = {
+  longestChunkBytes,
+  samplesAtEstimate: samplesPerChunk / 4,
+  mostSamples: samplesPerChunk * 2,
+} as const;
 const slabBytes = 16 << 20;
 /** In the place of a histogram's value: no float has these bits, so that none repeats it. */
 const noFloatHigh = 0x7ff8dead;
@@ -42,6 +48,8 @@ export class Head {
   readonly #state = newXorState(new Uint8Array(0), 0);
   /** Deleted stretches by slot. */
   readonly #deleted = new Map<number, Deleted[]>();
+  /** Whether any series ever held a histogram. */
+  hasHistograms = false;
   #openChunks = 0;
   #openSamples = 0;
   #minT = Infinity;
@@ -188,6 +196,7 @@ export class Head {
   ): void {
     const { table } = this.index;
     if (table.openClass[slot] !== 255) this.#close(slot);
+    this.hasHistograms = true;
     this.#native.appendHistogram(slot, t, histogram, sumHigh, sumLow, startT, hasStart);
     this.#appendedNative(slot, t, noFloatHigh, 0);
   }
@@ -222,6 +231,20 @@ export class Head {
     const closed = this.#closed.at(table.closed[slot]!);
     return closed === undefined ? 0 : this.#closed.read(closed).encoding;
   }
+
+  /** Adds many samples, each newer than its series' newest and than those before it in `accepted`. */
+  appendAll(accepted: AcceptedRows): void {
+    const { length, rows, t } = accepted;
+    const here = appendFloats(this.index.table, this.#open, accepted, floatLimits, this.#appendOne);
+    this.#openSamples += here; // only now: `append` counts as well
+    for (let i = 0; i < length; i++) {
+      const time = t[rows[i]!]!;
+      if (time > this.#maxT) this.#maxT = time;
+    }
+  }
+
+  readonly #appendOne = (slot: number, t: number, high: number, low: number): void =>
+    this.append(slot, t, high, low);
 
   /**
    * Adds the samples of a series from `mint` to `maxt`, both included, to `into`, oldest first. Those below the floor are shown as long as

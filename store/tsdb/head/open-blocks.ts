@@ -6,13 +6,14 @@ import { Slabs } from "./slabs.ts";
  */
 const sizes = [48, 96, 176, 288, 480, 736, 1056] as const;
 /** Addresses are counted in these, so that 32 bits reach 64 GiB. */
-const unitBytes = 16;
+export const blockUnitBytes = 16;
 const none = 0xffffffff;
 
 /** Where open chunks grow: blocks of a few sizes, reused by size. Blocks are zero when handed out. */
 export class OpenBlocks {
+  /** Addresses in a slab: a block's slab is its address by this, rounded down. */
+  readonly unitsPerSlab: number;
   readonly #slabs: Slabs;
-  readonly #unitsPerSlab: number;
   /** First free block of each size; a free block holds the address of the next in its first four bytes. */
   readonly #free: Uint32Array = new Uint32Array(sizes.length).fill(none);
   #slab = -1;
@@ -21,7 +22,7 @@ export class OpenBlocks {
 
   constructor(slabBytes: number) {
     this.#slabs = new Slabs(slabBytes);
-    this.#unitsPerSlab = slabBytes / unitBytes;
+    this.unitsPerSlab = slabBytes / blockUnitBytes;
   }
 
   /** Bytes of memory taken from the system and touched. */
@@ -32,6 +33,11 @@ export class OpenBlocks {
   /** Bytes in blocks that are in use. */
   get usedBytes(): number {
     return this.#usedBytes;
+  }
+
+  /** How many classes of blocks there are. */
+  get classes(): number {
+    return sizes.length;
   }
 
   /** The size of a class of blocks. */
@@ -56,7 +62,7 @@ export class OpenBlocks {
       this.#slab = this.#slabs.add();
       this.#used = 0;
     }
-    const address = this.#slab * this.#unitsPerSlab + this.#used / unitBytes;
+    const address = this.#slab * this.unitsPerSlab + this.#used / blockUnitBytes;
     this.#used += size;
     return address;
   }
@@ -73,13 +79,18 @@ export class OpenBlocks {
     this.#free[sizeClass] = address;
   }
 
+  /** A slab. */
+  viewOf(slab: number): DataView {
+    return this.#slabs.viewOf(slab);
+  }
+
   /** The slab that a block lies in. */
   bytesOf(address: number): Uint8Array {
-    return this.#slabs.at(Math.floor(address / this.#unitsPerSlab))!;
+    return this.#slabs.at(Math.floor(address / this.unitsPerSlab))!;
   }
 
   /** Where in that slab the block begins. */
   offsetOf(address: number): number {
-    return (address % this.#unitsPerSlab) * unitBytes;
+    return (address % this.unitsPerSlab) * blockUnitBytes;
   }
 }

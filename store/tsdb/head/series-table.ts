@@ -2,7 +2,8 @@ import { highWord, lowWord, wordsOf } from "../chunk/halves.ts";
 
 /** A ref is the slot + 1 and, above these bits, how often the slot was given away before. */
 const slotBits = 26;
-const slotMask = 2 ** slotBits - 1;
+/** The bits of a ref that hold its slot + 1. */
+export const slotMask: number = 2 ** slotBits - 1;
 
 /**
  * What is known of each series, a column a fact, a row a slot. Slots of series that are gone are reused under another ref, so that an

@@ -6,6 +6,7 @@ export class Slabs {
   readonly slabBytes: number;
   /** Slabs by number; `undefined` once given back. */
   readonly #slabs: (Uint8Array | undefined)[] = [];
+  readonly #views: DataView[] = [];
   #live = 0;
 
   constructor(slabBytes: number) {
@@ -15,13 +16,16 @@ export class Slabs {
   /** Adds a slab of zeros; gives its number. */
   add(): number {
     this.#live++;
-    return this.#slabs.push(new Uint8Array(new SharedArrayBuffer(this.slabBytes))) - 1;
+    const bytes = new Uint8Array(new SharedArrayBuffer(this.slabBytes));
+    this.#views.push(new DataView(bytes.buffer));
+    return this.#slabs.push(bytes) - 1;
   }
 
   /** Gives a slab back; its addresses are void. */
   drop(slab: number): void {
     if (this.#slabs[slab] === undefined) return;
     this.#slabs[slab] = undefined;
+    this.#views[slab] = nothing;
     this.#live--;
   }
 
@@ -30,8 +34,15 @@ export class Slabs {
     return this.#slabs[slab];
   }
 
+  /** As `at`, of a slab that is there. */
+  viewOf(slab: number): DataView {
+    return this.#views[slab]!;
+  }
+
   /** Slabs held. */
   get live(): number {
     return this.#live;
   }
 }
+
+const nothing = new DataView(new ArrayBuffer(0));

@@ -66,6 +66,9 @@ export function beginSamples(out: ByteWriter, ref: number, t: number): void {
   out.be64(t);
 }
 
+/** A sample takes no more bytes: two numbers of up to ten, and eight. */
+export const mostSampleBytes = 28;
+
 /** Adds a sample, its value as words. */
 export function addSample(
   out: ByteWriter,
@@ -74,7 +77,7 @@ export function addSample(
   high: number,
   low: number,
 ): void {
-  out.reserve(28);
+  out.reserve(mostSampleBytes);
   if (isShort(deltaRef)) putShort(out, deltaRef);
   else out.varint(deltaRef);
   if (isShort(deltaT)) putShort(out, deltaT);
