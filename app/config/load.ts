@@ -63,11 +63,12 @@ export function loadConfig(
   const jobs = [...own, ...jobsOfFiles(root, dir)];
   checkJobNames(jobs, file);
   checkRelabelRules(root, global.text(validationScheme.key) === "legacy" ? "legacy" : "utf8");
+  resolvePaths(global, dir);
   for (const job of jobs) {
     if (job.file !== file)
       checkRelabelRules(job, global.text(validationScheme.key) === "legacy" ? "legacy" : "utf8");
-    inherit(job, global, protobufFirst);
     resolvePaths(job, dirname(job.file));
+    inherit(job, global, protobufFirst);
   }
   for (const key of ["rule_files", "scrape_config_files"]) {
     root.set(
@@ -209,7 +210,10 @@ function resolvePaths(section: Section, dir: string): void {
     const value = section.get(key);
     if (value instanceof Section) resolvePaths(value, dir);
     else if (Array.isArray(value)) {
-      if (key === "files" && section.table.name === "file_sd_configs") {
+      if (
+        key === "files" &&
+        (section.table.name === "file_sd_configs" || section.table.name === "http_headers")
+      ) {
         section.set(
           key,
           section.texts(key).map((path) => resolved(path, dir)),

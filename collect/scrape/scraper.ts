@@ -23,6 +23,7 @@ import { HttpGroups } from "./discovery/http.ts";
 import { KubernetesGroups } from "./discovery/kubernetes/kubernetes-groups.ts";
 import { StaticGroups } from "./discovery/static.ts";
 import type { GroupSource, TargetGroup } from "./discovery/target-group.ts";
+import { FailureLogs } from "./failure-log.ts";
 import { BodyBuffers } from "./http/body-buffer.ts";
 import { HttpTransport } from "./http/http-transport.ts";
 import type { Transport } from "./http/transport.ts";
@@ -212,6 +213,11 @@ export class Scraper implements AsyncDisposable {
     return [...this.#pools()].map((pool) => pool.config.jobName);
   }
 
+  /** The configuration of a job, as it was given; `undefined` where there is none of that name. */
+  configOf(jobName: string): ScrapeConfig | undefined {
+    return this.#jobs.get(jobName)?.config ?? this.#locals.get(jobName)?.config;
+  }
+
   /**
    * Takes other configurations. Jobs that are the same go on untouched; of those whose targets only are found another way, so do the
    * loops of targets that stay. Throws, with nothing changed, where one cannot run.
@@ -252,6 +258,7 @@ export class Scraper implements AsyncDisposable {
     await Promise.all(pools.map((pool) => pool.release()));
     for (const job of jobs) job.transport?.close();
     await Promise.all(this.#vanishing);
+    await this.#context.failures[Symbol.asyncDispose]();
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -334,6 +341,7 @@ export function openScraper(options: ScraperOptions): Scraper {
     random: options.random ?? Math.random,
     userAgent: options.userAgent ?? scraperDefaults.userAgent,
     switches: { ...samplesOnly, ...options.switches },
+    failures: new FailureLogs(options.log),
   });
   options.signal.addEventListener("abort", () => void scraper.close(), { once: true });
   return scraper;

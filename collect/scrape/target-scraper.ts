@@ -2,6 +2,7 @@ import { type Clock, type Log, messageOf, type Random, TaffrailError } from "@ta
 import type { Labels, SampleSink, SeriesRef } from "@taffrail/model";
 import { chooseFormat, renderText, textContentType } from "@taffrail/wire";
 import type { ScrapeConfig } from "./config.ts";
+import type { FailureLogs } from "./failure-log.ts";
 import { fallbackMediaType, scrapeHeaders } from "./http/accept.ts";
 import { BodyTooLargeError, type Transport } from "./http/transport.ts";
 import type { LocalSource } from "./local-source.ts";
@@ -56,6 +57,8 @@ export interface ScrapeContext {
   readonly userAgent: string;
   /** What is handed on beside samples. */
   readonly switches: Omit<IngestSwitches, "random">;
+  /** Where failures are written down for jobs that want it. */
+  readonly failures: FailureLogs;
 }
 
 /** Where the bodies of a target come from: fetched, or made in this process. */
@@ -274,10 +277,15 @@ export class TargetScraper {
 
   #tell(error: unknown): void {
     const { log } = this.#context;
-    const { lastError, lastWarning } = this.#health;
+    const { lastError, lastWarning, lastScrape } = this.#health;
+    const { failureLogFile, jobName } = this.#config;
+    if (error !== undefined && failureLogFile !== undefined) {
+      const failure = { at: lastScrape ?? 0, job: jobName, url: this.target.url, message: lastError };
+      this.#context.failures.write(failureLogFile, failure);
+    }
     const said = lastError === "" ? lastWarning : lastError;
     if (said === this.#warned) return;
-    const fields = { job: this.#config.jobName, url: this.target.url };
+    const fields = { job: jobName, url: this.target.url };
     if (error !== undefined) log.warn("scrape failed", { ...fields, error });
     else if (lastWarning !== "") log.warn("scrape left samples out", { ...fields, warning: lastWarning });
     else log.info("scrape is well again", fields);
