@@ -1,9 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { NotSupportedError, type TaffrailError } from "@taffrail/base";
+import type { TaffrailError } from "@taffrail/base";
 
+import { flagHelp, flagTable } from "./flag-table.ts";
 import { optionsOfFlags } from "./flags.ts";
+import { selectionsOf } from "./open-object-state.ts";
+import { stateTables } from "./resources.ts";
+import { readSettings } from "./settings.ts";
 
 const noFile = (): string => assert.fail("no file is read");
 
@@ -65,6 +69,66 @@ for (const args of refused) {
   });
 }
 
-test("what is not built says so", () => {
-  assert.throws(() => optionsOfFlags(["--pod=p", "--pod-namespace=n"], noFile), NotSupportedError);
+const unlike: readonly (readonly [string, RegExp])[] = [
+  ["--unicorns", /unknown flag: --unicorns/],
+  ["pods", /want flags only/],
+  ["--host", /needs an argument/],
+  ["--auth-filter=perhaps", /want true or false/],
+];
+for (const [word, message] of unlike) {
+  test(`${word} is refused as the original does`, () => {
+    assert.throws(() => readSettings([word]), { message });
+  });
+}
+
+test("every key of the configuration file says the same as its flag", () => {
+  const text = `
+resources: {pods: {}}
+metric_allowlist: {a: {}}
+host: "127.0.0.1"
+port: 1
+telemetry_host: "127.0.0.2"
+telemetry_port: 2
+apiserver: http://a
+kubeconfig: k
+namespace: monitoring
+pod: p-1
+tls_config: t
+namespaces: [a]
+namespaces_denylist: [b]
+auto-gomemlimit: true
+auto-gomemlimit-ratio: 0.5
+server_read_timeout: 1m30s
+use_api_server_cache: true
+auth_filter: true
+enable_gzip_encoding: true
+custom_resource_config_file: c.yaml
+something_new: 1
+`;
+  const flags = readSettings(
+    `--resources=pods --metric-allowlist=a --host=127.0.0.1 --port 1 --telemetry-host=127.0.0.2 --telemetry-port=2 --apiserver=http://a
+    --kubeconfig=k --pod-namespace=monitoring --pod=p-1 --tls-config=t --namespaces=a --namespaces-denylist=b --auto-gomemlimit
+    --auto-gomemlimit-ratio=0.5 --server-read-timeout=1m30s --use-apiserver-cache --auth-filter=true --enable-gzip-encoding
+    --custom-resource-state-config-file=c.yaml`.split(/\s+/),
+  );
+  const config = readSettings(["--port=9"]).withConfig(text, "f.yaml");
+  for (const { name, kind } of flagTable) {
+    if (kind === "list") assert.deepEqual(config.list(name), flags.list(name), name);
+    else if (kind !== "keys") assert.equal(config.text(name), flags.text(name), name);
+  }
+  assert.equal(config.durationMs("server-read-timeout"), 90_000);
+  assert.deepEqual(config.unknownKeys, ["something_new"]);
+  assert.throws(() => flags.withConfig("namespaces: {a: {}}", "f.yaml"), /want a list/);
+});
+
+test("a label selector narrows the list of its resource", () => {
+  const options = optionsOfFlags(["--label-selector=pods:app=shop,tier!=db"], noFile);
+  const { table } = stateTables.find(({ table: { type } }) => type.plural === "pods")!;
+  assert.deepEqual(selectionsOf(table, options), [{ labelSelector: "app=shop,tier!=db" }]);
+  assert.throws(() => optionsOfFlags(["--label-selector=unicorns:a=b"], noFile), /want one of/);
+});
+
+test("the help has every flag of every group", () => {
+  const help = flagHelp();
+  for (const { name } of flagTable) assert.ok(help.includes(`  --${name}`), name);
 });

@@ -35,8 +35,13 @@ function rendererOf(table: StateTable, options: ObjectStateOptions): Renderer {
 
 /** Which parts of a collection the API server is asked for: one, or one a namespace. */
 export function selectionsOf({ type }: StateTable, options: ObjectStateOptions): readonly Selection[] {
-  const { namespaces = [], namespacesDenied = [], node, objectLimit } = options;
-  const limited = objectLimit === undefined ? {} : { objectLimit };
+  const { namespaces = [], namespacesDenied = [], node, objectLimit, fromCache, labelSelectors } = options;
+  const labelSelector = labelSelectors?.get(type.plural);
+  const limited = {
+    ...(objectLimit === undefined ? {} : { objectLimit }),
+    ...(fromCache === true ? { fromCache } : {}),
+    ...(labelSelector === undefined ? {} : { labelSelector }),
+  };
   if (!type.namespaced) return [limited];
   const fields = namespacesDenied.map((name) => `metadata.namespace!=${name}`);
   if (node !== undefined && type.plural === "pods") fields.push(`spec.nodeName=${node}`);

@@ -23,6 +23,10 @@ export interface ObjectStateOptions {
   readonly shard?: Shard;
   /** At most so many objects of each list; what is made later comes on top. */
   readonly objectLimit?: number;
+  /** Label selectors as the API has them, by plural name: only what they pick is listed and watched. */
+  readonly labelSelectors?: ReadonlyMap<string, string>;
+  /** Whether lists may come from the API server's cache. */
+  readonly fromCache?: boolean;
   /** Families of custom resources, besides the built-in ones. */
   readonly custom?: CustomConfig;
 }
