@@ -12,6 +12,7 @@ import {
   type Transport,
 } from "@taffrail/scrape";
 import { textContentType } from "@taffrail/wire";
+import { printSection } from "./config/print.ts";
 import { scrapeJobsOf } from "./config/scrape-jobs.ts";
 import type { LoadedConfig } from "./config/load.ts";
 import type { Features } from "./features.ts";
@@ -73,7 +74,7 @@ export function openCollector(options: CollectorOptions): Scraper {
     jobName: "taffrail",
     address: "taffrail",
     source: {
-      scrape: () => ({ contentType: textContentType, body: Buffer.from(selfExposition(instruments)) }),
+      scrape: () => ({ contentType: textContentType, body: selfExposition(instruments) }),
     },
     config: local,
   });
@@ -94,7 +95,7 @@ export function collectedJobs(
 }
 
 /** A scraper's targets in the words of the API. */
-export function targetsOf(scraper: Scraper): TargetsView {
+export function targetsOf(scraper: Scraper, config: () => LoadedConfig): TargetsView {
   return {
     pools: () => scraper.jobs(),
     active: () => {
@@ -108,6 +109,12 @@ export function targetsOf(scraper: Scraper): TargetsView {
     dropped: () =>
       scraper.targets().dropped.map(({ job, discovered }) => ({ pool: job, discoveredLabels: discovered })),
     droppedCounts: () => new Map(Object.entries(scraper.targets().droppedCounts)),
+    relabelRules: (pool) => scraper.configOf(pool)?.relabelRules,
+    configYaml: (pool) => {
+      const job = config().jobs.find((section) => section.text("job_name") === pool);
+      if (job !== undefined) return printSection(job);
+      return scraper.configOf(pool) === undefined ? undefined : `job_name: ${pool}\n`;
+    },
   };
 }
 

@@ -10,7 +10,7 @@ import {
 } from "@taffrail/api";
 import type { Instruments } from "@taffrail/base";
 import { answerScrape, type ObjectState } from "@taffrail/kubestate";
-import { textContentType } from "@taffrail/wire";
+import { negotiateFormat, textContentType } from "@taffrail/wire";
 import { selfExposition } from "./self-metrics.ts";
 
 /** What the routes of no dialect need: Taffrail itself, and object state as others scrape it. */
@@ -24,7 +24,10 @@ const rows: readonly Row<OwnRoom, Reply>[] = [
   {
     methods: ["GET"],
     path: "/metrics",
-    handler: (_params, { instruments }) => exposition(selfExposition(instruments)),
+    handler: (_params, { instruments, headers }) => {
+      const format = negotiateFormat(headers["accept"] ?? "");
+      return exposition(selfExposition(instruments, format), format.contentType);
+    },
   },
   {
     methods: ["GET"],
@@ -57,6 +60,6 @@ function objectState(state: ObjectState, headers: Asked["headers"]): Reply {
   return { status: 200, headers: { "content-type": contentType, ...encoding }, body, reusesPieces: true };
 }
 
-function exposition(body: Body): Reply {
-  return { status: 200, headers: { "content-type": textContentType }, body };
+function exposition(body: Body, contentType: string = textContentType): Reply {
+  return { status: 200, headers: { "content-type": contentType }, body };
 }

@@ -2,7 +2,7 @@ import { readdirSync } from "node:fs";
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { type Clock, Instruments, type InstrumentReading } from "@taffrail/base";
 import type { MetricFamily } from "@taffrail/model";
-import { renderText } from "@taffrail/wire";
+import { plainText, type RenderFormat, renderFamilies } from "@taffrail/wire";
 import { version } from "./version.ts";
 
 /** What the store says of itself, as far as it is shown here. */
@@ -98,9 +98,9 @@ export function observeStore(instruments: Instruments, stats: () => StoreFigures
   );
 }
 
-/** Everything the process says of itself, in the text format. */
-export function selfExposition(instruments: Instruments): string {
-  return renderText(instruments.read().map(familyOf));
+/** Everything the process says of itself. */
+export function selfExposition(instruments: Instruments, format: RenderFormat = plainText): Uint8Array {
+  return Buffer.concat([...renderFamilies(instruments.read().map(familyOf), format)]);
 }
 
 function familyOf({ name, help, type, rows }: InstrumentReading): MetricFamily {

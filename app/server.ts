@@ -121,7 +121,7 @@ export async function openServer(options: ServerOptions): Promise<Server> {
     }
   };
   const objects = informers === undefined ? noObjects : objectsFor(informers);
-  const targets = targetsOf(scraper);
+  const targets = targetsOf(scraper, () => config.current);
   const routes: Route[] = [
     ...prometheusRoutes({
       engine,

@@ -1,7 +1,15 @@
-import { isStaleAt, type Labels, metricName, SampleColumns } from "@taffrail/model";
+import {
+  type FamilySample,
+  type FloatHistogram,
+  isStaleAt,
+  type Labels,
+  metricName,
+  type MetricFamily,
+  SampleColumns,
+} from "@taffrail/model";
+import { negotiateFormat, renderFamilies } from "@taffrail/wire";
 import { type Reply, textReply } from "../http/reply.ts";
 import type { Handler } from "../http/route.ts";
-import { renderValue } from "./numbers.ts";
 import type { PrometheusRoom } from "./room.ts";
 import { selectorsOf } from "./selectors.ts";
 import type { Success } from "./success.ts";
@@ -10,11 +18,15 @@ interface Federated {
   readonly labels: Labels;
   readonly t: number;
   readonly v: number;
+  readonly histogram: FloatHistogram | undefined;
 }
 
-/** Answers the newest sample of each series as text exposition. Spec: Prometheus, "Federation". Stale series are left out. */
+/**
+ * Answers the newest sample of each series as an exposition, in the format that `Accept` asks for. Spec: Prometheus, "Federation".
+ * Stale series are left out; so are native histograms where the format has none, but for those with bounds of their own.
+ */
 export const federate: Handler<PrometheusRoom, Success | Reply> = async (params, room) => {
-  const { store, clock, lookbackMs, signal } = room;
+  const { store, clock, lookbackMs, signal, headers } = room;
   let selectors;
   try {
     selectors = selectorsOf(params);
@@ -30,55 +42,49 @@ export const federate: Handler<PrometheusRoom, Success | Reply> = async (params,
       samples.clear();
       series.read(range.mint, range.maxt, samples);
       const last = samples.length - 1;
-      if (last < 0 || isStaleAt(samples.v, last) || samples.histograms?.[last] !== undefined) continue;
-      found.set(series.labels.key, { labels: series.labels, t: samples.t[last]!, v: samples.v[last]! });
+      if (last < 0 || isStaleAt(samples.v, last)) continue;
+      const { labels } = series;
+      const histogram = samples.histograms?.[last];
+      found.set(labels.key, { labels, t: samples.t[last]!, v: samples.v[last]!, histogram });
     }
   }
   const sorted = [...found.values()].sort((a, b) =>
     a.labels.name < b.labels.name ? -1 : a.labels.name > b.labels.name ? 1 : 0,
   );
-  const headers = { "content-type": "text/plain; version=0.0.4; charset=utf-8; escaping=values" };
-  return { status: 200, headers, body: exposition(sorted, room.externalLabels) };
+  const format = negotiateFormat(headers["accept"] ?? "");
+  const body = renderFamilies(familiesOf(sorted, room.externalLabels), format);
+  return { status: 200, headers: { "content-type": format.contentType }, body };
 };
 
-function* exposition(
+/** The series of each name as an untyped family, its histograms as one of their own. */
+function* familiesOf(
   series: readonly Federated[],
   externalLabels: Labels,
-): Generator<string, void, undefined> {
-  let piece = "";
-  let name = "";
-  for (const { labels, t, v } of series) {
-    if (labels.name !== name) {
-      name = labels.name;
-      piece += `# TYPE ${quotedName(name)} untyped\n`;
+): Generator<MetricFamily, void, undefined> {
+  let from = 0;
+  while (from < series.length) {
+    const { name } = series[from]!.labels;
+    let to = from;
+    while (to < series.length && series[to]!.labels.name === name) to++;
+    const all = series.slice(from, to);
+    const floats = all.filter(({ histogram }) => histogram === undefined);
+    const histograms = all.filter(({ histogram }) => histogram !== undefined);
+    for (const [type, some] of [
+      ["unknown", floats],
+      ["histogram", histograms],
+    ] as const) {
+      if (some.length === 0) continue;
+      yield { name, type, help: "", samples: some.map((one) => sampleOf(one, externalLabels)) };
     }
-    piece += `${seriesText(labels, externalLabels)} ${renderValue(v)} ${t}\n`;
-    if (piece.length < 65_536) continue;
-    yield piece;
-    piece = "";
+    from = to;
   }
-  yield piece;
 }
 
 /** The series' own labels, then the external ones it lacks, then an empty `instance`, so that `honor_labels` keeps it empty. */
-function seriesText(labels: Labels, externalLabels: Labels): string {
-  const inside: string[] = [];
-  const name = quotedName(labels.name);
-  if (name.startsWith('"')) inside.push(name);
-  for (const [label, value] of labels) {
-    if (label !== metricName) inside.push(`${quotedName(label)}="${escaped(value)}"`);
-  }
-  for (const [label, value] of externalLabels) {
-    if (!labels.has(label)) inside.push(`${quotedName(label)}="${escaped(value)}"`);
-  }
-  if (!labels.has("instance") && !externalLabels.has("instance")) inside.push('instance=""');
-  return `${name.startsWith('"') ? "" : name}{${inside.join(",")}}`;
-}
-
-function quotedName(name: string): string {
-  return /^[a-zA-Z_:][a-zA-Z0-9_:]*$/.test(name) ? name : `"${escaped(name)}"`;
-}
-
-function escaped(text: string): string {
-  return text.replaceAll("\\", "\\\\").replaceAll("\n", "\\n").replaceAll('"', '\\"');
+function sampleOf({ labels, t, v, histogram }: Federated, externalLabels: Labels): FamilySample {
+  const pairs: string[] = [];
+  for (const [label, value] of labels) if (label !== metricName) pairs.push(label, value);
+  for (const [label, value] of externalLabels) if (!labels.has(label)) pairs.push(label, value);
+  if (!labels.has("instance") && !externalLabels.has("instance")) pairs.push("instance", "");
+  return { name: labels.name, labels: pairs, value: v, t, ...(histogram === undefined ? {} : { histogram }) };
 }

@@ -4,6 +4,7 @@ import type {
   Labels,
   Matcher,
   MetricMetadata,
+  RelabelRule,
   SampleColumns,
   TimeRange,
 } from "@taffrail/model";
@@ -133,6 +134,10 @@ export interface TargetsView {
   /** As many as are kept; `droppedCounts` has them all. */
   dropped(): readonly DroppedTarget[];
   droppedCounts(): ReadonlyMap<string, number>;
+  /** The rules that targets of a pool go through; `undefined` where there is no such pool. */
+  relabelRules(pool: string): readonly RelabelRule[] | undefined;
+  /** The configuration of a pool as YAML, secrets hidden; `undefined` where there is no such pool. */
+  configYaml(pool: string): string | undefined;
 }
 
 /** What the server says of itself. */

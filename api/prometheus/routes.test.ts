@@ -238,3 +238,87 @@ test("a client that goes away cancels its query", async (t) => {
   if (signal?.aborted === false) await once(signal, "abort");
   assert.equal((await fetch(`${http.url}/-/healthy`)).status, 200);
 });
+
+test("relabel steps say what each rule makes of the labels", async (t) => {
+  const http = await open(t, {});
+  const ask = async (pool: string, labels: string): Promise<Response> =>
+    fetch(`${http.url}/api/v1/targets/relabel_steps?${new URLSearchParams({ scrapePool: pool, labels })}`);
+  const answer = await ask("pods", '{"__address__":"x","job":"j","a":"drop"}');
+  assert.deepEqual(await answer.json(), {
+    status: "success",
+    data: {
+      steps: [
+        {
+          rule: {
+            source_labels: ["__address__", "job"],
+            separator: ";",
+            regex: "(.*)",
+            target_label: "x",
+            replacement: "a$1",
+            action: "replace",
+          },
+          output: { __address__: "x", a: "drop", job: "j", x: "ax;j" },
+          keep: true,
+        },
+        {
+          rule: {
+            source_labels: ["a"],
+            separator: ";",
+            regex: "drop(me)?",
+            replacement: "$1",
+            action: "drop",
+          },
+          output: {},
+          keep: false,
+        },
+        {
+          rule: {
+            source_labels: ["a"],
+            separator: ";",
+            regex: "(.*)",
+            modulus: 4,
+            target_label: "h",
+            replacement: "$1",
+            action: "hashmod",
+          },
+          output: {},
+          keep: false,
+        },
+      ],
+    },
+  });
+  for (const [pool, labels, error] of [
+    ["", "{}", "no scrapePool parameter provided"],
+    ["pods", "", "no labels parameter provided"],
+    ["pods", '{"a":1}', "error parsing labels: got 1 for a, want a text"],
+    ["other", "{}", 'error retrieving scrape config: scrape pool "other" not found'],
+  ] as const) {
+    const refused = await ask(pool, labels);
+    assert.equal(refused.status, 400);
+    assert.equal(((await refused.json()) as { error: string }).error, error);
+  }
+});
+
+test("the configuration of a scrape pool is answered as YAML", async (t) => {
+  const http = await open(t, {});
+  const answer = await fetch(`${http.url}/api/v1/scrape_pools/config?scrapePool=pods`);
+  assert.deepEqual(await answer.json(), { status: "success", data: { yaml: "job_name: pods\n" } });
+  assert.equal((await fetch(`${http.url}/api/v1/scrape_pools/config?scrapePool=x`)).status, 400);
+});
+
+test("federation answers in the format that is asked for", async (t) => {
+  const http = await open(t, { store: fakeStore([{ __name__: "a.b", job: "x" }], 1_700_000_000_500) });
+  const ask = async (accept: string): Promise<Response> =>
+    fetch(`${http.url}/federate?match[]={job="x"}`, { headers: { accept } });
+  const openMetrics = await ask("application/openmetrics-text;version=1.0.0;escaping=allow-utf-8");
+  assert.match(
+    openMetrics.headers.get("content-type") ?? "",
+    /^application\/openmetrics-text; version=1.0.0/,
+  );
+  assert.equal(
+    await openMetrics.text(),
+    '# TYPE "a.b" unknown\n{"a.b",job="x",instance=""} 1 1700000000.5\n# EOF\n',
+  );
+  const proto = "application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited";
+  assert.match((await ask(proto)).headers.get("content-type") ?? "", /protobuf.*encoding=delimited/);
+});

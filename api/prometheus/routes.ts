@@ -10,7 +10,14 @@ import type { PrometheusRoom } from "./room.ts";
 import { labelNames, labelValues, series } from "./series.ts";
 import { buildInfo, config, flags, runtimeInfo, tsdbStatus, walReplay } from "./status.ts";
 import { success, type Success } from "./success.ts";
-import { metadata, scrapePools, targetList, targetMetadata } from "./targets.ts";
+import {
+  metadata,
+  relabelSteps,
+  scrapePoolConfig,
+  scrapePools,
+  targetList,
+  targetMetadata,
+} from "./targets.ts";
 
 type PrometheusHandler = Handler<PrometheusRoom, Success | Reply>;
 
@@ -48,12 +55,12 @@ const table: readonly Row<PrometheusRoom, Success | Reply>[] = [
   { methods: get, path: "/api/v1/metadata", handler: metadata },
   { methods: get, path: "/api/v1/targets", handler: targetList },
   { methods: get, path: "/api/v1/targets/metadata", handler: targetMetadata },
-  { methods: get, path: "/api/v1/targets/relabel_steps", handler: later("relabel steps") },
+  { methods: get, path: "/api/v1/targets/relabel_steps", handler: relabelSteps },
   { methods: get, path: "/api/v1/scrape_pools", handler: scrapePools },
   {
     methods: get,
     path: "/api/v1/scrape_pools/config",
-    handler: later("the configuration of one scrape pool"),
+    handler: scrapePoolConfig,
   },
   { methods: get, path: "/api/v1/rules", handler: noRules },
   { methods: get, path: "/api/v1/alerts", handler: noAlerts },

@@ -1,4 +1,11 @@
-import { formatDurationMs, matchesAll, type MetricMetadata } from "@taffrail/model";
+import {
+  formatDurationMs,
+  LabelsBuilder,
+  matchesAll,
+  type MetricMetadata,
+  relabel,
+  type RelabelRule,
+} from "@taffrail/model";
 import { BadRequestError, NotFoundError } from "../http/errors.ts";
 import type { Params } from "../http/params.ts";
 import type { Reply } from "../http/reply.ts";
@@ -48,6 +55,65 @@ function activeJson(target: ActiveTarget): unknown {
 /** Answers the names of the scrape pools. */
 export const scrapePools: PrometheusHandler = (_params, { targets }) =>
   success({ scrapePools: targets.pools() });
+
+/** Answers the configuration of one scrape pool. */
+export const scrapePoolConfig: PrometheusHandler = (params, { targets }) => {
+  const pool = params.text("scrapePool");
+  if (pool === "") throw new BadRequestError("no scrapePool parameter provided");
+  const yaml = targets.configYaml(pool);
+  if (yaml === undefined) throw poolNotFound(pool);
+  return success({ yaml });
+};
+
+/** Answers what each relabel rule of a pool makes of the labels given as JSON. A set that was dropped stays empty. */
+export const relabelSteps: PrometheusHandler = (params, { targets }) => {
+  const pool = params.text("scrapePool");
+  if (pool === "") throw new BadRequestError("no scrapePool parameter provided");
+  const text = params.text("labels");
+  if (text === "") throw new BadRequestError("no labels parameter provided");
+  const builder = new LabelsBuilder();
+  for (const [name, value] of labelsOf(text)) builder.set(name, value);
+  const rules = targets.relabelRules(pool);
+  if (rules === undefined) throw poolNotFound(pool);
+  let keep = true;
+  const steps = rules.map((rule) => {
+    keep &&= relabel(builder, [rule]);
+    return { rule: ruleJson(rule), output: keep ? builder.labels() : {}, keep };
+  });
+  return success({ steps });
+};
+
+function poolNotFound(pool: string): BadRequestError {
+  return new BadRequestError(`error retrieving scrape config: scrape pool ${JSON.stringify(pool)} not found`);
+}
+
+/** Names and values of a JSON object of texts. */
+function labelsOf(text: string): [name: string, value: string][] {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(text);
+  } catch (error) {
+    throw new BadRequestError(`error parsing labels: ${(error as Error).message}`);
+  }
+  if (typeof parsed !== "object" || parsed === null || Array.isArray(parsed))
+    throw new BadRequestError("error parsing labels: want an object of texts");
+  return Object.entries(parsed).map(([name, value]: [string, unknown]) => {
+    if (typeof value === "string") return [name, value];
+    throw new BadRequestError(`error parsing labels: got ${JSON.stringify(value)} for ${name}, want a text`);
+  });
+}
+
+function ruleJson({ sourceLabels, separator, regex, modulus, targetLabel, ...rule }: RelabelRule): unknown {
+  return {
+    ...(sourceLabels.length === 0 ? {} : { source_labels: sourceLabels }),
+    separator,
+    regex: regex.source,
+    ...(modulus === 0n ? {} : { modulus: Number(modulus) }),
+    ...(targetLabel === "" ? {} : { target_label: targetLabel }),
+    replacement: rule.replacement,
+    action: rule.action,
+  };
+}
 
 /** Answers what targets say of their metrics. Spec: Prometheus HTTP API v1, "Querying target metadata". */
 export const targetMetadata: PrometheusHandler = (params, { targets }) => {

@@ -1,5 +1,12 @@
 import { ManualClock } from "@taffrail/base";
-import { compareText, Labels, matchesAll, type Matcher, type SampleColumns } from "@taffrail/model";
+import {
+  compareText,
+  Labels,
+  matchesAll,
+  type Matcher,
+  relabelRule,
+  type SampleColumns,
+} from "@taffrail/model";
 import { parseExpr } from "@taffrail/promql";
 import type {
   ActiveTarget,
@@ -95,6 +102,15 @@ export function fakeRoom(changed: Partial<PrometheusRoom> = {}): PrometheusRoom 
       active: () => [fakeTarget()],
       dropped: () => [{ pool: "pods", discoveredLabels: Labels.of({ __address__: "10.0.0.9:80" }) }],
       droppedCounts: () => new Map([["pods", 1]]),
+      relabelRules: (pool) =>
+        pool === "pods"
+          ? [
+              relabelRule({ sourceLabels: ["__address__", "job"], targetLabel: "x", replacement: "a$1" }),
+              relabelRule({ sourceLabels: ["a"], regex: "drop(me)?", action: "drop" }),
+              relabelRule({ sourceLabels: ["a"], modulus: 4, targetLabel: "h", action: "hashmod" }),
+            ]
+          : undefined,
+      configYaml: (pool) => (pool === "pods" ? "job_name: pods\n" : undefined),
     },
     facts: {
       version: "0.1.0",

@@ -218,6 +218,11 @@ export class Scraper implements AsyncDisposable {
     return this.#jobs.get(jobName)?.config ?? this.#locals.get(jobName)?.config;
   }
 
+  /** The configuration of a job, as it was given; `undefined` where there is none of that name. */
+  configOf(jobName: string): ScrapeConfig | undefined {
+    return this.#jobs.get(jobName)?.config ?? this.#locals.get(jobName)?.config;
+  }
+
   /**
    * Takes other configurations. Jobs that are the same go on untouched; of those whose targets only are found another way, so do the
    * loops of targets that stay. Throws, with nothing changed, where one cannot run.
