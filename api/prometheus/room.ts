@@ -9,6 +9,7 @@ import type {
   TimeRange,
 } from "@taffrail/model";
 import type { Expr } from "@taffrail/promql";
+import type { StoreAdmin } from "./admin.ts";
 import type { WriteReceiver } from "./remote/write-receiver.ts";
 
 /** How one query is to be run. */
@@ -102,6 +103,8 @@ export interface SeriesStore {
   ): Promise<readonly string[]>;
   seriesLabels(matchers: readonly Matcher[], range: TimeRange, limit?: number): Promise<readonly Labels[]>;
   stats(): StoreStats;
+  /** Blocks on disk, each with what it says of itself. */
+  blocks?(): readonly { readonly meta: unknown }[];
 }
 
 /** A target that is scraped, as its last scrape left it. */
@@ -168,6 +171,8 @@ export interface Lifecycle {
 
 /** All that the Prometheus API needs. */
 export interface PrometheusRoom {
+  /** Absent where what is stored is not to be changed by a request. */
+  readonly admin?: StoreAdmin;
   readonly engine: Engine;
   readonly store: SeriesStore;
   readonly targets: TargetsView;

@@ -1,6 +1,7 @@
 import { NotSupportedError } from "@taffrail/base";
 import type { Reply } from "../http/reply.ts";
 import { type Handler, type Method, type Route, routesOf, type Row } from "../http/route.ts";
+import { cleanTombstones, deleteSeries, snapshot } from "./admin.ts";
 import { fail, render } from "./envelope.ts";
 import { federate } from "./federate.ts";
 import { healthy, quit, ready, reload } from "./lifecycle.ts";
@@ -8,7 +9,7 @@ import { formatQuery, instantQuery, parseQuery, queryExemplars, rangeQuery } fro
 import { write } from "./remote/write.ts";
 import type { PrometheusRoom } from "./room.ts";
 import { labelNames, labelValues, series } from "./series.ts";
-import { buildInfo, config, flags, runtimeInfo, tsdbStatus, walReplay } from "./status.ts";
+import { blocks, buildInfo, config, flags, runtimeInfo, tsdbStatus, walReplay } from "./status.ts";
 import { success, type Success } from "./success.ts";
 import {
   metadata,
@@ -72,15 +73,15 @@ const table: readonly Row<PrometheusRoom, Success | Reply>[] = [
   { methods: get, path: "/api/v1/status/flags", handler: flags },
   { methods: get, path: "/api/v1/status/runtimeinfo", handler: runtimeInfo },
   { methods: get, path: "/api/v1/status/tsdb", handler: tsdbStatus },
-  { methods: get, path: "/api/v1/status/tsdb/blocks", handler: later("the list of blocks") },
+  { methods: get, path: "/api/v1/status/tsdb/blocks", handler: blocks },
   { methods: get, path: "/api/v1/status/walreplay", handler: walReplay },
   { methods: get, path: "/api/v1/status/self_metrics", handler: later("own metrics as JSON") },
   { methods: ["POST"], path: "/api/v1/write", handler: write },
   { methods: ["POST"], path: "/api/v1/read", handler: later("remote read") },
   { methods: ["POST"], path: "/api/v1/otlp/v1/metrics", handler: later("OTLP metrics") },
-  { methods: change, path: "/api/v1/admin/tsdb/delete_series", handler: later("deleting series") },
-  { methods: change, path: "/api/v1/admin/tsdb/clean_tombstones", handler: later("cleaning tombstones") },
-  { methods: change, path: "/api/v1/admin/tsdb/snapshot", handler: later("snapshots") },
+  { methods: change, path: "/api/v1/admin/tsdb/delete_series", handler: deleteSeries },
+  { methods: change, path: "/api/v1/admin/tsdb/clean_tombstones", handler: cleanTombstones },
+  { methods: change, path: "/api/v1/admin/tsdb/snapshot", handler: snapshot },
   { methods: get, path: "/federate", handler: federate },
   { methods: get, path: "/-/healthy", handler: healthy },
   { methods: get, path: "/-/ready", handler: ready },

@@ -26,6 +26,10 @@ export const buildInfo: PrometheusHandler = (_params, { facts }) =>
 
 export const config: PrometheusHandler = (_params, { facts }) => success({ yaml: facts.configYaml() });
 
+/** Blocks on disk, as their files describe them. */
+export const blocks: PrometheusHandler = (_params, { store }) =>
+  success({ blocks: store.blocks?.().map(({ meta }) => meta) ?? [] });
+
 export const flags: PrometheusHandler = (_params, { facts }) => success(facts.flags());
 
 export const runtimeInfo: PrometheusHandler = (_params, { facts, clock }) => {
