@@ -27,7 +27,9 @@ export {
   type HttpLimits,
   type HttpOptions,
   openHttp,
+  type TlsSettings,
 } from "./http/server.ts";
+export { authenticateBcrypt } from "./http/basic-auth.ts";
 export {
   anonymous,
   type Authenticate,

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import { createServer as createTlsServer } from "node:https";
+import { createServer as createTlsServer, Server as HttpsServer } from "node:https";
 import type { Duplex } from "node:stream";
+import type { TlsOptions, TLSSocket } from "node:tls";
 import type { Clock, Log } from "@taffrail/base";
 import { type Address, parseAddress } from "./address.ts";
 import { readBody } from "./body.ts";
@@ -24,6 +25,12 @@ export interface HttpLimits {
   readonly connections: number;
   /** For a request to arrive whole. */
   readonly receiveMs: number;
+  /** For its headers to arrive. */
+  readonly headersMs: number;
+  /** For a kept connection to bring its next request. */
+  readonly keepAliveMs: number;
+  /** For an answer to be made and taken; 0 for as long as it takes. */
+  readonly answerMs: number;
   /** For a connection on which nothing moves, neither way. Longer than the longest query. */
   readonly idleMs: number;
   /** For running requests to end when the server stops. */
@@ -37,6 +44,9 @@ export const httpDefaults: HttpLimits = {
   streams: 256,
   connections: 2048,
   receiveMs: 60_000,
+  headersMs: 20_000,
+  keepAliveMs: 65_000,
+  answerMs: 0,
   idleMs: 600_000,
   graceMs: 5_000,
 };
@@ -50,6 +60,24 @@ export interface Answered {
   readonly durationMs: number;
 }
 
+/** How HTTPS is spoken: what Node's servers take, and a last word on who is let in. */
+export interface TlsSettings extends Pick<
+  TlsOptions,
+  | "cert"
+  | "key"
+  | "ca"
+  | "requestCert"
+  | "rejectUnauthorized"
+  | "minVersion"
+  | "maxVersion"
+  | "ciphers"
+  | "honorCipherOrder"
+  | "ecdhCurve"
+> {
+  /** Asked once a connection is made; one that is not allowed is cut. */
+  readonly allows?: (socket: TLSSocket) => boolean;
+}
+
 export interface HttpOptions {
   /** `host:port`; port 0 lets the system choose. */
   readonly listen?: string;
@@ -59,7 +87,9 @@ export interface HttpOptions {
   readonly signal?: AbortSignal;
   readonly authenticate?: Authenticate;
   readonly cors?: Cors;
-  readonly tls?: { readonly cert: string; readonly key: string };
+  readonly tls?: TlsSettings;
+  /** Headers of every answer. */
+  readonly headers?: Readonly<Record<string, string>>;
   readonly limits?: Partial<HttpLimits>;
   readonly observe?: (answered: Answered) => void;
 }
@@ -68,6 +98,8 @@ export interface HttpOptions {
 export interface Http extends AsyncDisposable {
   readonly url: string;
   readonly address: Address;
+  /** Takes other certificates from the next connection on. Only where it speaks TLS already. */
+  renewTls(tls: TlsSettings): void;
   /** Takes no new requests, lets running ones end for `graceMs`, then cuts them. May be called twice. */
   close(): Promise<void>;
 }
@@ -80,12 +112,16 @@ export async function openHttp(options: HttpOptions): Promise<Http> {
   const settings = {
     maxHeaderSize: limits.headerBytes,
     requestTimeout: limits.receiveMs,
-    headersTimeout: Math.min(limits.receiveMs, 20_000),
-    keepAliveTimeout: 65_000,
+    headersTimeout: Math.min(limits.receiveMs, limits.headersMs),
+    keepAliveTimeout: limits.keepAliveMs,
   };
   const server = tls === undefined ? createServer(settings) : createTlsServer({ ...settings, ...tls });
   server.maxConnections = limits.connections;
   server.timeout = limits.idleMs;
+  let allows = tls?.allows;
+  server.on("secureConnection", (socket: TLSSocket) => {
+    if (allows?.(socket) === false) socket.destroy();
+  });
   const answering = new Answering(server, options, limits);
   server.on("request", (request, response) => void answering.answer(request, response));
   server.on("clientError", refuseMalformed);
@@ -99,6 +135,11 @@ export async function openHttp(options: HttpOptions): Promise<Http> {
   return {
     url: `${tls === undefined ? "http" : "https"}://${host}:${port}`,
     address: { host: address.host, port },
+    renewTls(next) {
+      if (!(server instanceof HttpsServer)) return;
+      server.setSecureContext(next);
+      allows = next.allows;
+    },
     close,
     [Symbol.asyncDispose]: close,
   };
@@ -147,7 +188,9 @@ class Answering {
     response.once("close", () => {
       if (!response.writableFinished) gone.abort(new DOMException("the client has gone", "AbortError"));
     });
-    const signal = AbortSignal.any([gone.signal, this.#cut.signal]);
+    const { answerMs } = this.#limits;
+    const late = answerMs > 0 ? [AbortSignal.timeout(answerMs)] : [];
+    const signal = AbortSignal.any([gone.signal, this.#cut.signal, ...late]);
     const { log, observe } = this.#options;
     let routed: Routed | undefined;
     let leave = (): void => {};
@@ -172,6 +215,7 @@ class Answering {
       if (gone.signal.aborted) return;
       const extra = {
         "x-content-type-options": "nosniff",
+        ...this.#options.headers,
         ...corsHeaders(this.#options.cors, request.headers.origin),
         ...(this.#stopping.signal.aborted ? { connection: "close" } : {}),
       };
