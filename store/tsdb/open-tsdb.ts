@@ -1,11 +1,12 @@
 import { join } from "node:path";
-import { type Log, NotSupportedError } from "@taffrail/base";
+import type { Log } from "@taffrail/base";
 import { listSegments, lockDir, segmentsBytes, systemDisk, WalWriter } from "@taffrail/disk";
 import {
   type Appended,
   compareText,
   type Labels,
   type Matcher,
+  type MetricMetadata,
   type SampleBatch,
   type SampleColumns,
   type SeriesRef,
@@ -17,6 +18,9 @@ import { deleteFromHead, isDeletedFromHead } from "./delete-from-head.ts";
 import { HeadFullError, InvalidSeriesError, TsdbClosedError } from "./errors.ts";
 import { chunkRangeMs, Head } from "./head/head.ts";
 import { HeadFiles } from "./head/head-files.ts";
+import { Companions } from "./head/companions.ts";
+import type { ExemplarSeries } from "./head/exemplars.ts";
+import { NativeRows } from "./head/native-rows.ts";
 import { matchingSlots } from "./head/matching.ts";
 import { mergeSelections } from "./merge.ts";
 import { Pacer } from "./pacer.ts";
@@ -68,8 +72,9 @@ export async function openTsdb(options: TsdbOptions): Promise<Tsdb> {
   );
   const head = new Head(files);
   head.raiseFloor(blocks.endT); // what a block holds is not wanted from the log
+  const companions = new Companions(head, settings.maxExemplars);
   const chains = await head.loadChunks(new Pacer(20, signal));
-  const replayed = await replay({ disk, dir: walDir, head, chains, clock, log, signal });
+  const replayed = await replay({ disk, dir: walDir, head, companions, chains, clock, log, signal });
   if (listSegments(disk, join(dir, "wbl")).length > 0) {
     log.warn("not supported yet: the log of out-of-order samples (wbl) is left as it is");
   }
@@ -81,7 +86,7 @@ export async function openTsdb(options: TsdbOptions): Promise<Tsdb> {
       segmentBytes: settings.walSegmentBytes,
     }),
   );
-  const store = new HeadStore(settings, walDir, head, wal, keeper, replayed, held.move());
+  const store = new HeadStore(settings, walDir, head, companions, wal, keeper, replayed, held.move());
   store.start();
   return store;
 }
@@ -91,6 +96,7 @@ class HeadStore implements Tsdb {
   readonly #log: Log;
   readonly #walDir: string;
   readonly #head: Head;
+  readonly #companions: Companions;
   readonly #wal: WalWriter;
   readonly #keeper: BlockKeeper;
   readonly #blocks: BlockKeeper["blocks"];
@@ -111,6 +117,7 @@ class HeadStore implements Tsdb {
     settings: Settings,
     walDir: string,
     head: Head,
+    companions: Companions,
     wal: WalWriter,
     keeper: BlockKeeper,
     replayed: Replayed,
@@ -123,7 +130,10 @@ class HeadStore implements Tsdb {
     this.#wal = wal;
     this.#keeper = keeper;
     this.#blocks = keeper.blocks;
-    this.#samples = new SampleLog(head, wal, replayed.maxWalRef, replayed.segmentMaxT);
+    this.#companions = companions;
+    const native = new NativeRows(head, settings.startTimes);
+    const { maxWalRef, segmentMaxT } = replayed;
+    this.#samples = new SampleLog(head, native, companions, wal, maxWalRef, segmentMaxT);
     this.#aliases = replayed.aliases;
     this.#held = held;
   }
@@ -151,9 +161,6 @@ class HeadStore implements Tsdb {
 
   append(batch: SampleBatch): Appended {
     if (this.#closed) throw new TsdbClosedError();
-    if (batch.histograms?.some((histogram) => histogram !== undefined) === true) {
-      throw new NotSupportedError("native histograms in the store");
-    }
     const appended = this.#samples.append(batch);
     if (this.#head.heldBytes > this.#settings.maxHeadBytes) this.#makeRoom();
     return appended;
@@ -200,6 +207,18 @@ class HeadStore implements Tsdb {
     return (limit > 0 ? series.slice(0, limit) : series).map(({ labels }) => labels);
   }
 
+  async selectExemplars(
+    matchers: readonly (readonly Matcher[])[],
+    range: TimeRange,
+  ): Promise<readonly ExemplarSeries[]> {
+    if (this.#closed) throw new TsdbClosedError();
+    return this.#companions.exemplars.select(matchers, range);
+  }
+
+  metadata(): Iterable<MetricMetadata> {
+    return this.#companions.metadata;
+  }
+
   stats(): TsdbStats {
     const head = this.#head;
     const { disk } = this.#settings;
@@ -219,9 +238,10 @@ class HeadStore implements Tsdb {
       maxTime: isEmpty ? undefined : maxTime,
       labelPairs: head.index.pairs.size,
       labelNames: head.index.pairs.names.size,
-      memoryBytes: head.heldBytes + this.#blocks.cacheBytes,
+      memoryBytes: head.heldBytes + this.#companions.heldBytes + this.#blocks.cacheBytes,
       walBytes,
       seriesRefused: this.#seriesRefused,
+      exemplars: this.#companions.exemplars.size,
       blocks: this.#blocks.size,
       blockBytes: this.#blocks.sizeBytes,
       corruptBlocks: this.#blocks.corrupt.length,
@@ -373,7 +393,8 @@ class HeadStore implements Tsdb {
     }
     const covered = this.#coveredSegment();
     if (covered === undefined) return removeCovered(disk, this.#walDir);
-    await writeCheckpoint(disk, this.#walDir, covered, head, this.#aliases, walCompression);
+    const more = this.#companions.allRecords();
+    await writeCheckpoint(disk, this.#walDir, covered, head, this.#aliases, more, walCompression);
     for (const segment of this.#samples.segmentMaxT.keys()) {
       if (segment <= covered) this.#samples.segmentMaxT.delete(segment);
     }

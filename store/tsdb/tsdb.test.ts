@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { NotSupportedError } from "@taffrail/base";
 import { DirLockedError, FaultyDisk, listSegments, MemoryDisk } from "@taffrail/disk";
 import {
   BatchBuilder,
@@ -69,28 +68,6 @@ test("the staleness marker and other NaNs keep their bits, through a restart too
     assert.equal(columns.length, 3);
     await store[Symbol.asyncDispose]();
   }
-});
-
-test("histograms are refused whole, in words", async () => {
-  await using store = await openInMemory();
-  const batch = new BatchBuilder();
-  batch.push(store.refOf(up), 1, 1);
-  const histogram = {
-    schema: 0,
-    count: 0,
-    sum: 0,
-    zeroThreshold: 0,
-    zeroCount: 0,
-    positiveSpans: [],
-    negativeSpans: [],
-    positiveBuckets: new Float64Array(),
-    negativeBuckets: new Float64Array(),
-    customValues: new Float64Array(),
-    counterResetHint: "unknown",
-  } as const;
-  const { refs, t, v, length } = batch;
-  assert.throws(() => store.append({ refs, t, v, length, histograms: [histogram] }), NotSupportedError);
-  assert.deepEqual(await dump(store), {});
 });
 
 const names = ["a", "b", "c"];

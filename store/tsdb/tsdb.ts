@@ -1,6 +1,7 @@
 import type { Clock, Log, Random } from "@taffrail/base";
 import type { Disk, WalCompression } from "@taffrail/disk";
-import type { Labels, Matcher, SampleColumns, SampleSink, TimeRange } from "@taffrail/model";
+import type { Labels, Matcher, MetricMetadata, SampleColumns, SampleSink, TimeRange } from "@taffrail/model";
+import type { ExemplarSeries } from "./head/exemplars.ts";
 import type { BlockMeta } from "./block/meta.ts";
 import type { StoreLimits } from "./compact/block-keeper.ts";
 
@@ -26,6 +27,12 @@ export interface TsdbOptions {
   readonly blockCacheBytes?: number;
   /** What pages of head chunk files may take in memory. */
   readonly headCacheBytes?: number;
+  /** How many exemplars are kept; 0: none. */
+  readonly maxExemplars?: number;
+  /**
+   * Stores when counters began, beside their samples. Prometheus reads that only from 3.12 on, with its feature `st-storage`.
+   */
+  readonly startTimes?: boolean;
   /** For names of blocks. */
   readonly random?: Random;
 }
@@ -63,6 +70,8 @@ export interface TsdbStats {
   readonly walBytes: number;
   /** Series refused because memory is full, since the store was opened. */
   readonly seriesRefused: number;
+  /** Exemplars kept. */
+  readonly exemplars: number;
   /** Blocks on disk. */
   readonly blocks: number;
   readonly blockBytes: number;
@@ -91,6 +100,13 @@ export interface Tsdb extends SampleSink, AsyncDisposable {
   ): Promise<readonly string[]>;
   /** Label sets, sorted, at most `limit` (0: all). */
   seriesLabels(matchers: readonly Matcher[], range: TimeRange, limit?: number): Promise<readonly Labels[]>;
+  /** Exemplars of the series that satisfy all matchers of any list, sorted by labels; the newest of all series are kept. */
+  selectExemplars(
+    matchers: readonly (readonly Matcher[])[],
+    range: TimeRange,
+  ): Promise<readonly ExemplarSeries[]>;
+  /** What metric families said of themselves, before the last restart too. */
+  metadata(): Iterable<MetricMetadata>;
   stats(): TsdbStats;
   /** Blocks on disk, oldest first. */
   blocks(): readonly BlockInfo[];
@@ -124,6 +140,8 @@ export const tsdbDefaults: Required<
     | "maxHeadBytes"
     | "blockCacheBytes"
     | "headCacheBytes"
+    | "maxExemplars"
+    | "startTimes"
     | "random"
   >
 > = {
@@ -134,5 +152,7 @@ export const tsdbDefaults: Required<
   maxHeadBytes: 1_073_741_824,
   blockCacheBytes: 67_108_864,
   headCacheBytes: 16_777_216,
+  maxExemplars: 100_000,
+  startTimes: false,
   random: Math.random,
 };

@@ -1,9 +1,9 @@
 import { NotSupportedError } from "@taffrail/base";
-import type { CounterResetHint, SampleColumns, Span } from "@taffrail/model";
+import type { CounterResetHint, FloatHistogram, SampleColumns, Span } from "@taffrail/model";
 import { BitReader, XorField } from "./bit-reader.ts";
 import { chunkEncoding } from "./encoding.ts";
 import { wordsOf } from "./halves.ts";
-import { customSchema, type HistogramLayout, staleHistogram } from "./histogram-layout.ts";
+import { customSchema, type HistogramLayout, reducedTo8, staleHistogram } from "./histogram-layout.ts";
 import { StartTimes } from "./xor2-decode.ts";
 
 /**
@@ -40,21 +40,20 @@ export function decodeHistograms(
     counts.read(bits, i === 0);
     const hint: CounterResetHint = flags === 3 ? "gauge" : i === 0 ? "unknown" : "not_reset";
     const row = into.length;
-    into.pushHistogram(
-      t,
-      counts.sum.isStale
-        ? staleHistogram
-        : {
-            ...layout,
-            count: counts.count,
-            sum: counts.sum.value,
-            zeroCount: counts.zeroCount,
-            positiveBuckets: counts.buckets(0, positive),
-            negativeBuckets: counts.buckets(positive, positive + negative),
-            counterResetHint: hint,
-            ...(isFloat ? {} : { isInteger: true }),
-          },
-    );
+    if (counts.sum.isStale) into.pushHistogram(t, staleHistogram);
+    else {
+      const histogram: FloatHistogram = {
+        ...layout,
+        count: counts.count,
+        sum: counts.sum.value,
+        zeroCount: counts.zeroCount,
+        positiveBuckets: counts.buckets(0, positive),
+        negativeBuckets: counts.buckets(positive, positive + negative),
+        counterResetHint: hint,
+        ...(isFloat ? {} : { isInteger: true }),
+      };
+      into.pushHistogram(t, layout.schema > 8 ? reducedTo8(histogram) : histogram);
+    }
     counts.sum.put(wordsOf(into.v), row);
     const startT = startTimes.next(i, t, before);
     if (startT !== 0) into.setStart(startT);
@@ -149,7 +148,7 @@ function readLayout(bits: BitReader): HistogramLayout {
   if (threshold === 255) zeroThreshold = wholeFloat(bits);
   else if (threshold > 0) zeroThreshold = 2 ** (threshold - 244); // 0.5 · 2^(byte − 243)
   const schema = bits.varbit();
-  if (schema !== customSchema && (schema < -4 || schema > 8)) {
+  if (schema !== customSchema && (schema < -4 || schema > 52)) {
     throw new NotSupportedError(`native histograms of schema ${schema}`);
   }
   const positiveSpans = readSpans(bits);

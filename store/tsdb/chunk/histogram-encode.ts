@@ -7,6 +7,8 @@ import {
   type HistogramLayout,
   layoutBytes,
   putLayout,
+  sameNumbers,
+  sameSide,
   staleHistogram,
 } from "./histogram-layout.ts";
 import { StartTimesWriter } from "./start-times.ts";
@@ -119,6 +121,24 @@ export class HistogramChunk implements BitTarget {
       if (counts[i]! < last) return true;
     }
     return false;
+  }
+
+  /** Whether the newest histogram is this one; its sum as words. */
+  isNewest(h: FloatHistogram, sumHigh: number, sumLow: number): boolean {
+    if (this.isStale || isStaleSum(sumHigh, sumLow)) return this.isStale && isStaleSum(sumHigh, sumLow);
+    const { layout } = this;
+    return (
+      this.isFloat === (h.isInteger !== true) &&
+      this.lastCount === h.count &&
+      this.lastZeroCount === h.zeroCount &&
+      this.#sumHigh === sumHigh &&
+      this.#sumLow === sumLow &&
+      layout.schema === h.schema &&
+      layout.zeroThreshold === h.zeroThreshold &&
+      sameNumbers(layout.customValues, h.customValues) &&
+      sameSide(layout.positiveSpans, this.lastBuckets(true), h.positiveSpans, h.positiveBuckets) &&
+      sameSide(layout.negativeSpans, this.lastBuckets(false), h.negativeSpans, h.negativeBuckets)
+    );
   }
 
   /**

@@ -97,6 +97,20 @@ export function sameNumbers(a: Float64Array, b: Float64Array): boolean {
   return true;
 }
 
+/** Whether two sides hold the same, however their empty buckets are laid out. */
+export function sameSide(
+  aSpans: readonly Span[],
+  a: Float64Array,
+  bSpans: readonly Span[],
+  b: Float64Array,
+): boolean {
+  if (sameSpans(aSpans, bSpans)) return sameNumbers(a, b);
+  const aIndices = indicesOf(aSpans);
+  const bIndices = indicesOf(bSpans);
+  const all = union(aIndices, bIndices);
+  return sameNumbers(spread(a, aIndices, all), spread(b, bIndices, all));
+}
+
 /** How many buckets spans cover. */
 export function bucketCount(spans: readonly Span[]): number {
   let count = 0;
@@ -151,4 +165,33 @@ export function spread(counts: Float64Array, from: Int32Array, to: Int32Array): 
   const wider = new Float64Array(to.length);
   for (let i = 0, j = 0; i < from.length; j++) if (to[j] === from[i]) wider[j] = counts[i++]!;
   return wider;
+}
+
+/** The finest schema that is stored; finer ones, which the format knows up to 52, are brought to it. */
+const finestSchema = 8;
+
+/** The same histogram with buckets of schema 8 in the place of finer ones. */
+export function reducedTo8(h: FloatHistogram): FloatHistogram {
+  const width = 2 ** (h.schema - finestSchema);
+  const reduced = (
+    spans: readonly Span[],
+    counts: Float64Array,
+  ): { spans: Span[]; buckets: Float64Array } => {
+    const byIndex = new Map<number, number>();
+    indicesOf(spans).forEach((index, i) => {
+      const wider = Math.floor((index - 1) / width) + 1;
+      byIndex.set(wider, (byIndex.get(wider) ?? 0) + counts[i]!);
+    });
+    return { spans: spansOf(Int32Array.from(byIndex.keys())), buckets: Float64Array.from(byIndex.values()) };
+  };
+  const positive = reduced(h.positiveSpans, h.positiveBuckets);
+  const negative = reduced(h.negativeSpans, h.negativeBuckets);
+  return {
+    ...h,
+    schema: finestSchema,
+    positiveSpans: positive.spans,
+    positiveBuckets: positive.buckets,
+    negativeSpans: negative.spans,
+    negativeBuckets: negative.buckets,
+  };
 }

@@ -43,7 +43,7 @@ const seriesPerRecord = 1_000;
 
 /**
  * Writes the checkpoint that stands for all segments up to `upTo`, whose samples are all given up already: it needs the series that still
- * live, and no sample. Then removes those segments and older checkpoints. A crash at any point leaves a folder that replays to the same.
+ * live, no sample, and behind the series `more` records, of exemplars and metadata. Then removes those segments and older checkpoints. A crash at any point leaves a folder that replays to the same.
  */
 export async function writeCheckpoint(
   disk: Disk,
@@ -51,6 +51,7 @@ export async function writeCheckpoint(
   upTo: number,
   head: Head,
   aliases: ReadonlyMap<number, readonly number[]>,
+  more: Iterable<Uint8Array>,
   compression: WalCompression,
 ): Promise<void> {
   const name = `checkpoint.${segmentName(upTo)}`;
@@ -77,6 +78,10 @@ export async function writeCheckpoint(
       if (pacer.isDue) await pacer.breathe();
     }
     flush();
+    for (const written of more) {
+      writer.append(written);
+      if (pacer.isDue) await pacer.breathe();
+    }
   } finally {
     await writer[Symbol.asyncDispose]();
   }

@@ -9,11 +9,14 @@ import {
   WalSegmentReader,
 } from "@taffrail/disk";
 import { highWord, lowWord } from "../chunk/halves.ts";
+import type { Companions } from "../head/companions.ts";
 import type { Head } from "../head/head.ts";
+import { addFloat } from "../head/native-rows.ts";
 import type { HeadChains } from "../head/head-chains.ts";
 import { Pacer } from "../pacer.ts";
 import { listCheckpoints, removeUnfinished } from "./checkpoint.ts";
-import { readTombstoneRecord } from "./other-records.ts";
+import { isHistogramRecord, readHistograms } from "./histogram-records.ts";
+import { readExemplars, readMetadata, readTombstoneRecord } from "./other-records.ts";
 import { readSamples, readSeries, recordType, SampleRows } from "./records.ts";
 
 /** What a replay needs. */
@@ -22,6 +25,8 @@ export interface ReplayOptions {
   /** The folder of the log. */
   readonly dir: string;
   readonly head: Head;
+  /** Where exemplars and metadata go. */
+  readonly companions: Companions;
   /** Chunks that are in the head's files: their samples are not wanted again. */
   readonly chains: HeadChains;
   readonly clock: Clock;
@@ -183,7 +188,7 @@ class Replayer {
         try {
           readSamples(from, type, this.#rows);
         } finally {
-          this.#apply(); // what stands before the fault is whole
+          this.#apply(type === recordType.samplesV2); // what stands before the fault is whole
         }
         return this.#newest();
       case recordType.tombstones:
@@ -193,9 +198,19 @@ class Replayer {
         }
         return -Infinity;
       case recordType.metadata:
+        for (const metadata of readMetadata(from)) {
+          const slot = this.#slotOf(metadata.ref);
+          if (slot >= 0) this.#options.companions.restoreMetadata(slot, metadata);
+        }
+        return -Infinity;
       case recordType.exemplars:
-        return -Infinity; // kept elsewhere, or not at all: nothing is lost for a question about samples
+        for (const exemplar of readExemplars(from)) {
+          const slot = this.#slotOf(exemplar.ref);
+          if (slot >= 0) this.#options.companions.restoreExemplar(slot, exemplar);
+        }
+        return -Infinity;
       default:
+        if (isHistogramRecord(type)) return this.#histograms(from, type);
         this.skipped.set(type, (this.skipped.get(type) ?? 0) + 1);
         return -Infinity;
     }
@@ -229,7 +244,27 @@ class Replayer {
     this.#slots[ref] = slot + 1;
   }
 
-  #apply(): void {
+  #histograms(from: ByteReader, type: number): number {
+    const { head } = this.#options;
+    const { table } = head.index;
+    const hasStart = type >= recordType.samplesV2;
+    let newest = -Infinity;
+    head.hasHistograms = true;
+    for (const { ref, t, startT, histogram, sumHigh, sumLow } of readHistograms(from, type)) {
+      newest = Math.max(newest, t);
+      const slot = this.#slotOf(ref);
+      if (slot < 0) {
+        this.unknownRefs++;
+        continue;
+      }
+      if (t <= table.lastT[slot]! || t < head.floorT) continue;
+      head.appendHistogram(slot, t, histogram, sumHigh, sumLow, startT, hasStart);
+      this.samples++;
+    }
+    return newest;
+  }
+
+  #apply(hasStart: boolean): void {
     const rows = this.#rows;
     const { head } = this.#options;
     const { table } = head.index;
@@ -249,7 +284,10 @@ class Replayer {
         }
         continue;
       }
-      head.append(slot, t, rows.words[2 * i + highWord]!, rows.words[2 * i + lowWord]!);
+      const high = rows.words[2 * i + highWord]!;
+      const low = rows.words[2 * i + lowWord]!;
+      if (hasStart) addFloat(head, slot, t, high, low, rows.startT[i]!);
+      else head.append(slot, t, high, low);
       this.samples++;
     }
   }
