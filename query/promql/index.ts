@@ -71,3 +71,11 @@ export {
 export type { MatrixSeries, QueryResult, QueryStats, QueryValue, VectorElement } from "./result.ts";
 export type { SelectedSeries, SelectHints, Selection, SeriesSource } from "./source.ts";
 export { typeNameOf } from "./type-check.ts";
+export { isReset as isHistogramReset } from "./histogram/reset.ts";
+export {
+  type DescribedValue,
+  describeHistogram,
+  parseMetric,
+  parseSeriesDescription,
+  type SeriesDescription,
+} from "./series-description.ts";
