@@ -13,6 +13,11 @@ export interface StoreFigures {
   readonly memoryBytes: number;
   readonly walBytes: number;
   readonly seriesRefused: number;
+  readonly blocks: number;
+  readonly blockBytes: number;
+  readonly corruptBlocks: number;
+  readonly compactions: number;
+  readonly failedCompactions: number;
 }
 
 /** Figures of the process, under the names that client libraries use for them. */
@@ -95,6 +100,21 @@ export function observeStore(instruments: Instruments, stats: () => StoreFigures
     "taffrail_tsdb_series_refused_total",
     "Series refused because memory was full.",
     (s) => s.seriesRefused,
+  );
+  figure("gauge", "prometheus_tsdb_blocks_loaded", "Blocks on the disk.", (s) => s.blocks);
+  figure("gauge", "prometheus_tsdb_storage_blocks_bytes", "Size of all blocks.", (s) => s.blockBytes);
+  figure(
+    "gauge",
+    "taffrail_tsdb_blocks_corrupt",
+    "Blocks that cannot be read and are left out.",
+    (s) => s.corruptBlocks,
+  );
+  figure("counter", "prometheus_tsdb_compactions_total", "Compactions of blocks.", (s) => s.compactions);
+  figure(
+    "counter",
+    "prometheus_tsdb_compactions_failed_total",
+    "Compactions of blocks that failed.",
+    (s) => s.failedCompactions,
   );
 }
 

@@ -1,3 +1,4 @@
+import { mkdirSync, statfsSync } from "node:fs";
 import { openHttp, openPage, prometheusRoutes, type Route, uiRoutes, WriteReceiver } from "@taffrail/api";
 import type { Clock, Log } from "@taffrail/base";
 import { Informers, type KubeClient } from "@taffrail/kube";
@@ -5,11 +6,13 @@ import { openObjectState } from "@taffrail/kubestate";
 import { Labels } from "@taffrail/model";
 import { openEngine } from "@taffrail/promql";
 import type { Scraper, Transport } from "@taffrail/scrape";
-import { openTsdb, tsdbDefaults, type Tsdb } from "@taffrail/tsdb";
+import { openTsdb, type StoreLimits, type Tsdb } from "@taffrail/tsdb";
 import { collectedJobs, openCollector, targetsOf } from "./collector.ts";
 import { ConfigInForce } from "./config/in-force.ts";
 import type { LoadedConfig } from "./config/load.ts";
+import { limitsText, storeLimitsOf } from "./config/store-limits.ts";
 import { type Features, noFeatures } from "./features.ts";
+import { DiscoveryClusters } from "./discovery-clusters.ts";
 import { noObjects, objectsFor } from "./objects.ts";
 import { ownRoutes } from "./own-routes.ts";
 import { observeStore, processInstruments } from "./self-metrics.ts";
@@ -36,6 +39,8 @@ export interface ServerOptions {
   readonly clusterName: string;
   readonly mode: "server" | "demo";
   readonly flags: Readonly<Record<string, string>>;
+  /** Whether requests may delete series and copy the store. */
+  readonly enablesAdmin?: boolean;
   /** What `--enable-feature` asked for. */
   readonly features?: Features;
   /** Takes in samples that others send by remote write. */
@@ -56,6 +61,13 @@ export interface Server extends AsyncDisposable {
   reload(): Promise<void>;
 }
 
+/** Bytes of the file system that a folder lies on, or is to lie on. */
+function diskBytesOf(dir: string): number {
+  mkdirSync(dir, { recursive: true });
+  const { blocks, bsize } = statfsSync(dir);
+  return blocks * bsize;
+}
+
 /** The Prometheus whose API this is: clients choose features by it. */
 const prometheusVersion = "3.14.0";
 
@@ -66,7 +78,10 @@ export async function openServer(options: ServerOptions): Promise<Server> {
   await using held = new AsyncDisposableStack();
   const config = new ConfigInForce(options.readConfig, clock);
   const instruments = processInstruments(clock);
-  const store = held.use(await openTsdb({ dir, clock, log: log.with({ room: "tsdb" }), signal }));
+  const limitsOf = (from: LoadedConfig): StoreLimits => storeLimitsOf(from, () => diskBytesOf(dir));
+  const store = held.use(
+    await openTsdb({ dir, clock, log: log.with({ room: "tsdb" }), signal, ...limitsOf(config.current) }),
+  );
   observeStore(instruments, () => store.stats());
 
   const informers =
@@ -75,6 +90,8 @@ export async function openServer(options: ServerOptions): Promise<Server> {
       : held.use(new Informers(client, { clock, log: log.with({ room: "kube" }), signal }));
   const state = informers === undefined ? undefined : openObjectState(informers);
   const throughApiServer = options.throughApiServer ?? false;
+  const clusters = held.use(new DiscoveryClusters({ own: informers, clock, log, signal }));
+  await clusters.open(collectedJobs(config.current, throughApiServer, features));
   const scraper = held.use(
     openCollector({
       config: config.current,
@@ -85,7 +102,7 @@ export async function openServer(options: ServerOptions): Promise<Server> {
       client,
       throughApiServer,
       transport: options.transport,
-      informers,
+      clusters,
       state,
       instruments,
       features,
@@ -103,7 +120,7 @@ export async function openServer(options: ServerOptions): Promise<Server> {
     buildDate: "",
     prometheusVersion,
     startedAt,
-    storageRetention: `${tsdbDefaults.retentionMs / 3_600_000}h`,
+    storageRetention: () => limitsText(limitsOf(config.current)),
     configYaml: () => config.current.yaml,
     lastConfig: () => config.last,
     flags: () => options.flags,
@@ -111,8 +128,12 @@ export async function openServer(options: ServerOptions): Promise<Server> {
   const reload = async (): Promise<void> => {
     try {
       const next = config.read();
-      await scraper.reload(collectedJobs(next, throughApiServer, features));
+      const jobs = collectedJobs(next, throughApiServer, features);
+      await clusters.open(jobs);
+      await scraper.reload(jobs);
+      await clusters.keep(jobs);
       config.take(next);
+      store.limit(limitsOf(next));
       log.info("took over the configuration", { file: next.file });
     } catch (error) {
       config.failed();
@@ -131,6 +152,7 @@ export async function openServer(options: ServerOptions): Promise<Server> {
       ...(options.receivesRemoteWrite === true
         ? { receiver: new WriteReceiver({ sink: store, clock, random: Math.random }) }
         : {}),
+      ...(options.enablesAdmin === true ? { admin: store } : {}),
       lifecycle: {
         isReady: () => !signal.aborted,
         reload,

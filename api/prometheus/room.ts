@@ -152,7 +152,8 @@ export interface ServerFacts {
   readonly prometheusVersion: string;
   /** Unix milliseconds. */
   readonly startedAt: number;
-  readonly storageRetention: string;
+  /** How long and how much is kept, in words. */
+  storageRetention(): string;
   /** The configuration that is in force, secrets hidden. */
   configYaml(): string;
   /** When it was last taken over, Unix milliseconds, and whether the last attempt went well. */

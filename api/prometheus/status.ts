@@ -47,7 +47,7 @@ export const runtimeInfo: PrometheusHandler = (_params, { facts, clock }) => {
     GOMEMLIMIT: 0,
     GOGC: "",
     GODEBUG: "",
-    storageRetention: facts.storageRetention,
+    storageRetention: facts.storageRetention(),
   });
 };
 

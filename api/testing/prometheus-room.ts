@@ -118,7 +118,7 @@ export function fakeRoom(changed: Partial<PrometheusRoom> = {}): PrometheusRoom 
       buildDate: "2026-01-01",
       prometheusVersion: "3.12.0",
       startedAt: 1000,
-      storageRetention: "1d",
+      storageRetention: () => "1d",
       configYaml: () => "global: {}\n",
       lastConfig: () => ({ at: 1000, ok: true }),
       flags: () => ({ "web.listen-address": "127.0.0.1:9099" }),

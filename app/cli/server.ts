@@ -74,6 +74,11 @@ export const server: Command = {
       multiple: true,
       help: "features by commas: exemplar-storage, metadata-wal-records, created-timestamp-zero-ingestion, st-storage, extra-scrape-metrics",
     },
+    {
+      name: "enable-admin-api",
+      type: "bool",
+      help: "let requests delete series, clean and copy what is stored",
+    },
     ...logFlags,
   ],
   more: "SIGHUP and POST /-/reload read the configuration again, all or nothing. SIGTERM loses nothing.",
@@ -120,7 +125,9 @@ async function run({ flags, positionals, log, signal, env, out }: Invocation): P
       ...(pageDir === undefined ? {} : { pageDir }),
       clusterName: flags.text("cluster-name") ?? cluster?.client.baseUrl.hostname ?? "this machine",
       mode: "server",
+      enablesAdmin: flags.bool("enable-admin-api"),
       flags: {
+        "web.enable-admin-api": String(flags.bool("enable-admin-api")),
         "config.file": file ?? "",
         "web.listen-address": listen,
         "storage.tsdb.path": flags.text("data") ?? "",

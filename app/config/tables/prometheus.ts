@@ -8,6 +8,7 @@ import {
   map,
   opaque,
   section,
+  size,
   type Table,
   text,
 } from "../schema.ts";
@@ -181,6 +182,12 @@ export const prometheusConfig: Table = {
         ],
       })),
       always: true,
+    },
+    {
+      // Taffrail's own: what the data folder may take
+      key: "disk",
+      type: size,
+      check: (value) => (Number(value) >= 0 ? undefined : "'disk' must be greater than or equal to 0"),
     },
     { key: "tracing", type: section(() => tracing) },
     {

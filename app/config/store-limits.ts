@@ -1,0 +1,32 @@
+import { formatDurationMs, formatSizeBytes } from "@taffrail/model";
+import type { StoreLimits } from "@taffrail/tsdb";
+import type { LoadedConfig } from "./load.ts";
+
+const usualRetentionMs = 15 * 86_400_000;
+
+/**
+ * How much a configuration lets the store keep: `storage.tsdb.retention` as Prometheus reads it (a share of the disk wins over a size;
+ * with a size and no time there is no end of time; with neither it is 15 days), and never more than Taffrail's own `disk`.
+ */
+export function storeLimitsOf(config: LoadedConfig, diskBytes: () => number): StoreLimits {
+  const retention = config.root.section("storage")?.section("tsdb")?.section("retention");
+  const timeMs = retention?.number("time") ?? 0;
+  const percentage = retention?.number("percentage") ?? 0;
+  const sizeBytes =
+    percentage > 0 ? Math.floor((diskBytes() * percentage) / 100) : (retention?.number("size") ?? 0);
+  const budget = config.root.number("disk");
+  const bounds = [sizeBytes, budget].filter((bytes) => bytes > 0);
+  return {
+    retentionMs: timeMs > 0 ? timeMs : sizeBytes > 0 ? Infinity : usualRetentionMs,
+    maxDiskBytes: bounds.length === 0 ? 0 : Math.min(...bounds),
+  };
+}
+
+/** Limits in words, as the API says them: `15d or 10GiB`. */
+export function limitsText({ retentionMs, maxDiskBytes }: StoreLimits): string {
+  const parts = [
+    ...(retentionMs === Infinity ? [] : [formatDurationMs(retentionMs)]),
+    ...(maxDiskBytes === 0 ? [] : [formatSizeBytes(maxDiskBytes)]),
+  ];
+  return parts.join(" or ");
+}
