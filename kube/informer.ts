@@ -26,6 +26,10 @@ export interface Freshness {
   readonly version: string | undefined;
   /** How often the collection was listed. */
   readonly lists: number;
+  /** How often a watch was taken, and how often one or a list failed. */
+  readonly watches: number;
+  readonly listFaults: number;
+  readonly watchFaults: number;
   /** What broke last; `undefined` while live. */
   readonly error: unknown;
 }
@@ -46,9 +50,21 @@ export class Informer implements AsyncDisposable {
 
   constructor(source: ListWatch<KubeObject>, running: Running) {
     this.resource = source.resource;
-    this.#source = source;
     this.#running = running;
-    this.#mirror = new InformerMirror(running);
+    const mirror = new InformerMirror(running);
+    this.#mirror = mirror;
+    this.#source = {
+      resource: source.resource,
+      list: (signal) => source.list(signal),
+      async *watch(version, signal) {
+        let isNew = true;
+        for await (const event of source.watch(version, signal)) {
+          if (isNew) mirror.watchOpened();
+          isNew = false;
+          yield event;
+        }
+      },
+    };
   }
 
   get freshness(): Freshness {
@@ -106,11 +122,15 @@ export class Informer implements AsyncDisposable {
 class InformerMirror implements Mirror<KubeObject> {
   readonly consumers = new Set<Consumer>();
   readonly #running: Running;
+  #isListing = false;
   #freshness: Freshness = {
     state: "starting",
     heardAt: undefined,
     version: undefined,
     lists: 0,
+    watches: 0,
+    listFaults: 0,
+    watchFaults: 0,
     error: undefined,
   };
 
@@ -122,7 +142,13 @@ class InformerMirror implements Mirror<KubeObject> {
     return this.#freshness;
   }
 
+  /** The API server took a watch. */
+  watchOpened(): void {
+    this.#freshness = { ...this.#freshness, watches: this.#freshness.watches + 1 };
+  }
+
   async replace(pages: AsyncIterable<ListPage<KubeObject>>): Promise<string> {
+    this.#isListing = true;
     let version = "";
     const consumers = [...this.consumers];
     for (const consumer of consumers) consumer.beginList();
@@ -131,6 +157,7 @@ class InformerMirror implements Mirror<KubeObject> {
       for (const item of items) for (const consumer of consumers) consumer.take(item);
     }
     for (const consumer of consumers) consumer.endList();
+    this.#isListing = false;
     this.#heard(version, this.#freshness.lists + 1);
     return version;
   }
@@ -148,9 +175,11 @@ class InformerMirror implements Mirror<KubeObject> {
   }
 
   broke(error: unknown): void {
-    const { state } = this.#freshness;
+    const { state, listFaults, watchFaults } = this.#freshness;
     this.#freshness = {
       ...this.#freshness,
+      listFaults: listFaults + (this.#isListing ? 1 : 0),
+      watchFaults: watchFaults + (this.#isListing ? 0 : 1),
       state: state === "starting" ? "starting" : "broken",
       error,
     };
@@ -158,6 +187,6 @@ class InformerMirror implements Mirror<KubeObject> {
 
   #heard(version: string, lists: number): void {
     const heardAt = this.#running.clock.now();
-    this.#freshness = { state: "live", heardAt, version, lists, error: undefined };
+    this.#freshness = { ...this.#freshness, state: "live", heardAt, version, lists, error: undefined };
   }
 }

@@ -29,7 +29,7 @@ function stateOf(
   rows.beginList();
   for (const object of objects) rows.take(object);
   rows.endList();
-  return new ObjectState({ parts: [{ renderer, collections: [rows] }], freshness: new Map() });
+  return new ObjectState({ parts: [{ renderer, collections: [rows] }], watches: [] });
 }
 
 function textOf(state: ObjectState): string {

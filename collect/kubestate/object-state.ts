@@ -1,4 +1,4 @@
-import type { Freshness } from "@taffrail/kube";
+import { ApiStatusError, type Freshness, type ResourceType } from "@taffrail/kube";
 
 import { nameOf } from "./family.ts";
 import { deflatePiece, gzipHeader, GzipTrailer } from "./gzip-member.ts";
@@ -13,10 +13,21 @@ export interface StatePart {
   readonly collections: readonly StateRows[];
 }
 
+/** A collection that is listed and watched. */
+export interface WatchState {
+  /** `pods`, `pods in shop`. */
+  readonly resource: string;
+  readonly type: ResourceType;
+  readonly freshness: Freshness;
+  readonly rows: StateRows;
+}
+
 /** Where object state comes from: its parts in the order of serving, which custom resources may change, and how fresh each is. */
 export interface StateSource {
   readonly parts: readonly StatePart[];
-  readonly freshness: ReadonlyMap<string, Freshness>;
+  readonly watches: readonly WatchState[];
+  /** Whether it is known which parts there are; so unless told otherwise. */
+  readonly isComplete?: boolean;
 }
 
 /** How to serve. */
@@ -45,12 +56,18 @@ export class ObjectState {
 
   /** How near each resource is to the API server: what is served stays while it is away, and this says how old it is. */
   get freshness(): ReadonlyMap<string, Freshness> {
-    return this.#source.freshness;
+    return new Map(this.#source.watches.map(({ resource, freshness }) => [resource, freshness]));
   }
 
-  /** Whether every resource was listed once. */
+  /** What is listed and watched. */
+  get watches(): readonly WatchState[] {
+    return this.#source.watches;
+  }
+
+  /** Whether every resource was listed once, or the API server does not have it or does not let us read it. */
   get isReady(): boolean {
-    return [...this.freshness.values()].every(({ heardAt }) => heardAt !== undefined);
+    const { watches, isComplete = true } = this.#source;
+    return isComplete && watches.every(({ rows, freshness }) => rows.isReady || isRefused(freshness.error));
   }
 
   /** What each resource takes. */
@@ -98,6 +115,10 @@ export class ObjectState {
       .filter(({ snapshots }) => snapshots.length > 0);
     return piecesOf(shown, format);
   }
+}
+
+function isRefused(error: unknown): boolean {
+  return error instanceof ApiStatusError && (error.status === 403 || error.status === 404);
 }
 
 /** A header, or one family of up to 256 objects. */

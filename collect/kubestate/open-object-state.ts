@@ -1,10 +1,10 @@
-import type { Freshness, Informer, Informers, KubeObject, Selection } from "@taffrail/kube";
+import type { Informer, Informers, KubeObject, Lister, Selection } from "@taffrail/kube";
 import { resourceTypes } from "@taffrail/kube";
 import { compareText } from "@taffrail/model";
 
 import { customTables, type Definition } from "./custom/table.ts";
 import { nameOf, type StateTable } from "./family.ts";
-import { ObjectState, type StatePart, type StateSource } from "./object-state.ts";
+import { ObjectState, type StatePart, type StateSource, type WatchState } from "./object-state.ts";
 import { familiesOf, type ObjectStateOptions, tablesOf } from "./options.ts";
 import { Renderer } from "./render.ts";
 import { belongsTo } from "./shard.ts";
@@ -64,6 +64,7 @@ export function openObjectState(informers: Informers, options: ObjectStateOption
     const definitions = informers.view<Definition>(resourceTypes.customresourcedefinitions);
     const update = (): void => watched.update(definitions);
     definitions.subscribe({ added: update, modified: update, deleted: update });
+    watched.definitions = definitions;
   }
   watched.update([]);
   return new ObjectState(watched);
@@ -78,6 +79,8 @@ interface WatchedPart extends StatePart {
 class WatchedParts implements StateSource {
   readonly #informers: Informers;
   readonly #options: ObjectStateOptions;
+  /** What decides which custom resources there are. */
+  definitions: Lister<Definition> | undefined = undefined;
   #byName: ReadonlyMap<string, WatchedPart> = new Map();
 
   constructor(informers: Informers, options: ObjectStateOptions) {
@@ -89,9 +92,19 @@ class WatchedParts implements StateSource {
     return [...this.#byName.values()];
   }
 
-  get freshness(): ReadonlyMap<string, Freshness> {
-    const all = [...this.#byName.values()].flatMap(({ sources }) => sources);
-    return new Map(all.map(({ informer }) => [informer.resource, informer.freshness]));
+  get isComplete(): boolean {
+    return this.definitions?.isReady !== false;
+  }
+
+  get watches(): readonly WatchState[] {
+    return [...this.#byName.values()].flatMap(({ renderer, sources }) =>
+      sources.map(({ informer, rows }) => ({
+        resource: informer.resource,
+        type: renderer.table.type,
+        freshness: informer.freshness,
+        rows,
+      })),
+    );
   }
 
   /** Opens what is new and lets go of what is gone; a part that stays is not touched. */

@@ -99,7 +99,7 @@ test("rows serve what their objects say, whatever happened to them, as text and 
       const rows = new StateRows(new Renderer(told, told.families, shown) as unknown as Renderer);
       const state = new ObjectState({
         parts: [{ renderer: rows.renderer, collections: [rows] }],
-        freshness: new Map(),
+        watches: [],
       });
       const objects = new Map<number, Told>();
       const held: { readonly body: Generator<Uint8Array>; readonly text: string }[] = [];

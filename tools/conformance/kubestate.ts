@@ -163,7 +163,7 @@ function stateOf(recording: string, options: ObjectStateOptions, moment: Moment)
     });
     return { renderer, collections };
   });
-  return new ObjectState({ parts, freshness: new Map() });
+  return new ObjectState({ parts, watches: [] });
 }
 
 function listOf(recording: string, type: ResourceType, folder: string): readonly KubeObject[] {
