@@ -1,6 +1,6 @@
 import type { ActiveTarget, TargetsView } from "@taffrail/api";
 import type { Clock, Instruments, Log } from "@taffrail/base";
-import type { Informers, KubeClient } from "@taffrail/kube";
+import type { KubeClient } from "@taffrail/kube";
 import type { ObjectState } from "@taffrail/kubestate";
 import type { MetricMetadata, SampleSink } from "@taffrail/model";
 import {
@@ -15,6 +15,7 @@ import { textContentType } from "@taffrail/wire";
 import { printSection } from "./config/print.ts";
 import { scrapeJobsOf } from "./config/scrape-jobs.ts";
 import type { LoadedConfig } from "./config/load.ts";
+import type { DiscoveryClusters } from "./discovery-clusters.ts";
 import type { Features } from "./features.ts";
 import { selfExposition } from "./self-metrics.ts";
 
@@ -33,7 +34,7 @@ export interface CollectorOptions {
   readonly throughApiServer: boolean;
   /** In place of the client, for a cluster in this process. */
   readonly transport: Transport | undefined;
-  readonly informers: Informers | undefined;
+  readonly clusters: DiscoveryClusters;
   readonly state: ObjectState | undefined;
   readonly instruments: Instruments;
   readonly features: Features;
@@ -43,7 +44,7 @@ export interface CollectorOptions {
 
 /** A scraper that also reads object state and the process itself. */
 export function openCollector(options: CollectorOptions): Scraper {
-  const { config, informers, state, instruments, client } = options;
+  const { config, clusters, state, instruments, client } = options;
   const transport = options.transport ?? (client === undefined ? undefined : kubeTransport(client));
   const scraper = openScraper({
     configs: collectedJobs(config, options.throughApiServer, options.features),
@@ -53,7 +54,8 @@ export function openCollector(options: CollectorOptions): Scraper {
     log: options.log.with({ room: "scrape" }),
     signal: options.signal,
     paused: options.paused,
-    ...(informers === undefined ? {} : { kube: () => informers }),
+    instruments,
+    kube: (discovery) => clusters.informersOf(discovery),
     ...(client?.namespace === undefined ? {} : { ownNamespace: client.namespace }),
     ...(transport === undefined ? {} : { transports: { [throughApiServer]: transport } }),
   });

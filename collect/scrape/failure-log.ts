@@ -48,7 +48,7 @@ export class FailureLogs implements AsyncDisposable {
 
   /** Resolves once all is written that was taken. */
   async [Symbol.asyncDispose](): Promise<void> {
-    await Promise.all([...this.#byFile.values()].map(({ writing }) => writing));
+    for (const { writing } of this.#byFile.values()) await writing;
   }
 
   async #drain(file: string, waiting: Waiting): Promise<void> {

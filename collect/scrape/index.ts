@@ -34,6 +34,7 @@ export {
   TargetError,
   type TargetOutcome,
 } from "./target.ts";
+export { apiServerClient } from "./http/api-server.ts";
 export { kubeTransport } from "./http/kube-transport.ts";
 export {
   BodyTooLargeError,

@@ -3,26 +3,17 @@ import { type Clock, systemClock } from "@taffrail/base";
 import { type HttpConfig, httpDefaults } from "../config.ts";
 import { BodyBuffers } from "./body-buffer.ts";
 import { Connections } from "./connections.ts";
-import { configuredHeaders, readHeaders, readTls, type TlsMaterial } from "./credentials.ts";
-import type { Remote, RemoteTls } from "./dial.ts";
+import { configuredHeaders, readTls, type TlsMaterial } from "./credentials.ts";
+import type { RemoteTls } from "./dial.ts";
 import { StaleConnectionError } from "./exchange.ts";
 import { decodeBody } from "./inflate.ts";
 import { TokenSource } from "./oauth2.ts";
-import { hostOf, portOf, proxyFor } from "./proxy.ts";
 import { isRedirect, keepsCredentials, mostRedirects, parseUrl } from "./redirect.ts";
-import { basicCredentials, headerLines } from "./request-text.ts";
+import { routeTo } from "./route.ts";
 import { type FetchAnswer, FetchError, type FetchRequest, type Transport } from "./transport.ts";
 
 const http1Only: readonly string[] = ["http/1.1"];
 const http2Too: readonly string[] = ["h2", "http/1.1"];
-
-/** How one URL is reached. */
-interface Route {
-  readonly remote: Remote;
-  /** Connections of equal keys lead to the same place. */
-  readonly key: string;
-  readonly viaProxy: FetchRequest["headers"] | undefined;
-}
 
 /**
  * Fetches over HTTP with a job's credentials, on connections that are kept open from scrape to scrape. It reads HTTP/1.1 itself: of a
@@ -95,7 +86,9 @@ export class HttpTransport implements AsyncDisposable {
 
   async #send(url: URL, { headers, signal, maxBytes, unixSocket, form }: FetchRequest): Promise<FetchAnswer> {
     signal.throwIfAborted();
-    const { remote, key, viaProxy } = await this.#route(url, unixSocket);
+    const { remote, key, viaProxy } = await routeTo(url, unixSocket, this.#config.proxy, () =>
+      this.#tlsNow(),
+    );
     const connections = this.#connections;
     const request = { url, headers, form, viaProxy };
     const buffer = this.#buffers.take();
@@ -124,36 +117,6 @@ export class HttpTransport implements AsyncDisposable {
     } finally {
       if (!isHandedOver) this.#buffers.give(buffer);
     }
-  }
-
-  async #route(url: URL, unixSocket: string | undefined): Promise<Route> {
-    const isSecure = url.protocol === "https:";
-    const { proxy: proxies } = this.#config;
-    const proxy = unixSocket !== undefined || proxies === undefined ? undefined : proxyFor(proxies, url);
-    const tls = isSecure || proxy?.protocol === "https:" ? await this.#tlsNow() : undefined;
-    const key = `${url.protocol}//${url.host}\n${unixSocket ?? ""}\n${proxy?.href ?? ""}`;
-    const end = { host: hostOf(url), port: portOf(url), unixSocket, tls: isSecure ? tls : undefined };
-    if (proxy === undefined) return { key, remote: { ...end, tunnel: undefined }, viaProxy: undefined };
-
-    // the name to check is the target's, not the proxy's
-    const toProxy =
-      proxy.protocol === "https:" ? { ...tls!, servername: undefined, protocols: http1Only } : undefined;
-    const near = { host: hostOf(proxy), port: portOf(proxy), tls: toProxy };
-    const credentials = basicCredentials(proxy);
-    const signIn = credentials === undefined ? {} : { "Proxy-Authorization": credentials };
-    const isSocks = proxy.protocol.startsWith("socks5");
-    if (!isSecure && !isSocks) {
-      const remote = { ...near, unixSocket: undefined, tunnel: undefined };
-      return { key: `proxy\n${proxy.href}`, remote, viaProxy: signIn };
-    }
-    const tunnel = {
-      proxy: near,
-      kind: isSocks ? ("socks5" as const) : ("connect" as const),
-      headers: headerLines({ ...(await readHeaders(proxies!.connectHeaders)), ...signIn }),
-      username: decodeURIComponent(proxy.username),
-      password: decodeURIComponent(proxy.password),
-    };
-    return { key, remote: { ...end, tunnel }, viaProxy: undefined };
   }
 
   /** Certificates are read for each request, and connections made anew when they changed. */

@@ -76,7 +76,7 @@ export class KubernetesGroups implements GroupSource {
         : nothing,
       node:
         attach.node && role !== "node"
-          ? this.#lookup(resourceTypes.nodes, undefined, slimMeta, ofAll)
+          ? this.#lookup(resourceTypes.nodes, "node", slimMeta, ofAll)
           : nothing,
       namespace:
         attach.namespace && role !== "node"
