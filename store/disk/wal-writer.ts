@@ -56,6 +56,8 @@ export class WalWriter implements AsyncDisposable {
   /** Bytes of whole records in the segment: what stands after them, a failed write left. */
   #goodBytes = 0;
   #isTorn = false;
+  /** Where the last append begins in the segment; −1: there is none. */
+  #lastAppend = -1;
   #smallAppends = 0;
   #closed = false;
   #finishing = new Set<Promise<void>>();
@@ -103,6 +105,7 @@ export class WalWriter implements AsyncDisposable {
       this.#isTorn = true;
       this.#file.write(this.#out.written(), this.#goodBytes);
       this.#isTorn = false;
+      this.#lastAppend = this.#goodBytes;
       this.#goodBytes += this.#out.length;
       this.#giveBack();
     } catch (error) {
@@ -111,6 +114,15 @@ export class WalWriter implements AsyncDisposable {
       if (isDiskFull(error)) throw new DiskFullError(path, error);
       throw new WalWriteError(`cannot write ${path}`, { cause: error });
     }
+  }
+
+  /** Takes back what the last append wrote, for a caller that could not do what belongs to it. Does nothing after that, or after `cut`. */
+  undo(): void {
+    if (this.#lastAppend < 0) return;
+    this.#goodBytes = this.#lastAppend;
+    this.#lastAppend = -1;
+    this.#isTorn = true;
+    this.#tryToMend();
   }
 
   /** Ends the segment, begins the next, and gives the number of that. */
@@ -198,6 +210,7 @@ export class WalWriter implements AsyncDisposable {
     this.#file = file;
     this.#segment = next;
     this.#goodBytes = 0;
+    this.#lastAppend = -1;
     const finishing: Promise<void> = old
       .syncSoon()
       .catch(() => {}) // a page that could not be flushed shows at replay

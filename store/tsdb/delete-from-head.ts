@@ -19,24 +19,32 @@ export function deleteFromHead(
   const { table } = head.index;
   const slots = matchingSlots(head.index, matchers).filter((slot) => head.hasSamples(slot, mint, maxt));
   if (slots.length === 0) return 0;
-  const from = Math.max(mint, head.minT);
   const tombstones = slots.map((slot): TombstoneRecord => ({
     ref: table.walRef[slot]!,
-    mint: from,
-    maxt: Math.min(maxt, table.lastT[slot]!),
+    ...extentOf(head, slot, { mint, maxt }),
   }));
   const out = new ByteWriter();
   putTombstones(out, tombstones);
   wal.append(out.written());
-  tombstones.forEach(({ maxt: to }, i) => head.delete(slots[i]!, from, to));
+  for (const [i, stretch] of tombstones.entries()) head.delete(slots[i]!, stretch.mint, stretch.maxt);
   return slots.length;
 }
 
 /** Whether all that a series has in a range was deleted. */
-export function isDeletedFromHead(head: Head, slot: number, { mint, maxt }: TimeRange): boolean {
+export function isDeletedFromHead(head: Head, slot: number, range: TimeRange): boolean {
   const stretches = head.deletedOf(slot);
   if (stretches.length === 0) return false;
-  const from = Math.max(mint, head.minT);
-  const to = Math.min(maxt, head.index.table.lastT[slot]!);
-  return within(stretches, from, to).some((stretch) => stretch.mint <= from && stretch.maxt >= to);
+  const { mint, maxt } = extentOf(head, slot, range);
+  return within(stretches, mint, maxt).some((stretch) => stretch.mint <= mint && stretch.maxt >= maxt);
+}
+
+/** What of a range a series may have samples in, those that came late too. */
+function extentOf(head: Head, slot: number, { mint, maxt }: TimeRange): TimeRange {
+  const { late } = head;
+  const lastT = head.index.table.lastT[slot]!;
+  if (!late.has(slot)) return { mint: Math.max(mint, head.minT), maxt: Math.min(maxt, lastT) };
+  return {
+    mint: Math.max(mint, Math.min(head.minT, late.minT)),
+    maxt: Math.min(maxt, Math.max(lastT, late.maxT)),
+  };
 }

@@ -23,6 +23,9 @@ import type { ExemplarSeries } from "./head/exemplars.ts";
 import { NativeRows } from "./head/native-rows.ts";
 import { matchingSlots } from "./head/matching.ts";
 import { mergeSelections } from "./merge.ts";
+import { LateIntake } from "./out-of-order/late-intake.ts";
+import { LateLog } from "./out-of-order/late-log.ts";
+import { writeLateBlocks } from "./out-of-order/write-late-blocks.ts";
 import { Pacer } from "./pacer.ts";
 import { SampleLog } from "./sample-log.ts";
 import { takeSnapshot } from "./snapshot.ts";
@@ -74,10 +77,18 @@ export async function openTsdb(options: TsdbOptions): Promise<Tsdb> {
   head.raiseFloor(blocks.endT); // what a block holds is not wanted from the log
   const companions = new Companions(head, settings.maxExemplars);
   const chains = await head.loadChunks(new Pacer(20, signal));
-  const replayed = await replay({ disk, dir: walDir, head, companions, chains, clock, log, signal });
-  if (listSegments(disk, join(dir, "wbl")).length > 0) {
-    log.warn("not supported yet: the log of out-of-order samples (wbl) is left as it is");
-  }
+  const replayed = await replay({
+    disk,
+    dir: walDir,
+    lateDir: join(dir, "wbl"),
+    head,
+    companions,
+    chains,
+    clock,
+    log,
+    signal,
+  });
+
   const wal = held.use(
     new WalWriter({
       disk,
@@ -86,7 +97,26 @@ export async function openTsdb(options: TsdbOptions): Promise<Tsdb> {
       segmentBytes: settings.walSegmentBytes,
     }),
   );
-  const store = new HeadStore(settings, walDir, head, companions, wal, keeper, replayed, held.move());
+  const lateLog = held.use(
+    new LateLog(head, {
+      disk,
+      dir: join(dir, "wbl"),
+      compression: settings.walCompression,
+      segmentBytes: settings.walSegmentBytes,
+      log,
+    }),
+  );
+  const store = new HeadStore(
+    settings,
+    walDir,
+    head,
+    companions,
+    wal,
+    lateLog,
+    keeper,
+    replayed,
+    held.move(),
+  );
   store.start();
   return store;
 }
@@ -101,6 +131,10 @@ class HeadStore implements Tsdb {
   readonly #keeper: BlockKeeper;
   readonly #blocks: BlockKeeper["blocks"];
   readonly #samples: SampleLog;
+  readonly #lateLog: LateLog;
+  readonly #late: LateIntake;
+  /** The floor up to which what came late is in blocks. */
+  #lateFloorT = -Infinity;
   readonly #aliases: Map<number, number[]>;
   readonly #held: AsyncDisposableStack;
   readonly #stop = new AbortController();
@@ -119,6 +153,7 @@ class HeadStore implements Tsdb {
     head: Head,
     companions: Companions,
     wal: WalWriter,
+    lateLog: LateLog,
     keeper: BlockKeeper,
     replayed: Replayed,
     held: AsyncDisposableStack,
@@ -134,6 +169,8 @@ class HeadStore implements Tsdb {
     const native = new NativeRows(head, settings.startTimes);
     const { maxWalRef, segmentMaxT } = replayed;
     this.#samples = new SampleLog(head, native, companions, wal, maxWalRef, segmentMaxT);
+    this.#lateLog = lateLog;
+    this.#late = new LateIntake(head, lateLog);
     this.#aliases = replayed.aliases;
     this.#held = held;
   }
@@ -161,9 +198,27 @@ class HeadStore implements Tsdb {
 
   append(batch: SampleBatch): Appended {
     if (this.#closed) throw new TsdbClosedError();
-    const appended = this.#samples.append(batch);
+    const appended = this.#append(batch);
     if (this.#head.heldBytes > this.#settings.maxHeadBytes) this.#makeRoom();
     return appended;
+  }
+
+  #append(batch: SampleBatch): Appended {
+    const { outOfOrderWindowMs } = this.#settings;
+    if (outOfOrderWindowMs <= 0) return this.#samples.append(batch);
+    const late = this.#late;
+    const floorT = Math.max(this.#samples.floorT, this.#head.floorT);
+    if (late.pick(batch, floorT, outOfOrderWindowMs) === 0) return late.counted(this.#samples.append(batch));
+    this.#samples.logSeries();
+    late.write(batch);
+    let inOrder: Appended;
+    try {
+      inOrder = this.#samples.append(batch);
+    } catch (error) {
+      late.undo();
+      throw error;
+    }
+    return late.add(batch, inOrder);
   }
 
   async select(matchers: readonly Matcher[], range: TimeRange, signal?: AbortSignal): Promise<Selection> {
@@ -215,6 +270,10 @@ class HeadStore implements Tsdb {
     return this.#companions.exemplars.select(matchers, range);
   }
 
+  limitExemplars(most: number): void {
+    this.#companions.limitExemplars(most);
+  }
+
   metadata(): Iterable<MetricMetadata> {
     return this.#companions.metadata;
   }
@@ -222,8 +281,8 @@ class HeadStore implements Tsdb {
   stats(): TsdbStats {
     const head = this.#head;
     const { disk } = this.#settings;
-    const minTime = Math.min(this.#blocks.minT, head.minT);
-    const maxTime = Math.max(head.maxT, this.#blocks.endT - 1);
+    const minTime = Math.min(this.#blocks.minT, head.minT, head.late.minT);
+    const maxTime = Math.max(head.maxT, this.#blocks.endT - 1, head.late.maxT);
     const isEmpty = minTime > maxTime;
     let walBytes = segmentsBytes(disk, this.#walDir);
     for (const { name } of listCheckpoints(disk, this.#walDir)) {
@@ -231,9 +290,9 @@ class HeadStore implements Tsdb {
     }
     return {
       series: head.index.table.live,
-      chunks: head.chunks,
+      chunks: head.chunks + head.late.chunks,
       samplesAppended: this.#samples.samplesAppended,
-      samples: head.samples,
+      samples: head.samples + head.late.samples,
       minTime: isEmpty ? undefined : minTime,
       maxTime: isEmpty ? undefined : maxTime,
       labelPairs: head.index.pairs.size,
@@ -305,7 +364,8 @@ class HeadStore implements Tsdb {
   }
 
   #headMeets({ mint, maxt }: TimeRange): boolean {
-    return this.#head.minT <= maxt && this.#head.maxT >= mint;
+    const { minT, maxT, late } = this.#head;
+    return (minT <= maxt && maxT >= mint) || (late.minT <= maxt && late.maxT >= mint);
   }
 
   async #maintain(): Promise<void> {
@@ -319,6 +379,7 @@ class HeadStore implements Tsdb {
         const cut = this.#cutBlocks(until);
         this.#cutting = cut.catch(() => {});
         await cut;
+        await this.#cutLateBlocks(until);
         this.#giveUpOld();
         await this.#trimLog();
       } catch (error) {
@@ -369,6 +430,24 @@ class HeadStore implements Tsdb {
       }
       head.raiseFloor(end);
     }
+  }
+
+  /** Writes as blocks what came late, whenever blocks were cut or it takes much memory. */
+  async #cutLateBlocks(signal: AbortSignal): Promise<void> {
+    const head = this.#head;
+    const { clock, maxHeadBytes } = this.#settings;
+    if (head.late.samples === 0) return;
+    if (head.floorT === this.#lateFloorT && head.late.heldBytes < maxHeadBytes / 8) return;
+    const covered = this.#lateLog.closeAll();
+    const mark = head.late.mark();
+    const options = { ...this.#settings, head, mark, nowMs: clock.now(), signal };
+    for await (const folder of writeLateBlocks(options)) {
+      this.#blocks.add(folder, clock.now());
+      this.#log.info("block of late samples written", { folder });
+    }
+    head.late.release(mark);
+    this.#lateFloorT = head.floorT;
+    this.#lateLog.removeUpTo(covered);
   }
 
   /** Lets go of what is past retention. */
@@ -454,7 +533,7 @@ class HeadSeries implements SelectedSeries {
 
   read(mint: number, maxt: number, into: SampleColumns): void {
     if (this.#head.index.table.ref[this.#slot] !== this.#ref) return;
-    this.#head.read(this.#slot, Math.max(mint, this.#floorT), maxt, into);
+    this.#head.read(this.#slot, mint, maxt, into, this.#floorT);
   }
 }
 

@@ -54,6 +54,11 @@ export class SampleLog {
     this.#unlogged.push(table.ref[slot]!);
   }
 
+  /** Tells the log of new series now: for samples that do not come through `append`. */
+  logSeries(): void {
+    if (this.#unlogged.length > 0) this.#writeAfterSeries([]);
+  }
+
   append(batch: SampleBatch): Appended {
     const floorT = Math.max(this.floorT, this.#head.floorT);
     if (this.#native.isFor(batch) || (this.#head.hasHistograms && this.#endsHistograms(batch)))

@@ -21,6 +21,8 @@ export interface TsdbOptions {
   readonly walCompression?: WalCompression;
   /** A multiple of 32 KiB. */
   readonly walSegmentBytes?: number;
+  /** Samples that come late are taken up to so long behind the newest; 0: none are. */
+  readonly outOfOrderWindowMs?: number;
   /** What series, index and chunks in memory may take. */
   readonly maxHeadBytes?: number;
   /** What pages of blocks may take in memory. */
@@ -105,6 +107,8 @@ export interface Tsdb extends SampleSink, AsyncDisposable {
     matchers: readonly (readonly Matcher[])[],
     range: TimeRange,
   ): Promise<readonly ExemplarSeries[]>;
+  /** How many exemplars are kept from now on; 0: none. */
+  limitExemplars(most: number): void;
   /** What metric families said of themselves, before the last restart too. */
   metadata(): Iterable<MetricMetadata>;
   stats(): TsdbStats;
@@ -140,6 +144,7 @@ export const tsdbDefaults: Required<
     | "maxHeadBytes"
     | "blockCacheBytes"
     | "headCacheBytes"
+    | "outOfOrderWindowMs"
     | "maxExemplars"
     | "startTimes"
     | "random"
@@ -152,6 +157,7 @@ export const tsdbDefaults: Required<
   maxHeadBytes: 1_073_741_824,
   blockCacheBytes: 67_108_864,
   headCacheBytes: 16_777_216,
+  outOfOrderWindowMs: 0,
   maxExemplars: 100_000,
   startTimes: false,
   random: Math.random,

@@ -13,7 +13,9 @@ export interface HeadBlockOptions {
   readonly disk: Disk;
   /** The data folder. */
   readonly dir: string;
-  readonly head: Head;
+  readonly head: Pick<Head, "index" | "hasInOrder" | "chunksOf" | "deletedOf">;
+  /** Where its samples come from, as Prometheus' words have it. */
+  readonly hints?: readonly string[];
   /** From this time on … */
   readonly mint: number;
   /** … to before this one, a multiple of the chunks' range. */
@@ -35,7 +37,7 @@ export async function writeHeadBlock(options: HeadBlockOptions): Promise<string 
   const { index } = head;
   const slots: number[] = [];
   for (let slot = 0; slot < index.table.slots; slot++) {
-    if (index.table.ref[slot] !== 0 && head.hasSamples(slot, mint, end - 1)) slots.push(slot);
+    if (index.table.ref[slot] !== 0 && head.hasInOrder(slot, mint, end - 1)) slots.push(slot);
   }
   if (slots.length === 0) return undefined;
   index.sortByLabels(slots);
@@ -68,7 +70,11 @@ export async function writeHeadBlock(options: HeadBlockOptions): Promise<string 
       ulid,
       minTime: Math.max(mint, firstT),
       maxTime: Math.max(end, lastT + 1), // more may have come in meanwhile where the end is not of the past
-      compaction: { level: 1, sources: [ulid] },
+      compaction: {
+        level: 1,
+        sources: [ulid],
+        ...(options.hints === undefined ? {} : { hints: options.hints }),
+      },
     },
     pacer,
   );
@@ -77,12 +83,12 @@ export async function writeHeadBlock(options: HeadBlockOptions): Promise<string 
 /** The labels of some of the head's series as symbols. */
 class HeadSymbols {
   readonly table: SymbolTable;
-  readonly #head: Head;
+  readonly #head: Pick<Head, "index">;
   /** Symbols of name and value by pair. */
   readonly #ofPair = new Map<number, readonly [name: number, value: number]>();
   #labels = new Uint32Array(64);
 
-  constructor(head: Head, slots: readonly number[]) {
+  constructor(head: Pick<Head, "index">, slots: readonly number[]) {
     this.#head = head;
     const { index } = head;
     const pairs = new Set<number>();

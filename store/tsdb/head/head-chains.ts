@@ -8,6 +8,7 @@ export interface LateChunk {
   readonly walRef: number;
   readonly minT: number;
   readonly maxT: number;
+  readonly samples: number;
 }
 
 /** Above this, numbers of series are looked up in a map. */
@@ -31,7 +32,7 @@ export class HeadChains {
   async load(files: HeadFiles, closed: ClosedChunks, floorT: number, pacer: Pacer): Promise<void> {
     await files.load((position, { ref, minT, maxT, encoding, isOutOfOrder, start }, bytes) => {
       if (isOutOfOrder) {
-        this.late.set(position, { walRef: ref, minT, maxT });
+        this.late.set(position, { walRef: ref, minT, maxT, samples: samplesIn(encoding, bytes, start) });
         return;
       }
       if (maxT < floorT || this.#broken.has(ref)) return;

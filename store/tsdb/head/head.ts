@@ -11,6 +11,7 @@ import { HeadChains } from "./head-chains.ts";
 import { HeadFiles } from "./head-files.ts";
 import { type NativeChunk, NativeChunks } from "./native-chunks.ts";
 import { OpenBlocks } from "./open-blocks.ts";
+import { LateSamples } from "../out-of-order/late-samples.ts";
 import type { Pacer } from "../pacer.ts";
 import { SeriesIndex } from "./series-index.ts";
 
@@ -38,6 +39,8 @@ export class Head {
   /** Where closed chunks are kept. */
   readonly files: HeadFiles;
   readonly #closed: ClosedChunks;
+  /** Samples that came out of order: beside all others, and not bound by the floor. */
+  readonly late: LateSamples;
   /** Open chunks of histograms, and of floats with start times. */
   readonly #native = new NativeChunks(chunkRangeMs, (slot, encoding, minT, maxT, samples, bytes, length) => {
     const { table } = this.index;
@@ -61,6 +64,7 @@ export class Head {
   constructor(files: HeadFiles = new HeadFiles({ disk: new MemoryDisk(), dir: "/chunks_head", log: noLog })) {
     this.files = files;
     this.#closed = new ClosedChunks(files);
+    this.late = new LateSamples(files);
   }
 
   get chunks(): number {
@@ -90,7 +94,7 @@ export class Head {
   }
 
   get heldBytes(): number {
-    return this.seriesBytes + this.#closed.heldBytes;
+    return this.seriesBytes + this.#closed.heldBytes + this.late.heldBytes;
   }
 
   /** Finds the chunks that the files hold; `adopt` gives them to their series. Called once, before anything is added. */
@@ -248,11 +252,12 @@ export class Head {
 
   /**
    * Adds the samples of a series from `mint` to `maxt`, both included, to `into`, oldest first. Those below the floor are shown as long as
-   * they are there: whoever asked before the floor rose still finds them.
+   * they are there: whoever asked before the floor rose still finds them; `floorT` leaves them out, but for those that came late.
    */
-  read(slot: number, mint: number, maxt: number, into: SampleColumns): void {
+  read(slot: number, mint: number, maxt: number, into: SampleColumns, floorT: number = -Infinity): void {
     const first = into.length;
-    this.#read(slot, mint, maxt, into);
+    this.#read(slot, Math.max(mint, floorT), maxt, into);
+    if (this.late.has(slot)) this.late.mergeInto(slot, mint, maxt, into, first);
     const deleted = this.#deleted.get(slot);
     if (deleted !== undefined) leaveOut(deleted, first, into);
   }
@@ -305,6 +310,12 @@ export class Head {
 
   /** Whether a series has a chunk that meets the range. */
   hasSamples(slot: number, mint: number, maxt: number): boolean {
+    if (this.late.hasSamples(slot, mint, maxt)) return true;
+    return this.hasInOrder(slot, mint, maxt);
+  }
+
+  /** As `hasSamples`, but for those that came late. */
+  hasInOrder(slot: number, mint: number, maxt: number): boolean {
     const { table } = this.index;
     const from = Math.max(mint, this.#floorT);
     if (table.lastT[slot]! < from) return false;
@@ -386,7 +397,7 @@ export class Head {
     const { table } = this.index;
     const gone: number[] = [];
     for (let slot = 0; slot < table.slots; slot++) {
-      if (table.ref[slot] === 0 || table.lastT[slot]! >= this.#floorT) continue;
+      if (table.ref[slot] === 0 || table.lastT[slot]! >= this.#floorT || this.late.has(slot)) continue;
       if (table.isFresh[slot] === 1 && table.lastT[slot] === -Infinity) table.isFresh[slot] = 0; // asked for, and not yet written to
       else gone.push(slot);
     }

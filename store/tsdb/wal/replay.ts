@@ -13,6 +13,7 @@ import type { Companions } from "../head/companions.ts";
 import type { Head } from "../head/head.ts";
 import { addFloat } from "../head/native-rows.ts";
 import type { HeadChains } from "../head/head-chains.ts";
+import { LateReplay } from "../out-of-order/replay-late.ts";
 import { Pacer } from "../pacer.ts";
 import { listCheckpoints, removeUnfinished } from "./checkpoint.ts";
 import { isHistogramRecord, readHistograms } from "./histogram-records.ts";
@@ -24,6 +25,8 @@ export interface ReplayOptions {
   readonly disk: Disk;
   /** The folder of the log. */
   readonly dir: string;
+  /** The folder of the log of samples that came late. */
+  readonly lateDir: string;
   readonly head: Head;
   /** Where exemplars and metadata go. */
   readonly companions: Companions;
@@ -76,6 +79,11 @@ export async function replay(options: ReplayOptions): Promise<Replayed> {
   for (const [i, segment] of segments.entries()) {
     await replayer.segment(dir, segment, i === segments.length - 1);
     replayer.progress(i + 1, segments.length);
+  }
+  finishRepairs(disk, options.lateDir);
+  const lateSegments = listSegments(disk, options.lateDir);
+  for (const [i, segment] of lateSegments.entries()) {
+    await replayer.lateSegment(options.lateDir, segment, i === lateSegments.length - 1);
   }
   for (const [type, count] of replayer.skipped) {
     log.warn("the log holds records that are not supported yet; they are left out", { type, count });
@@ -134,13 +142,37 @@ class Replayer {
   }
 
   async segment(dir: string, segment: number, isNewest: boolean): Promise<void> {
+    const take = (record: Uint8Array): number => this.#record(record);
+    this.segmentMaxT.set(segment, await this.#segment(dir, segment, isNewest, take));
+  }
+
+  /** A segment of the log of late samples. */
+  async lateSegment(dir: string, segment: number, isNewest: boolean): Promise<void> {
+    const { head, chains } = this.#options;
+    const late = new LateReplay(head, chains, (ref) => this.#slotOf(ref));
+    await this.#segment(dir, segment, isNewest, (record) => {
+      late.record(record);
+      return -Infinity;
+    });
+    this.samples += late.samples;
+    this.unknownRefs += late.unknownRefs;
+    this.#maxWalRef = Math.max(this.#maxWalRef, late.maxWalRef);
+  }
+
+  /** Gives every record of a segment to `take`, which gives the time of its newest sample; gives the newest of all. */
+  async #segment(
+    dir: string,
+    segment: number,
+    isNewest: boolean,
+    take: (record: Uint8Array) => number,
+  ): Promise<number> {
     const { disk, log } = this.#options;
     const reader = new WalSegmentReader(disk, segmentPath(dir, segment));
     let maxT = -Infinity;
     try {
       for (const { record, endByte } of reader.records()) {
         try {
-          maxT = Math.max(maxT, this.#record(record));
+          maxT = Math.max(maxT, take(record));
         } catch (error) {
           this.lostBytes += record.length;
           log.warn("a record of the log makes no sense and is left out", {
@@ -154,8 +186,7 @@ class Replayer {
     } finally {
       reader.close();
     }
-    this.segmentMaxT.set(segment, maxT);
-    if (reader.damage.length === 0) return;
+    if (reader.damage.length === 0) return maxT;
     const repair = repairSegment(disk, dir, segment, isNewest);
     this.lostBytes += repair.lostBytes;
     for (const { reason, fromByte, toByte } of repair.damage) {
@@ -172,6 +203,7 @@ class Replayer {
         },
       );
     }
+    return maxT;
   }
 
   /** Takes in one record; gives the time of its newest sample. */
