@@ -10,7 +10,7 @@ import { openTsdb, type StoreLimits, type Tsdb } from "@taffrail/tsdb";
 import { collectedJobs, openCollector, targetsOf } from "./collector.ts";
 import { ConfigInForce } from "./config/in-force.ts";
 import type { LoadedConfig } from "./config/load.ts";
-import { limitsText, storeLimitsOf } from "./config/store-limits.ts";
+import { limitsText, maxExemplarsOf, storeLimitsOf } from "./config/store-limits.ts";
 import { type Features, noFeatures } from "./features.ts";
 import { DiscoveryClusters } from "./discovery-clusters.ts";
 import { noObjects, objectsFor } from "./objects.ts";
@@ -80,7 +80,15 @@ export async function openServer(options: ServerOptions): Promise<Server> {
   const instruments = processInstruments(clock);
   const limitsOf = (from: LoadedConfig): StoreLimits => storeLimitsOf(from, () => diskBytesOf(dir));
   const store = held.use(
-    await openTsdb({ dir, clock, log: log.with({ room: "tsdb" }), signal, ...limitsOf(config.current) }),
+    await openTsdb({
+      dir,
+      clock,
+      log: log.with({ room: "tsdb" }),
+      signal,
+      maxExemplars: maxExemplarsOf(config.current),
+      startTimes: features.scrape.startTimes === "stored",
+      ...limitsOf(config.current),
+    }),
   );
   observeStore(instruments, () => store.stats());
 
@@ -134,6 +142,7 @@ export async function openServer(options: ServerOptions): Promise<Server> {
       await clusters.keep(jobs);
       config.take(next);
       store.limit(limitsOf(next));
+      store.limitExemplars(maxExemplarsOf(next));
       log.info("took over the configuration", { file: next.file });
     } catch (error) {
       config.failed();
@@ -147,6 +156,7 @@ export async function openServer(options: ServerOptions): Promise<Server> {
     ...prometheusRoutes({
       engine,
       store,
+      exemplars: store,
       targets,
       facts,
       ...(options.receivesRemoteWrite === true

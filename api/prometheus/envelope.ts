@@ -3,7 +3,7 @@ import type { Fault, FaultKind } from "../http/fault.ts";
 import { jsonReply, type Reply } from "../http/reply.ts";
 import { histogramJson } from "./histogram-json.ts";
 import { renderTime, renderValue } from "./numbers.ts";
-import type { MatrixSeries, QueryStats, QueryValue, VectorElement } from "./room.ts";
+import type { ExemplarSeries, MatrixSeries, QueryStats, QueryValue, VectorElement } from "./room.ts";
 import { Success } from "./success.ts";
 
 /** How long a piece grows before it goes out, in UTF-16 units. */
@@ -33,10 +33,24 @@ export function fail({ kind, status, message }: Fault): Reply {
   };
 }
 
+function exemplarsJson({ labels, exemplars }: ExemplarSeries): string {
+  const list = exemplars.map(
+    (exemplar) =>
+      `{"labels":${metricJson(exemplar.labels)},"value":"${renderValue(exemplar.value)}","timestamp":${renderTime(exemplar.t)}}`,
+  );
+  return `{"seriesLabels":${metricJson(labels)},"exemplars":[${list.join(",")}]}`;
+}
+
 /** The envelope in pieces. */
 export function* envelope({ data, warnings, infos }: Success): Generator<string, void, undefined> {
   let head = '{"status":"success","data":';
   switch (data.kind) {
+    case "none":
+      yield '{"status":"success"';
+      break;
+    case "exemplars":
+      yield head + escapeHtml(`[${data.series.map(exemplarsJson).join(",")}]`);
+      break;
     case "json":
       yield head + escapeHtml(JSON.stringify(data.value));
       break;

@@ -1,9 +1,10 @@
-import { type Expr, exprToJson, prettyExpr, PromqlSyntaxError } from "@taffrail/promql";
-import { NotSupportedError } from "@taffrail/base";
+import { type Expr, expressionsIn, exprToJson, prettyExpr, PromqlSyntaxError } from "@taffrail/promql";
+import type { Matcher } from "@taffrail/model";
 import { BadParameterError, BadRequestError, DeadlineExceededError } from "../http/errors.ts";
 import type { Params } from "../http/params.ts";
 import type { Reply } from "../http/reply.ts";
 import type { Handler } from "../http/route.ts";
+import { maxTimeMs, minTimeMs } from "../http/times.ts";
 import type { Engine, PrometheusRoom, QueryOptions, QueryResult, QueryValue } from "./room.ts";
 import { cut, success, Success } from "./success.ts";
 
@@ -100,9 +101,20 @@ export const parseQuery: PrometheusHandler = (params, { engine }) =>
 export const formatQuery: PrometheusHandler = (params, { engine }) =>
   success(prettyExpr(parsed(params, engine)));
 
-/** Exemplars are not stored yet; an empty list would say that there are none. */
-export const queryExemplars: PrometheusHandler = () => {
-  throw new NotSupportedError("exemplars");
+/**
+ * Answers the exemplars of all series that the selectors of a query match, whatever is computed of them. Spec: Prometheus HTTP API v1,
+ * "Querying exemplars".
+ */
+export const queryExemplars: PrometheusHandler = async (params, { engine, exemplars }) => {
+  const mint = params.time("start", minTimeMs);
+  const maxt = params.time("end", maxTimeMs);
+  if (maxt < mint) throw new BadParameterError("end", "end timestamp must not be before start timestamp");
+  const matchers: (readonly Matcher[])[] = [];
+  for (const expr of expressionsIn(parsed(params, engine)))
+    if (expr.kind === "vectorSelector") matchers.push(expr.matchers);
+  if (matchers.length === 0) return new Success({ kind: "none" });
+  const series = await exemplars.selectExemplars(matchers, { mint, maxt });
+  return new Success({ kind: "exemplars", series });
 };
 
 function parsed(params: Params, engine: Engine): Expr {

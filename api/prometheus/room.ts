@@ -107,6 +107,21 @@ export interface SeriesStore {
   blocks?(): readonly { readonly meta: unknown }[];
 }
 
+/** Exemplars of one series, oldest first; times in Unix milliseconds. */
+export interface ExemplarSeries {
+  readonly labels: Labels;
+  readonly exemplars: readonly { readonly labels: Labels; readonly value: number; readonly t: number }[];
+}
+
+/** Exemplars that are stored. */
+export interface ExemplarStore {
+  /** Those of series that satisfy all matchers of any list, in the order of labels. */
+  selectExemplars(
+    matchers: readonly (readonly Matcher[])[],
+    range: TimeRange,
+  ): Promise<readonly ExemplarSeries[]>;
+}
+
 /** A target that is scraped, as its last scrape left it. */
 export interface ActiveTarget {
   readonly pool: string;
@@ -176,6 +191,7 @@ export interface PrometheusRoom {
   readonly admin?: StoreAdmin;
   readonly engine: Engine;
   readonly store: SeriesStore;
+  readonly exemplars: ExemplarStore;
   readonly targets: TargetsView;
   readonly facts: ServerFacts;
   readonly lifecycle: Lifecycle;

@@ -164,12 +164,42 @@ test("status", async (t) => {
 
 test("what is not there yet says so", async (t) => {
   const http = await open(t);
-  for (const path of ["/api/v1/query_exemplars?query=up"]) {
-    const [status, { error }] = await ask(http, path);
-    assert.equal(status, 501);
-    assert.match(error, /^not supported yet: /);
-  }
   assert.equal((await fetch(`${http.url}/api/v1/read`, { method: "POST", body: "x" })).status, 501);
+});
+
+test("exemplars of every selector in a query", async (t) => {
+  const asked: unknown[] = [];
+  const http = await open(t, {
+    exemplars: {
+      selectExemplars: async (matchers, range) => {
+        asked.push([matchers.map((all) => all.map(String)), range]);
+        const labels = Labels.of({ trace_id: "<a>" });
+        const exemplars = [
+          { labels, value: 0.5, t: 1_600_096_945_400 },
+          { labels: Labels.empty, value: Infinity, t: 2000 },
+        ];
+        return [{ labels: Labels.of({ __name__: "up" }), exemplars }];
+      },
+    },
+  });
+  const query = encodeURIComponent('rate(a{x="y"}[5m]) / sum(b)');
+  const answer = await fetch(`${http.url}/api/v1/query_exemplars?query=${query}&start=1&end=2.5`);
+  assert.equal(
+    await answer.text(),
+    '{"status":"success","data":[{"seriesLabels":{"__name__":"up"},"exemplars":[' +
+      '{"labels":{"trace_id":"\\u003ca\\u003e"},"value":"0.5","timestamp":1600096945.400},' +
+      '{"labels":{},"value":"+Inf","timestamp":2}]}]}',
+  );
+  assert.deepEqual(asked, [[[['x="y"', '__name__="a"'], ['__name__="b"']], { mint: 1000, maxt: 2500 }]]);
+  assert.deepEqual(await ask(http, "/api/v1/query_exemplars?query=1"), [200, { status: "success" }]);
+  for (const [path, error] of [
+    ["query=up&start=2&end=1", "end timestamp must not be before start timestamp"],
+    ["query=up%7B", "parse error"],
+  ] as const) {
+    const [status, body] = await ask(http, `/api/v1/query_exemplars?${path}`);
+    assert.equal(status, 400);
+    assert.ok(body.error.includes(error), body.error);
+  }
 });
 
 test("health, readiness, reload and quit", async (t) => {

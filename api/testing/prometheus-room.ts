@@ -97,6 +97,7 @@ export function fakeRoom(changed: Partial<PrometheusRoom> = {}): PrometheusRoom 
   return {
     engine: fakeEngine({ kind: "vector", t: 0, elements: [] }),
     store: fakeStore([]),
+    exemplars: { selectExemplars: async () => [] },
     targets: {
       pools: () => ["kubelet"],
       active: () => [fakeTarget()],

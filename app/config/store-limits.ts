@@ -3,6 +3,7 @@ import type { StoreLimits } from "@taffrail/tsdb";
 import type { LoadedConfig } from "./load.ts";
 
 const usualRetentionMs = 15 * 86_400_000;
+const usualExemplars = 100_000;
 
 /**
  * How much a configuration lets the store keep: `storage.tsdb.retention` as Prometheus reads it (a share of the disk wins over a size;
@@ -29,4 +30,10 @@ export function limitsText({ retentionMs, maxDiskBytes }: StoreLimits): string {
     ...(maxDiskBytes === 0 ? [] : [formatSizeBytes(maxDiskBytes)]),
   ];
   return parts.join(" or ");
+}
+
+/** How many exemplars a configuration lets the store keep: `storage.exemplars.max_exemplars`; 0 or less: none. */
+export function maxExemplarsOf(config: LoadedConfig): number {
+  const exemplars = config.root.section("storage")?.section("exemplars");
+  return Math.max(0, exemplars?.number("max_exemplars") ?? usualExemplars);
 }

@@ -10,7 +10,7 @@ const mostInRecord = 1_000;
 
 /** What comes beside samples and is kept in memory and in the log only: exemplars, and what metric families say of themselves. */
 export class Companions {
-  readonly exemplars: Exemplars;
+  exemplars: Exemplars;
   readonly metadata: FamilyMetadata = new FamilyMetadata();
   readonly #head: Head;
   readonly #out = new ByteWriter();
@@ -64,6 +64,14 @@ export class Companions {
     this.exemplarsStored += this.#accepted.length;
     this.#accepted = [];
     this.#news = [];
+  }
+
+  /** Keeps at most so many exemplars from now on: the newest of those there are. */
+  limitExemplars(most: number): void {
+    if (most === this.exemplars.capacity) return;
+    const resized = new Exemplars(most);
+    for (const { series, exemplar } of this.exemplars.inOrder()) resized.add(series, exemplar);
+    this.exemplars = resized;
   }
 
   /** Takes in an exemplar from the log. */
