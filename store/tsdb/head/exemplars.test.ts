@@ -32,10 +32,10 @@ test("the ring keeps what a plain list of the newest keeps", () => {
         twin = [...twin, { series, exemplar }].slice(-capacity);
       }
       assert.equal(ring.size, twin.length);
-      const text = ({ labels, value, t }: Exemplar): string => `${labels} ${value} ${t}`;
+      const text = ({ labels, value, t }: Exemplar): string => `${labels.toString()} ${value} ${t}`;
       assert.deepEqual(
-        [...ring.inOrder()].map(({ series, exemplar }) => `${series} ${text(exemplar)}`),
-        twin.map(({ series, exemplar }) => `${seriesOf(series)} ${text(exemplar)}`),
+        [...ring.inOrder()].map(({ series, exemplar }) => `${series.toString()} ${text(exemplar)}`),
+        twin.map(({ series, exemplar }) => `${seriesOf(series).toString()} ${text(exemplar)}`),
       );
       const range = { mint: 5, maxt: 20 };
       const wanted = [0, 1, 2, 3, 4]
