@@ -1,4 +1,5 @@
 import type { Clock } from "@taffrail/base";
+import type { FirstSight } from "./first-sight.ts";
 import { sampleTime, slotFrom, slotUntil } from "./schedule.ts";
 import type { TargetScraper } from "./target-scraper.ts";
 
@@ -7,6 +8,7 @@ export class ScrapeLoop {
   readonly scraper: TargetScraper;
   readonly #clock: Clock;
   readonly #offset: number;
+  readonly #firstSight: FirstSight;
   readonly #stop = new AbortController();
   #done: Promise<void> = Promise.resolve();
   #isRunning = false;
@@ -14,7 +16,8 @@ export class ScrapeLoop {
   /** Set where the whole pool is refused; scrapes then fail with it. */
   refusal: string | undefined = undefined;
 
-  constructor(scraper: TargetScraper, clock: Clock, offset: number) {
+  constructor(scraper: TargetScraper, clock: Clock, offset: number, firstSight: FirstSight) {
+    this.#firstSight = firstSight;
     this.scraper = scraper;
     this.#clock = clock;
     this.#offset = offset;
@@ -62,13 +65,18 @@ export class ScrapeLoop {
     for (;;) {
       await this.#clock.sleep(slot - this.#clock.now(), signal);
       if (signal.aborted) return;
-      const t = sampleTime(this.#clock.now(), slot, intervalMs);
-      if (t > this.#lastT) {
-        this.#lastT = t;
-        if (this.refusal !== undefined) this.scraper.refuse(t, this.refusal);
-        else await this.scraper.scrape(t, signal);
-        if (signal.aborted) return;
+      const leave = this.scraper.isNew ? await this.#firstSight.admit() : undefined;
+      try {
+        const t = sampleTime(this.#clock.now(), slot, intervalMs);
+        if (t > this.#lastT && !signal.aborted) {
+          this.#lastT = t;
+          if (this.refusal !== undefined) this.scraper.refuse(t, this.refusal);
+          else await this.scraper.scrape(t, signal);
+        }
+      } finally {
+        leave?.();
       }
+      if (signal.aborted) return;
       slot = Math.max(slot + intervalMs, slotFrom(this.#clock.now(), intervalMs, this.#offset));
     }
   }

@@ -180,7 +180,7 @@ export class ScrapePool {
     const inherited = this.#inherited.get(target.labels.key);
     if (inherited !== undefined) scraper.inherit(inherited);
     this.#inherited.delete(target.labels.key);
-    return new ScrapeLoop(scraper, clock, offsetMs(target, seed));
+    return new ScrapeLoop(scraper, clock, offsetMs(target, seed), context.firstSight);
   }
 
   /** Ends series that were taken over and whose targets are no more. */

@@ -24,6 +24,7 @@ import { KubernetesGroups } from "./discovery/kubernetes/kubernetes-groups.ts";
 import { StaticGroups } from "./discovery/static.ts";
 import type { GroupSource, TargetGroup } from "./discovery/target-group.ts";
 import { FailureLogs } from "./failure-log.ts";
+import { FirstSight } from "./first-sight.ts";
 import { BodyBuffers } from "./http/body-buffer.ts";
 import { HttpTransport } from "./http/http-transport.ts";
 import type { Transport } from "./http/transport.ts";
@@ -122,7 +123,7 @@ export interface LocalTarget {
 export class Scraper implements AsyncDisposable {
   readonly #options: ScraperOptions;
   readonly #context: ScrapeContext;
-  readonly #buffers = new BodyBuffers();
+  readonly #buffers: BodyBuffers;
   readonly #counters: DiscoveryCounters;
   readonly #jobs = new Map<string, Job>();
   readonly #locals = new Map<string, ScrapePool>();
@@ -130,8 +131,9 @@ export class Scraper implements AsyncDisposable {
   readonly #vanishingPools = new Set<ScrapePool>();
   #isStarted: boolean;
 
-  constructor(options: ScraperOptions, context: ScrapeContext) {
+  constructor(options: ScraperOptions, context: ScrapeContext, buffers: BodyBuffers) {
     this.#options = options;
+    this.#buffers = buffers;
     this.#context = context;
     this.#counters = discoveryCounters(options.instruments ?? new Instruments());
     this.#isStarted = options.paused !== true;
@@ -211,11 +213,6 @@ export class Scraper implements AsyncDisposable {
   /** The names of the jobs, those in this process included. */
   jobs(): string[] {
     return [...this.#pools()].map((pool) => pool.config.jobName);
-  }
-
-  /** The configuration of a job, as it was given; `undefined` where there is none of that name. */
-  configOf(jobName: string): ScrapeConfig | undefined {
-    return this.#jobs.get(jobName)?.config ?? this.#locals.get(jobName)?.config;
   }
 
   /** The configuration of a job, as it was given; `undefined` where there is none of that name. */
@@ -339,15 +336,18 @@ export class Scraper implements AsyncDisposable {
 /** Makes a scraper. Throws where a job cannot run as it is configured. */
 export function openScraper(options: ScraperOptions): Scraper {
   checkJobs(options.configs, options);
-  const scraper = new Scraper(options, {
+  const buffers = new BodyBuffers();
+  const context: ScrapeContext = {
     sink: options.sink,
     clock: options.clock,
     log: options.log,
     random: options.random ?? Math.random,
     userAgent: options.userAgent ?? scraperDefaults.userAgent,
+    firstSight: new FirstSight(() => buffers.inUseBytes),
     switches: { ...samplesOnly, ...options.switches },
     failures: new FailureLogs(options.log),
-  });
+  };
+  const scraper = new Scraper(options, context, buffers);
   options.signal.addEventListener("abort", () => void scraper.close(), { once: true });
   return scraper;
 }

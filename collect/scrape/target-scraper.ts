@@ -5,6 +5,7 @@ import type { ScrapeConfig } from "./config.ts";
 import type { FailureLogs } from "./failure-log.ts";
 import { fallbackMediaType, scrapeHeaders } from "./http/accept.ts";
 import { BodyTooLargeError, type Transport } from "./http/transport.ts";
+import type { FirstSight } from "./first-sight.ts";
 import type { LocalSource } from "./local-source.ts";
 import { ReportSeries, type ScrapeReport } from "./series/report-series.ts";
 import { ScrapeBatch } from "./series/scrape-batch.ts";
@@ -55,6 +56,7 @@ export interface ScrapeContext {
   readonly log: Log;
   readonly random: Random;
   readonly userAgent: string;
+  readonly firstSight: FirstSight;
   /** What is handed on beside samples. */
   readonly switches: Omit<IngestSwitches, "random">;
   /** Where failures are written down for jobs that want it. */
@@ -102,6 +104,11 @@ export class TargetScraper {
 
   get health(): TargetHealth {
     return this.#health;
+  }
+
+  /** Whether none of its series is known yet. */
+  get isNew(): boolean {
+    return this.#ingest.size === 0;
   }
 
   get labels(): Labels {
@@ -220,6 +227,8 @@ export class TargetScraper {
     }
     const warnings: string[] = [];
     let error: unknown;
+    const isLarge = this.isNew && body.bytes.length > largeFirstBody;
+    const leave = isLarge ? await this.#context.firstSight.read() : undefined;
     try {
       const choice = chooseFormat(body.contentType, fallbackMediaType(this.#config.fallbackScrapeProtocol));
       if (choice.format === undefined) throw new ScrapeError(choice.error);
@@ -229,6 +238,8 @@ export class TargetScraper {
     } catch (thrown) {
       if (signal.aborted) return;
       error = thrown;
+    } finally {
+      leave?.();
     }
     const report = { ...noReport, ...this.#ingest.counts, bodyBytes: body.bytes.length };
     this.#write(t, start, durationMs, report, error, warnings);
@@ -303,6 +314,8 @@ interface Body {
 /** What the report of a scrape says that brought nothing. */
 const noReport = { scraped: 0, kept: 0, added: 0, bodyBytes: 0 };
 
+/** First bodies up to this need not wait for each other: bytes. */
+const largeFirstBody = 256 << 10;
 /** So long one body may keep the others waiting: milliseconds. */
 const longestTurnMs = 8;
 

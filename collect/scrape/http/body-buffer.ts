@@ -1,4 +1,4 @@
-import { BodyTooLargeError } from "./transport.ts";
+import { BodyTooLargeError, FetchError } from "./transport.ts";
 
 /** What a new buffer holds, and the most that is set aside on a server's word: bytes. */
 const firstBytes = 64 << 10;
@@ -6,12 +6,20 @@ const mostOnTrustBytes = 8 << 20;
 /** Buffers that are kept for the next body: how many, and how long each may be. */
 const mostKept = 4;
 const longestKeptBytes = 16 << 20;
+/** All bodies on their way may hold no more together: bytes. */
+const mostInUseBytes = 2 ** 31;
 
 /** One body as it comes in: bytes that grow at the end. */
 export class BodyBuffer {
-  #bytes = new Uint8Array(firstBytes);
+  readonly #onGrow: (bytes: number) => void;
+  #bytes: Uint8Array = new Uint8Array(firstBytes);
   #length = 0;
   #maxBytes = 0;
+
+  /** `onGrow` hears of each growth before it comes; what it throws prevents it. */
+  constructor(onGrow: (bytes: number) => void = () => {}) {
+    this.#onGrow = onGrow;
+  }
 
   get capacity(): number {
     return this.#bytes.length;
@@ -45,6 +53,7 @@ export class BodyBuffer {
 
   #grow(capacity: number): void {
     if (capacity <= this.#bytes.length) return;
+    this.#onGrow(capacity - this.#bytes.length);
     const wider = new Uint8Array(capacity);
     wider.set(this.#bytes.subarray(0, this.#length));
     this.#bytes = wider;
@@ -57,12 +66,31 @@ export class BodyBuffer {
  */
 export class BodyBuffers {
   readonly #free: BodyBuffer[] = [];
+  #inUseBytes = 0;
+
+  /** What the buffers hold that are taken. */
+  get inUseBytes(): number {
+    return this.#inUseBytes;
+  }
 
   take(): BodyBuffer {
-    return this.#free.pop() ?? new BodyBuffer();
+    const buffer = this.#free.pop() ?? new BodyBuffer((bytes) => this.#count(bytes));
+    this.#inUseBytes += buffer.capacity;
+    return buffer;
   }
 
   give(buffer: BodyBuffer): void {
+    this.#inUseBytes -= buffer.capacity;
     if (this.#free.length < mostKept && buffer.capacity <= longestKeptBytes) this.#free.push(buffer);
+  }
+
+  /** Throws `FetchError` where all bodies together would hold too much: the one that grows is given up. */
+  #count(bytes: number): void {
+    if (this.#inUseBytes + bytes > mostInUseBytes) {
+      throw new FetchError(
+        `cannot read a body: the bodies on their way hold ${this.#inUseBytes} bytes together, at most ${mostInUseBytes} are allowed`,
+      );
+    }
+    this.#inUseBytes += bytes;
   }
 }
