@@ -17,3 +17,4 @@ export { type Rendered, Renderer, type StateFormat } from "./render.ts";
 export { readSettings, Settings } from "./settings.ts";
 export { type RowsFigures, StateRows } from "./state-rows.ts";
 export { stateTables, type StateTableRow } from "./resources.ts";
+export { Transitions } from "./transitions.ts";

@@ -48,10 +48,13 @@ const endOfOpenMetrics = Buffer.from("# EOF\n");
  */
 export class ObjectState {
   readonly #source: StateSource;
+  readonly #more: ((format: StateFormat) => string) | undefined;
   readonly #headers = new WeakMap<Uint8Array, DeflatedPage>(); // deflated when first asked for
 
-  constructor(source: StateSource) {
+  /** `more` is text at the end, wherever pods are shown. */
+  constructor(source: StateSource, more?: (format: StateFormat) => string) {
     this.#source = source;
+    this.#more = more;
   }
 
   /** How near each resource is to the API server: what is served stays while it is away, and this says how old it is. */
@@ -113,7 +116,8 @@ export class ObjectState {
         snapshots: collections.filter((rows) => rows.isReady && rows.size > 0).map((rows) => rows.snapshot()),
       }))
       .filter(({ snapshots }) => snapshots.length > 0);
-    return piecesOf(shown, format);
+    const more = this.#more !== undefined && isShown("pods") ? Buffer.from(this.#more(format)) : undefined;
+    return piecesOf(shown, format, more);
   }
 }
 
@@ -131,7 +135,11 @@ interface ShownPart {
   readonly snapshots: readonly RowsSnapshot[];
 }
 
-function* piecesOf(parts: readonly ShownPart[], format: StateFormat): Generator<Piece, void, undefined> {
+function* piecesOf(
+  parts: readonly ShownPart[],
+  format: StateFormat,
+  more: Uint8Array | undefined,
+): Generator<Piece, void, undefined> {
   const seen = new Set<string>(); // families of custom resources may meet: their headers come once
   for (const { renderer, snapshots } of parts) {
     for (const [i, { name }] of renderer.families.entries()) {
@@ -145,6 +153,7 @@ function* piecesOf(parts: readonly ShownPart[], format: StateFormat): Generator<
       }
     }
   }
+  if (more !== undefined) yield { header: more };
   if (format === "openmetrics") yield { header: endOfOpenMetrics };
 }
 

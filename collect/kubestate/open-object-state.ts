@@ -7,6 +7,7 @@ import { nameOf, type StateTable } from "./family.ts";
 import { ObjectState, type StatePart, type StateSource, type WatchState } from "./object-state.ts";
 import { familiesOf, type ObjectStateOptions, tablesOf } from "./options.ts";
 import { Renderer } from "./render.ts";
+import { podState } from "./resources/pod.ts";
 import { belongsTo } from "./shard.ts";
 import { StateRows } from "./state-rows.ts";
 
@@ -52,9 +53,10 @@ export function selectionsOf({ type }: StateTable, options: ObjectStateOptions):
 
 /** Where the objects of one collection are kept as samples, but for those of other shards. */
 export function rowsOf(renderer: Renderer, options: ObjectStateOptions): StateRows {
-  const { shard } = options;
+  const { shard, transitions } = options;
+  const observer = renderer.table === podState ? transitions : undefined;
   const wants = (object: KubeObject): boolean => shard === undefined || belongsTo(object.metadata.uid, shard);
-  return new StateRows(renderer, { wants });
+  return new StateRows(renderer, { wants, ...(observer === undefined ? {} : { observer }) });
 }
 
 /** Object state of a cluster, kept by informers that others may share. Empty until the first lists are in. */
@@ -67,7 +69,8 @@ export function openObjectState(informers: Informers, options: ObjectStateOption
     watched.definitions = definitions;
   }
   watched.update([]);
-  return new ObjectState(watched);
+  const { transitions } = options;
+  return new ObjectState(watched, transitions && ((format) => transitions.text(format)));
 }
 
 /** A part, and the informers that fill it. */

@@ -5,6 +5,7 @@ import type { CustomConfig } from "./custom/config.ts";
 import type { Family, StateTable } from "./family.ts";
 import type { KeyFilter } from "./key-filter.ts";
 import { stateTables } from "./resources.ts";
+import type { Transitions } from "./transitions.ts";
 
 /** What object state shows. Absent fields show everything that is shown by default. */
 export interface ObjectStateOptions {
@@ -27,6 +28,8 @@ export interface ObjectStateOptions {
   readonly labelSelectors?: ReadonlyMap<string, string>;
   /** Whether lists may come from the API server's cache. */
   readonly fromCache?: boolean;
+  /** Counts what pods go through; its families come last, where pods are shown. */
+  readonly transitions?: Transitions;
   /** Families of custom resources, besides the built-in ones. */
   readonly custom?: CustomConfig;
 }

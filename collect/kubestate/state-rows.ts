@@ -21,7 +21,8 @@ export interface RowsFigures {
 
 /** Told of each object, before it is rendered and after it is gone. Must not keep it. */
 export interface ObjectObserver {
-  seen(object: KubeObject, key: string): void;
+  /** `isInitial`: of the first list, so nobody knows since when it is so. */
+  seen(object: KubeObject, key: string, isInitial: boolean): void;
   gone(key: string): void;
 }
 
@@ -112,7 +113,7 @@ export class StateRows implements Consumer {
     }
     const version = versionOf(object);
     if (old !== undefined && this.#sheets[old >> 8]!.versions[old & 255] === version) return old;
-    this.#observer?.seen(object, key);
+    this.#observer?.seen(object, key, !this.isReady);
     const row = old ?? this.#newRow(key);
     const sheet = this.#sheets[row >> 8]!;
     const slot = row & 255;
