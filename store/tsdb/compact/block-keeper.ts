@@ -173,7 +173,14 @@ export class BlockKeeper implements AsyncDisposable {
   }
 
   #plan(): Plan | undefined {
-    const metas = this.blocks.all.map(({ meta }) => meta);
+    // what came late for a time that the head still holds is not merged with other blocks: their end says what the log need not bring back
+    const { endT } = this.blocks;
+    const metas = this.blocks.all
+      .map(({ meta }) => meta)
+      .filter(
+        ({ maxTime, compaction }) =>
+          maxTime <= endT || compaction.hints?.includes("from-out-of-order") !== true,
+      );
     return planCompaction(metas, compactionRanges(this.#limits.retentionMs));
   }
 
