@@ -472,7 +472,7 @@ class HeadStore implements Tsdb {
     }
     const covered = this.#coveredSegment();
     if (covered === undefined) return removeCovered(disk, this.#walDir);
-    const more = this.#companions.allRecords();
+    const more = this.#companions.recordsUpTo(covered);
     await writeCheckpoint(disk, this.#walDir, covered, head, this.#aliases, more, walCompression);
     for (const segment of this.#samples.segmentMaxT.keys()) {
       if (segment <= covered) this.#samples.segmentMaxT.delete(segment);

@@ -118,7 +118,7 @@ export class SampleLog {
     const { before, after } = hasCompanions ? this.#companions.take(batch) : noCompanions;
     if (samples.length > 0 || before.length > 0 || after.length > 0)
       this.#writeAfterSeries([...before, ...samples, ...after]);
-    if (hasCompanions) this.#companions.apply();
+    if (hasCompanions) this.#companions.apply(this.#wal.segment);
   }
 
   #writeAfterSeries(records: readonly Uint8Array[]): void {

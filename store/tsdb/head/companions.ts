@@ -57,9 +57,9 @@ export class Companions {
     return { before, after: [this.#out.written()] };
   }
 
-  /** Takes over what was decided last. */
-  apply(): void {
-    for (const exemplar of this.#accepted) this.exemplars.add(exemplar.series, exemplar);
+  /** Takes over what was decided last, and written to that segment of the log. */
+  apply(segment: number): void {
+    for (const exemplar of this.#accepted) this.exemplars.add(exemplar.series, exemplar, segment);
     for (const family of this.#news) this.metadata.set(family);
     this.exemplarsStored += this.#accepted.length;
     this.#accepted = [];
@@ -70,14 +70,15 @@ export class Companions {
   limitExemplars(most: number): void {
     if (most === this.exemplars.capacity) return;
     const resized = new Exemplars(most);
-    for (const { series, exemplar } of this.exemplars.inOrder()) resized.add(series, exemplar);
+    for (const { series, exemplar, segment } of this.exemplars.inOrder())
+      resized.add(series, exemplar, segment);
     this.exemplars = resized;
   }
 
-  /** Takes in an exemplar from the log. */
-  restoreExemplar(slot: number, exemplar: Exemplar): void {
+  /** Takes in an exemplar from the log; `segment` −1: from a checkpoint. */
+  restoreExemplar(slot: number, exemplar: Exemplar, segment: number): void {
     const series = this.#head.labelsOf(slot);
-    if (this.exemplars.judge(series, exemplar) === "stored") this.exemplars.add(series, exemplar);
+    if (this.exemplars.judge(series, exemplar) === "stored") this.exemplars.add(series, exemplar, segment);
   }
 
   /** Takes in what the log says of the family of a series. */
@@ -86,8 +87,11 @@ export class Companions {
     if (this.metadata.isNews(family)) this.metadata.set(family);
   }
 
-  /** All that is kept, as records: for a checkpoint. What is of no living series is left out, and families of none are forgotten. */
-  *allRecords(): Generator<Uint8Array> {
+  /**
+   * What the log has up to a segment, as records: for a checkpoint. Metadata is given whole. What is of no living series is left out, and
+   * families of none are forgotten.
+   */
+  *recordsUpTo(upTo: number): Generator<Uint8Array> {
     const { index } = this.#head;
     const families = [...this.metadata];
     for (const family of families) if (seriesOfFamily(index, family) < 0) this.metadata.delete(family.family);
@@ -99,8 +103,8 @@ export class Companions {
       batch = [];
       return this.#out.written();
     };
-    for (const { series, exemplar } of this.exemplars.inOrder()) {
-      const slot = index.find(series);
+    for (const { series, exemplar, segment } of this.exemplars.inOrder()) {
+      const slot = segment > upTo ? -1 : index.find(series);
       if (slot < 0) continue;
       batch.push({ ref: index.table.walRef[slot]!, ...exemplar });
       if (batch.length === mostInRecord) yield write();

@@ -36,6 +36,8 @@ export class Exemplars {
   readonly #value: number[] = [];
   readonly #labels: Labels[] = [];
   readonly #of: Known[] = [];
+  /** The segment of the log that has it; −1: a checkpoint has. */
+  readonly #segment: number[] = [];
   /** The place of the series' next newer one, or −1. */
   readonly #newer: number[] = [];
   #next = 0;
@@ -56,7 +58,7 @@ export class Exemplars {
 
   /** Memory held, about: by labels above all. */
   get heldBytes(): number {
-    return this.#t.length * 140 + this.#series.size * 200 + this.#letters;
+    return this.#t.length * 150 + this.#series.size * 200 + this.#letters;
   }
 
   /** What would become of an exemplar of these series' labels. `newest` takes the place of what is stored as the newest of them. */
@@ -71,8 +73,8 @@ export class Exemplars {
     return order < 0 ? "out-of-order" : "stored";
   }
 
-  /** Adds an exemplar that `judge` would store. */
-  add(series: Labels, { labels, value, t }: Exemplar): void {
+  /** Adds an exemplar that `judge` would store, and that stands in that segment of the log. */
+  add(series: Labels, { labels, value, t }: Exemplar, segment = -1): void {
     if (this.#capacity === 0) return;
     const at = this.#next;
     if (at < this.#t.length) this.#forget(at);
@@ -89,6 +91,7 @@ export class Exemplars {
     this.#value[at] = value;
     this.#labels[at] = labels;
     this.#of[at] = known;
+    this.#segment[at] = segment;
     this.#newer[at] = none;
     this.#letters += 2 * sizeOf(labels);
     this.#next = (at + 1) % this.#capacity;
@@ -110,11 +113,11 @@ export class Exemplars {
   }
 
   /** All that is kept, in the order in which it came. */
-  *inOrder(): Generator<{ readonly series: Labels; readonly exemplar: Exemplar }> {
+  *inOrder(): Generator<{ readonly series: Labels; readonly exemplar: Exemplar; readonly segment: number }> {
     const size = this.#t.length;
     for (let i = 0; i < size; i++) {
       const at = size < this.#capacity ? i : (this.#next + i) % size;
-      yield { series: this.#of[at]!.labels, exemplar: this.#at(at) };
+      yield { series: this.#of[at]!.labels, exemplar: this.#at(at), segment: this.#segment[at]! };
     }
   }
 

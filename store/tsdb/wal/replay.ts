@@ -114,6 +114,8 @@ class Replayer {
   unknownRefs = 0;
   lostBytes = 0;
   #maxWalRef = 0;
+  /** The segment that is read; −1: one of a checkpoint. */
+  #number = -1;
   readonly #pacer: Pacer;
   #toldMs: number;
 
@@ -167,6 +169,7 @@ class Replayer {
     take: (record: Uint8Array) => number,
   ): Promise<number> {
     const { disk, log } = this.#options;
+    this.#number = dir === this.#options.dir ? segment : -1;
     const reader = new WalSegmentReader(disk, segmentPath(dir, segment));
     let maxT = -Infinity;
     try {
@@ -238,7 +241,7 @@ class Replayer {
       case recordType.exemplars:
         for (const exemplar of readExemplars(from)) {
           const slot = this.#slotOf(exemplar.ref);
-          if (slot >= 0) this.#options.companions.restoreExemplar(slot, exemplar);
+          if (slot >= 0) this.#options.companions.restoreExemplar(slot, exemplar, this.#number);
         }
         return -Infinity;
       default:
