@@ -7,7 +7,7 @@ import fc from "fast-check";
 import { ScrapeBatch } from "../../collect/scrape/series/scrape-batch.ts";
 import { type IngestRules, samplesOnly, SeriesIngest } from "../../collect/scrape/series/series-ingest.ts";
 import { TargetMetadata } from "../../collect/scrape/series/target-metadata.ts";
-import { plainIngest, type PlainRow } from "../../collect/scrape/testing/plain-ingest.ts";
+import { type KnownLabels, plainIngest, type PlainRow } from "../../collect/scrape/testing/plain-ingest.ts";
 import { families } from "../../wire/exposition/testing/arbitrary-families.ts";
 import { encodeFamilies } from "../../wire/exposition/testing/encode-families.ts";
 import { readFamilies } from "../../wire/exposition/testing/read-families.ts";
@@ -60,6 +60,7 @@ function tortureTarget(format: ExpositionFormat, seed: number, count: number): s
   const sink = new NamingSink();
   const ingest = new SeriesIngest(target, rules, sink, new TargetMetadata(), switches);
   const batch = new ScrapeBatch();
+  const known: KnownLabels = new Map();
   const faults: string[] = [];
   let base = bases[Math.floor(random() * bases.length)]!;
   for (let i = 0; i < count; i++) {
@@ -72,7 +73,7 @@ function tortureTarget(format: ExpositionFormat, seed: number, count: number): s
       return sink.rows(batch.toSink(), t);
     });
     if (!Array.isArray(quick)) ingest.fail(t, batch);
-    const [plain, plainMs] = timed(() => plainIngest(body, format, t, target, rules, switches));
+    const [plain, plainMs] = timed(() => plainIngest(body, format, t, target, rules, switches, known));
     const fault = faultOf(quick, plain, Math.max(quickMs, plainMs));
     if (fault !== undefined) faults.push(`${fault}: ${Buffer.from(body).toString("base64")}`);
   }

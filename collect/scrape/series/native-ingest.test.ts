@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { seededRandom } from "@taffrail/base";
-import { Labels } from "@taffrail/model";
-import type { ExpositionFormat } from "@taffrail/wire";
-import { encodeFamilies, type FamilyMessage } from "../../../wire/exposition/testing/encode-families.ts";
+import { Labels, type MetricFamily } from "@taffrail/model";
+import { type ExpositionFormat, renderFamilies } from "@taffrail/wire";
 import { scrapeDefaults } from "../config.ts";
 import { MemorySink } from "../testing/memory-sink.ts";
 import { ScrapeBatch } from "./scrape-batch.ts";
@@ -27,10 +26,10 @@ class Bench {
     );
   }
 
-  take(body: string | Uint8Array, format: ExpositionFormat, t: number): ReturnType<SeriesIngest["take"]> {
+  take(exposed: string | Uint8Array, format: ExpositionFormat, t: number): ReturnType<SeriesIngest["take"]> {
     const batch = this.#batch;
     batch.clear();
-    const bytes = typeof body === "string" ? new TextEncoder().encode(body) : body;
+    const bytes = typeof exposed === "string" ? new TextEncoder().encode(exposed) : exposed;
     const counts = this.#ingest.take(bytes, format, t, batch);
     if (batch.starts.length > 0) this.sink.append(batch.starts.toSink());
     this.sink.append(batch.toSink());
@@ -45,24 +44,52 @@ class Bench {
   }
 }
 
-/** A histogram with the bounds 1 and 2 and a native form of as many buckets as `counts`. */
-function family(counts: readonly number[], startT?: number): FamilyMessage {
+/** A histogram with the bounds 1 and 2 and a native form of as many buckets as `counts`, as protobuf. */
+function body(
+  counts: readonly number[],
+  { startT, exemplarT }: { startT?: number; exemplarT?: number } = {},
+): Uint8Array {
   const count = counts.reduce((a, b) => a + b, 0);
-  const form = {
-    schema: 2,
-    zeroThreshold: 0.001,
-    zeroCount: 0,
-    positive: { spans: [[1, counts.length]] as const, counts },
-    negative: { spans: [], counts: [] },
-    exemplars: [
-      { pairs: ["trace", "a"], value: 1.5, t: 900 },
-      { pairs: ["trace", "b"], value: 1.5 },
+  const none = new Float64Array(0);
+  const start = startT === undefined ? {} : { startT };
+  const family: MetricFamily = {
+    name: "h",
+    help: "What it is.",
+    type: "histogram",
+    samples: [
+      ...["1.0", "2.0"].map((le) => ({
+        name: "h_bucket",
+        labels: ["l", "a", "le", le],
+        value: count,
+        ...start,
+      })),
+      {
+        name: "h",
+        labels: ["l", "a"],
+        value: 9,
+        exemplar: {
+          labels: ["trace", "a"],
+          value: 1.5,
+          ...(exemplarT === undefined ? {} : { t: exemplarT }),
+        },
+        histogram: {
+          schema: 2,
+          count,
+          sum: 9,
+          zeroThreshold: 0.001,
+          zeroCount: 0,
+          positiveSpans: [{ offset: 1, length: counts.length }],
+          positiveBuckets: Float64Array.from(counts),
+          negativeSpans: [],
+          negativeBuckets: none,
+          customValues: none,
+          counterResetHint: "unknown",
+        },
+      },
     ],
   };
-  const buckets = [1, 2].map((bound) => ({ bound, count }));
-  const value = { isFloat: false, count, sum: 9, buckets, native: form };
-  const metric = { pairs: ["l", "a"], value, ...(startT === undefined ? {} : { startT }) };
-  return { name: "h", help: "What it is.", unit: "", type: "histogram", metrics: [metric] };
+  const format = { kind: "protobuf", escaping: "allow-utf-8", contentType: "" } as const;
+  return new Uint8Array(Buffer.concat([...renderFamilies([family], format)]));
 }
 
 const series = 'h{job="j", l="a"}';
@@ -70,10 +97,10 @@ const classic = 'h_bucket{job="j", l="a", le="1.0"}';
 
 test("a native histogram is taken where it is asked for, and known again", () => {
   const bench = new Bench(native);
-  const counts = bench.take(encodeFamilies([family([1, 2])]), "protobuf", 1000);
+  const counts = bench.take(body([1, 2]), "protobuf", 1000);
   assert.deepEqual([counts.scraped, counts.kept, counts.added], [1, 1, 1]);
-  assert.equal(bench.take(encodeFamilies([family([2, 2])]), "protobuf", 2000).added, 0);
-  bench.take(encodeFamilies([]), "protobuf", 3000);
+  assert.equal(bench.take(body([2, 2]), "protobuf", 2000).added, 0);
+  bench.take(new Uint8Array(0), "protobuf", 3000);
   assert.deepEqual(bench.shapes(series), [
     [1000, 2, 3, [1, 2], []],
     [2000, 2, 4, [2, 2], []],
@@ -84,23 +111,23 @@ test("a native histogram is taken where it is asked for, and known again", () =>
 
 test("classic series of it are taken where they are asked for too, or nothing else is", () => {
   const both = new Bench({ ...native, alwaysScrapeClassicHistograms: true });
-  assert.equal(both.take(encodeFamilies([family([1, 2])]), "protobuf", 1000).scraped, 6);
+  assert.equal(both.take(body([1, 2]), "protobuf", 1000).scraped, 6);
   assert.deepEqual(both.shapes(classic), [[1000, 3]]);
   assert.equal(both.shapes(series).length, 1);
   const old = new Bench();
-  assert.equal(old.take(encodeFamilies([family([1, 2])]), "protobuf", 1000).scraped, 5);
+  assert.equal(old.take(body([1, 2]), "protobuf", 1000).scraped, 5);
   assert.equal(old.sink.samples(series), undefined);
 });
 
-const lines =
+const classicLines =
   '# TYPE h histogram\nh_bucket{le="1"} 1\nh_bucket{le="2"} 3\nh_bucket{le="+Inf"} 3\nh_count 3\nh_sum 4\n';
-for (const [format, body] of [
-  ["text", `${lines}# HELP g What.\ng 1\n`],
-  ["openmetrics", `${lines}# HELP g What.\ng 1\n# EOF\n`],
+for (const [format, text] of [
+  ["text", `${classicLines}# HELP g What.\ng 1\n`],
+  ["openmetrics", `${classicLines}# HELP g What.\ng 1\n# EOF\n`],
 ] as const) {
   test(`classic histograms become one with bounds of its own, from ${format}`, () => {
     const bench = new Bench({ convertClassicHistogramsToNhcb: true });
-    for (const t of [1000, 2000, 3000]) assert.equal(bench.take(body, format, t).scraped, 2);
+    for (const t of [1000, 2000, 3000]) assert.equal(bench.take(text, format, t).scraped, 2);
     const shape = [-53, 3, [1, 2], [1, 2]];
     assert.deepEqual(bench.shapes('h{job="j"}'), [
       [1000, ...shape],
@@ -112,40 +139,41 @@ for (const [format, body] of [
       [1, 1, 1],
     );
     const both = new Bench({ convertClassicHistogramsToNhcb: true, alwaysScrapeClassicHistograms: true });
-    assert.equal(both.take(body, format, 1000).scraped, 7);
+    assert.equal(both.take(text, format, 1000).scraped, 7);
     assert.deepEqual(both.shapes('h_bucket{job="j", le="2.0"}'), [[1000, 3]]);
   });
 }
 
 test("a histogram too fine is made coarser, and one that cannot be fails the scrape", () => {
   const bench = new Bench({ ...native, nativeHistogramBucketLimit: 2 });
-  bench.take(encodeFamilies([family([1, 1, 1, 1])]), "protobuf", 1000);
+  bench.take(body([1, 1, 1, 1]), "protobuf", 1000);
   assert.deepEqual(bench.shapes(series), [[1000, 1, 4, [2, 2], []]]);
   const factor = new Bench({ ...native, nativeHistogramMinBucketFactor: 2 });
-  factor.take(encodeFamilies([family([1, 1, 1, 1])]), "protobuf", 1000);
+  factor.take(body([1, 1, 1, 1]), "protobuf", 1000);
   assert.deepEqual(factor.shapes(series), [[1000, 0, 4, [4], []]]);
   const strict = new Bench({ convertClassicHistogramsToNhcb: true, nativeHistogramBucketLimit: 1 });
-  assert.throws(() => strict.take(lines, "text", 1000), /histogram bucket limit exceeded/);
+  assert.throws(() => strict.take(classicLines, "text", 1000), /histogram bucket limit exceeded/);
 });
 
 test("a native histogram counts as one sample of the limit", () => {
   const bench = new Bench({ ...native, sampleLimit: 1 });
-  bench.take(encodeFamilies([family([1, 2])]), "protobuf", 1000);
+  bench.take(body([1, 2]), "protobuf", 1000);
   assert.throws(
-    () => new Bench({ sampleLimit: 4 }).take(encodeFamilies([family([1, 2])]), "protobuf", 1000),
+    () => new Bench({ sampleLimit: 4 }).take(body([1, 2]), "protobuf", 1000),
     /sample limit exceeded/,
   );
 });
 
 test("exemplars go with their row; a histogram's only with a time", () => {
   const bench = new Bench(native, { exemplars: true });
-  bench.take(encodeFamilies([family([1, 2])]), "protobuf", 1000);
+  bench.take(body([1, 2], { exemplarT: 900 }), "protobuf", 1000);
+  bench.take(body([1, 2]), "protobuf", 2000);
   assert.deepEqual(bench.sink.exemplars, [{ series, labels: '{trace="a"}', value: 1.5, t: 900 }]);
   const text = new Bench({}, { exemplars: true });
   const long = "x".repeat(130);
-  const body = `# TYPE c counter\nc_total 1 # {trace="a"} 0.5\nd 1\ne_total 1 # {trace="${long}"} 0.5 1\n# EOF\n`;
-  text.take(body, "openmetrics", 1000);
-  text.take(body, "openmetrics", 2000);
+  const lines = `# TYPE c counter\nc_total 1 # {trace="a"} 0.5\nd 1\ne_total 1 # {trace="${long}"} 0.5 1\n# EOF\n`;
+  text.take(lines, "openmetrics", 1000);
+  text.take(lines, "openmetrics", 2000);
   assert.deepEqual(
     text.sink.exemplars.map(({ series: of, t }) => [of, t]),
     [
@@ -154,7 +182,7 @@ test("exemplars go with their row; a histogram's only with a time", () => {
     ],
   );
   const off = new Bench();
-  off.take(body, "openmetrics", 1000);
+  off.take(lines, "openmetrics", 1000);
   assert.deepEqual(off.sink.exemplars, []);
 });
 
@@ -178,7 +206,7 @@ test("a start time becomes a zero, once, where that is asked for", () => {
     ],
   });
   const histograms = new Bench(native, { startTimes: "zero-samples" });
-  histograms.take(encodeFamilies([family([1, 2], 400)]), "protobuf", 1000);
+  histograms.take(body([1, 2], { startT: 400 }), "protobuf", 1000);
   assert.deepEqual(histograms.shapes(series), [
     [400, 2, 0, [], []],
     [1000, 2, 3, [1, 2], []],

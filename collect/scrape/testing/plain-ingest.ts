@@ -12,9 +12,12 @@ export interface PlainRow {
   readonly startT: number;
 }
 
+/** Labels by the text of a key, as of the first good scrape that had it: a target that says another TYPE later changes no series. */
+export type KnownLabels = Map<string, Labels | undefined>;
+
 /**
- * The naive twin of `SeriesIngest`: reads every entry in full, knows nothing of the scrape before, and keeps texts in a set. Throws
- * where the scrape fails.
+ * The naive twin of `SeriesIngest`: reads every entry in full, and keeps texts in maps. Of the scrapes before it knows `known` only, which
+ * a good one adds to. Throws where the scrape fails.
  */
 export function plainIngest(
   body: Uint8Array,
@@ -23,6 +26,7 @@ export function plainIngest(
   target: Labels,
   rules: IngestRules,
   switches: IngestSwitches,
+  known: KnownLabels = new Map(),
 ): PlainRow[] {
   const rows: PlainRow[] = [];
   if (body.length === 0) return rows;
@@ -38,7 +42,7 @@ export function plainIngest(
     maxSchema: schemaOfFactor(rules.nativeHistogramMinBucketFactor),
     bucketLimit: rules.nativeHistogramBucketLimit,
   };
-  const labelsByKey = new Map<string, Labels | undefined>();
+  const fresh: KnownLabels = new Map();
   for (let kind = cursor.next(); kind !== "end"; kind = cursor.next()) {
     if (kind !== "series" && kind !== "histogram") {
       if (kind !== "comment") cursor.familyName();
@@ -46,9 +50,8 @@ export function plainIngest(
       continue;
     }
     const key = Buffer.from(cursor.keyBytes.subarray(cursor.keyStart, cursor.keyEnd)).toString("latin1");
-    // of a key given twice the labels of the first count, as type and unit may have changed in between
-    if (!labelsByKey.has(key)) labelsByKey.set(key, storedLabels(cursor.pairs(), target, rules));
-    const labels = labelsByKey.get(key);
+    if (!known.has(key) && !fresh.has(key)) fresh.set(key, storedLabels(cursor.pairs(), target, rules));
+    const labels = known.get(key) ?? fresh.get(key);
     const ownTime = rules.honorTimestamps && cursor.hasTime;
     const isRepeated = seen.has(key);
     seen.add(key);
@@ -60,5 +63,6 @@ export function plainIngest(
     const startT = switches.startTimes === "stored" ? (cursor.startT() ?? 0) : 0;
     rows.push({ labels: labels.toString(), t: rowT, value, startT });
   }
+  for (const [key, labels] of fresh) known.set(key, labels);
   return rows;
 }
