@@ -39,6 +39,8 @@ export interface CredentialSource {
   readonly kubeconfig?: string;
   readonly context?: string;
   readonly inCluster?: boolean;
+  /** In place of the kubeconfig's server. */
+  readonly server?: URL;
   readonly env?: Readonly<Record<string, string | undefined>>;
 }
 
@@ -123,7 +125,7 @@ export async function loadCredentials(source: CredentialSource): Promise<Credent
   }
   let identity: { readonly at: number; readonly value: Promise<Identity> } | undefined;
   return {
-    server: new URL(cluster.server),
+    server: source.server ?? new URL(cluster.server),
     namespace: context.namespace,
     current() {
       const now = performance.now();

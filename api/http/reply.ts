@@ -9,7 +9,7 @@ export interface Reply {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: Body;
-  /** Whether a piece of the body holds only until the next is asked for: it is written out whole before that. */
+  /** Whether a piece of the body holds only until the next is asked for: it is written out whole before that, and as it is. */
   readonly reusesPieces?: boolean;
 }
 

@@ -25,7 +25,7 @@ export interface SendOptions {
 /** Writes a reply, waiting whenever the client is slower than we are. Rejects when the client goes away or the body throws. */
 export async function send(response: ServerResponse, reply: Reply, options: SendOptions): Promise<void> {
   const { status, headers, body } = reply;
-  const mayGzip = options.acceptsGzip && isCompressible(headers);
+  const mayGzip = options.acceptsGzip && isCompressible(headers) && reply.reusesPieces !== true;
   response.statusCode = status;
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
   if (isCompressible(headers)) response.appendHeader("vary", "accept-encoding");
@@ -35,12 +35,12 @@ export async function send(response: ServerResponse, reply: Reply, options: Send
   if (options.isHead) return end(response);
   if (mayGzip) response.setHeader("content-encoding", "gzip");
   response.flushHeaders();
-  const pumpPieces = reply.reusesPieces === true ? pumpReused : pump;
-  if (!mayGzip) return pumpPieces(body, response, response, options.signal);
+  if (reply.reusesPieces === true) return pumpReused(body, response, options.signal);
+  if (!mayGzip) return pump(body, response, response, options.signal);
   const zip = createGzip({ level: gzipLevel, flush: constants.Z_NO_FLUSH });
   zip.pipe(response);
   response.once("close", () => zip.destroy());
-  return pumpPieces(body, zip, response, options.signal);
+  return pump(body, zip, response, options.signal);
 }
 
 async function sendWhole(
@@ -83,7 +83,6 @@ async function pump(
 /** The same for pieces that are written over by the next: each has left our memory before that. */
 async function pumpReused(
   body: Exclude<Body, string | Uint8Array>,
-  out: Writable,
   response: ServerResponse,
   signal: AbortSignal,
 ): Promise<void> {
@@ -92,11 +91,11 @@ async function pumpReused(
   for await (const piece of body) {
     signal.throwIfAborted();
     const written = new Promise<void>((resolve, reject) => {
-      out.write(piece, (error) => (error ? reject(error) : resolve()));
+      response.write(piece, (error) => (error ? reject(error) : resolve()));
     });
     await Promise.race([written, sent]); // a client that has gone is never written to
   }
-  out.end();
+  response.end();
   await sent;
 }
 

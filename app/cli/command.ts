@@ -16,6 +16,8 @@ export interface Flag {
 export interface Invocation {
   readonly flags: Flags;
   readonly positionals: readonly string[];
+  /** Everything behind the command's name, as it came. */
+  readonly words: readonly string[];
   readonly log: Log;
   /** Fires when the process is told to end. */
   readonly signal: AbortSignal;
@@ -33,6 +35,8 @@ export interface Command {
   /** Paragraphs after the flags. */
   readonly more?: string;
   readonly flags: readonly Flag[];
+  /** Whether it reads its words by itself: its flags are another program's. */
+  readonly readsWords?: true;
   /** Resolves with the exit code. */
   readonly run: (invocation: Invocation) => Promise<number>;
 }

@@ -12,6 +12,10 @@ const commands: Readonly<Record<string, { summary: string; load: () => Promise<C
     summary: "The whole of it over a simulated cluster, with an hour of history",
     load: async () => (await import("./demo.ts")).demo,
   },
+  kubestate: {
+    summary: "Object state as metrics, in place of kube-state-metrics",
+    load: async () => (await import("./kubestate.ts")).kubestate,
+  },
   sim: {
     summary: "A simulated cluster, or a recorded one, as an API server",
     load: async () => (await import("./sim.ts")).sim,
@@ -19,6 +23,10 @@ const commands: Readonly<Record<string, { summary: string; load: () => Promise<C
   check: {
     summary: "Check a configuration without starting anything",
     load: async () => (await import("./check.ts")).check,
+  },
+  test: {
+    summary: "Run unit tests of rules",
+    load: async () => (await import("./test.ts")).test,
   },
   query: {
     summary: "Ask a running server a question in PromQL",
@@ -29,10 +37,8 @@ const commands: Readonly<Record<string, { summary: string; load: () => Promise<C
 /** Parts that other releases bring; asked for, they say so. */
 const planned: Readonly<Record<string, string>> = {
   agent: "the agent of each node",
-  kubestate: "object state as a program of its own",
   probe: "network probes",
   tsdb: "work on data folders",
-  test: "unit tests of rules",
 };
 
 /** Runs the program with these words; resolves with its exit code. */
@@ -61,7 +67,7 @@ export async function main(args: readonly string[]): Promise<number> {
   const command = await entry.load();
   let log: Log | undefined;
   try {
-    const { flags, positionals } = readFlags(command, rest);
+    const { flags, positionals } = readFlags(command, command.readsWords === true ? [] : rest);
     if (flags.bool("help")) {
       out(helpOf(command));
       return 0;
@@ -77,6 +83,7 @@ export async function main(args: readonly string[]): Promise<number> {
     return await command.run({
       flags,
       positionals,
+      words: rest,
       log,
       signal: signalOfProcess(log),
       env: process.env,

@@ -84,6 +84,7 @@ export class ObjectState {
           samples: sum((f) => f.samples),
           bytes: sum((f) => f.bytes),
           pagesChanged: sum((f) => f.pagesChanged),
+          faults: renderer.faults,
         };
         return [nameOf(renderer.table), figures];
       }),

@@ -17,6 +17,8 @@ export interface RowsFigures {
   readonly bytes: number;
   /** Pages that were changed since the start. */
   readonly pagesChanged: number;
+  /** Families that could not be worked out, of one object each. */
+  readonly faults: number;
 }
 
 /** Told of each object, before it is rendered and after it is gone. Must not keep it. */
@@ -64,7 +66,13 @@ export class StateRows implements Consumer {
   get figures(): RowsFigures {
     let bytes = 0;
     for (const sheet of this.#sheets) bytes += sheet.sizeBytes;
-    return { objects: this.size, samples: this.#samples, bytes, pagesChanged: this.#pagesChanged };
+    return {
+      objects: this.size,
+      samples: this.#samples,
+      bytes,
+      pagesChanged: this.#pagesChanged,
+      faults: this.renderer.faults,
+    };
   }
 
   beginList(): void {
