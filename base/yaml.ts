@@ -103,7 +103,7 @@ export function parseYamlDocuments(text: string, file: string): YamlNode[] {
         aliases++;
         const followed = convert(target, level + 1);
         aliases--;
-        return followed;
+        return { ...followed, at }; // where it is used, not where it was first written
       }
       if (isMap(node)) return { kind: "map", at, entries: entriesOf(node.items as never, level) };
       if (isSeq(node))

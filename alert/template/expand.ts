@@ -15,7 +15,8 @@ export interface AlertTemplateData {
   readonly labels: Iterable<readonly [name: string, value: string]>;
   readonly externalLabels: Iterable<readonly [name: string, value: string]>;
   readonly externalUrl: string;
-  readonly value: number;
+  /** A float; a histogram as its text. */
+  readonly value: number | string;
 }
 
 /** What surrounds the expansion of a template. */

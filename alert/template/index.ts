@@ -16,6 +16,7 @@ export {
   humanizeTimestamp,
 } from "./humanize.ts";
 export { parseTemplate, type Template } from "./parser.ts";
+export { quoteText } from "./quote.ts";
 export {
   prometheusFunctionNames,
   prometheusFunctions,

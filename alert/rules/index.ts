@@ -1,0 +1,10 @@
+export { type Alert, AlertingRule, type AlertState } from "./alerting-rule.ts";
+export { duplicateRules, type DuplicateRule } from "./lint.ts";
+export { LiveGroup, type LiveGroupOptions, type LiveRule } from "./live-group.ts";
+export { RuleEvaluationError, RuleFileError } from "./rule-errors.ts";
+export type { Rule, RuleFile, RuleFileOptions, RuleGroup } from "./rule.ts";
+export { parseRuleFile, type RuleFileResult } from "./rule-file.ts";
+export { alertToJson, groupToJson } from "./rules-json.ts";
+export { type LoadedGroup, runUnitTest, type UnitTestOptions, type UnitTestResult } from "./unit-test/run.ts";
+export { parseTestFile, type TestFile, type TestGroup } from "./unit-test/test-file.ts";
+export type { RuleWorld } from "./world.ts";
