@@ -133,6 +133,8 @@ class HeadStore implements Tsdb {
   readonly #samples: SampleLog;
   readonly #lateLog: LateLog;
   readonly #late: LateIntake;
+  /** How late samples may come. */
+  #lateWindowMs: number;
   /** The floor up to which what came late is in blocks. */
   #lateFloorT = -Infinity;
   readonly #aliases: Map<number, number[]>;
@@ -170,6 +172,7 @@ class HeadStore implements Tsdb {
     const { maxWalRef, segmentMaxT } = replayed;
     this.#samples = new SampleLog(head, native, companions, wal, maxWalRef, segmentMaxT);
     this.#lateLog = lateLog;
+    this.#lateWindowMs = settings.outOfOrderWindowMs;
     this.#late = new LateIntake(head, lateLog);
     this.#aliases = replayed.aliases;
     this.#held = held;
@@ -204,11 +207,11 @@ class HeadStore implements Tsdb {
   }
 
   #append(batch: SampleBatch): Appended {
-    const { outOfOrderWindowMs } = this.#settings;
-    if (outOfOrderWindowMs <= 0) return this.#samples.append(batch);
+    const windowMs = this.#lateWindowMs;
+    if (windowMs <= 0) return this.#samples.append(batch);
     const late = this.#late;
     const floorT = Math.max(this.#samples.floorT, this.#head.floorT);
-    if (late.pick(batch, floorT, outOfOrderWindowMs) === 0) return late.counted(this.#samples.append(batch));
+    if (late.pick(batch, floorT, windowMs) === 0) return late.counted(this.#samples.append(batch));
     this.#samples.logSeries();
     late.write(batch);
     let inOrder: Appended;
@@ -315,6 +318,7 @@ class HeadStore implements Tsdb {
 
   limit(limits: StoreLimits): void {
     this.#keeper.limit(limits);
+    if (limits.outOfOrderWindowMs !== undefined) this.#lateWindowMs = limits.outOfOrderWindowMs;
   }
 
   async deleteSeries(matchers: readonly Matcher[], range: TimeRange): Promise<number> {

@@ -16,6 +16,8 @@ export interface StoreLimits {
   readonly retentionMs: number;
   /** Blocks, log and head chunks together; 0: any number. */
   readonly maxDiskBytes: number;
+  /** Samples that come late are taken up to so long behind the newest; 0: none are. */
+  readonly outOfOrderWindowMs?: number;
 }
 
 /** What a keeper works with. */
