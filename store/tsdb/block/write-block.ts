@@ -69,7 +69,8 @@ export async function writeHeadBlock(options: HeadBlockOptions): Promise<string 
     {
       ulid,
       minTime: Math.max(mint, firstT),
-      maxTime: Math.max(end, lastT + 1), // more may have come in meanwhile where the end is not of the past
+      // more may have come in meanwhile where the end is not of the past; and what came late is no reason to hold that time for over
+      maxTime: options.hints === undefined ? Math.max(end, lastT + 1) : lastT + 1,
       compaction: {
         level: 1,
         sources: [ulid],

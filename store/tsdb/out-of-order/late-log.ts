@@ -64,6 +64,7 @@ export class LateLog implements AsyncDisposable {
   /** Makes chunks of all that is in memory and begins a segment; gives the last one before it. Throws where that cannot be written. */
   closeAll(): number {
     const { late, index, files } = this.#head;
+    if (late.samples === 0 && this.#wal === undefined) return -1;
     const closed: [walRef: number, position: number][] = [];
     for (const slot of late.slots()) {
       const walRef = index.table.walRef[slot]!;

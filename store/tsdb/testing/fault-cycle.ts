@@ -7,7 +7,7 @@ const hourMs = 3_600_000;
 const steady = Labels.of({ __name__: "up", job: "a" });
 
 /**
- * Nine hours of a store's life (appends, blocks, checkpoints, retention of two hours, closing) in which one change of the disk breaks;
+ * Nine hours of a store's life (appends in order and late, head chunk files, blocks, checkpoints, retention of two hours, closing) in which one change of the disk breaks;
  * then the folder is opened again and must hold what was acknowledged and nothing else. Gives whether the life was long enough to break.
  */
 export async function faultCycle(fault: Fault, breakAt: number): Promise<boolean> {
@@ -16,7 +16,7 @@ export async function faultCycle(fault: Fault, breakAt: number): Promise<boolean
   disk.fault = fault;
   disk.breakAt = breakAt;
   const clock = new JumpingClock();
-  const options = { clock, retentionMs: 2 * hourMs };
+  const options = { clock, retentionMs: 2 * hourMs, outOfOrderWindowMs: hourMs };
   const acknowledged = new Set<string>();
   let asked = 0;
   try {
@@ -26,6 +26,8 @@ export async function faultCycle(fault: Fault, breakAt: number): Promise<boolean
       for (const row of [
         [steady, t, t],
         [passing, t, t],
+        [steady, t - hourMs / 3, t],
+        [passing, t - hourMs / 4, t],
       ] as const satisfies Row[]) {
         asked++;
         try {
