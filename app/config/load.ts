@@ -101,15 +101,16 @@ function readText(file: string): string {
 
 function jobsOfFiles(root: Section, dir: string): Section[] {
   return root.texts("scrape_config_files").flatMap((pattern) =>
-    filesOf(resolved(pattern, dir), pattern).flatMap((path) => {
+    filesOf(resolved(pattern, dir)).flatMap((path) => {
       const section = readSection(scrapeConfigFile, parseYaml(readText(path), path), path);
       return section.sections("scrape_configs");
     }),
   );
 }
 
-function filesOf(path: string, pattern: string): string[] {
-  return pattern.includes("*") ? globSync(path).sort() : [path];
+/** As Prometheus has it, a file that is not there is none of the files. */
+function filesOf(path: string): string[] {
+  return globSync(path).sort();
 }
 
 function checkJobNames(jobs: readonly Section[], mainFile: string): void {

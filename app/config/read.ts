@@ -17,7 +17,7 @@ export function readSection(table: Table, node: YamlNode | undefined, file: stri
     );
     const hint =
       near === undefined
-        ? `fields of ${table.name} are listed by \`taffrail check config --help\``
+        ? `fields of ${table.name}: ${shortened(table.fields.map((field) => field.key))}`
         : `did you mean "${near}"?`;
     throw new ConfigError(
       file,
@@ -205,6 +205,12 @@ function shown(node: YamlNode): string {
 
 function fail(error: Error): never {
   throw error;
+}
+
+/** The first of many names. */
+function shortened(names: readonly string[]): string {
+  const most = 16;
+  return names.length > most ? `${names.slice(0, most).join(", ")}, …` : names.join(", ");
 }
 
 /** The known key that a mistyped one was most likely meant to be. */

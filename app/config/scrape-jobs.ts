@@ -62,7 +62,8 @@ function scrapeJobOf(job: Section, environment: EnvironmentProxies): ScrapeConfi
   };
 }
 
-function discoveriesOf(job: Section, environment: EnvironmentProxies): Discovery[] {
+/** The ways in which a job, an Alertmanager or whatever else finds its targets. */
+export function discoveriesOf(job: Section, environment: EnvironmentProxies): Discovery[] {
   const statics = job.sections("static_configs");
   const found: Discovery[] = [
     ...job.sections("file_sd_configs").map((sd): Discovery => ({

@@ -10,7 +10,8 @@ const usualExemplars = 100_000;
  * with a size and no time there is no end of time; with neither it is 15 days), and never more than Taffrail's own `disk`.
  */
 export function storeLimitsOf(config: LoadedConfig, diskBytes: () => number): StoreLimits {
-  const retention = config.root.section("storage")?.section("tsdb")?.section("retention");
+  const tsdb = config.root.section("storage")?.section("tsdb");
+  const retention = tsdb?.section("retention");
   const timeMs = retention?.number("time") ?? 0;
   const percentage = retention?.number("percentage") ?? 0;
   const sizeBytes =
@@ -20,6 +21,7 @@ export function storeLimitsOf(config: LoadedConfig, diskBytes: () => number): St
   return {
     retentionMs: timeMs > 0 ? timeMs : sizeBytes > 0 ? Infinity : usualRetentionMs,
     maxDiskBytes: bounds.length === 0 ? 0 : Math.min(...bounds),
+    outOfOrderWindowMs: Math.max(0, tsdb?.number("out_of_order_time_window") ?? 0),
   };
 }
 
