@@ -39,3 +39,4 @@ export {
 } from "./yaml.ts";
 export { xxhash64 } from "./xxhash.ts";
 export { snappyDecode, snappyDecodedLength, snappyEncode } from "./snappy.ts";
+export * as wasm from "./wasm.ts";

@@ -64,6 +64,8 @@ export interface ExpositionCursor {
    * `keyEnd`. False, with nothing changed, where the key does not end there, or cannot be known so: call `next` then.
    */
   nextKnown(keyEnd: number): boolean;
+  /** Goes on at `position`, where a line begins: the caller has read the series before it himself. Only in the text format. */
+  skipTo?(position: number): void;
 
   /** Of a series or histogram: name, value, name, value …, `__name__` first, the others as written, empty values included. */
   pairs(): string[];

@@ -116,6 +116,10 @@ export class TextCursor implements ExpositionCursor {
     return true;
   }
 
+  skipTo(position: number): void {
+    this.position = position;
+  }
+
   pairs(): string[] {
     if (!this.#spansRead) {
       this.#readKey(this.keyStart, skipBlanks(this.bytes, this.keyStart));

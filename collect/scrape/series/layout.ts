@@ -13,6 +13,12 @@ export class Layout {
     this.tracked[this.length++] = isTracked ? 1 : 0;
   }
 
+  /** Makes room for `more` entries. */
+  reserve(more: number): void {
+    const wanted = this.length + more;
+    if (wanted > this.entries.length) this.#resize(Math.max(wanted, this.length * 2));
+  }
+
   /** Empties it, and gives back memory that a far longer body took than `usual` entries need. */
   clear(usual: number): void {
     this.length = 0;

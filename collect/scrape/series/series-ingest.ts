@@ -11,6 +11,7 @@ import { pushExemplars } from "./exemplars.ts";
 import { type LabelRules, storedLabels } from "./exposed-labels.ts";
 import { emptyLike, fitHistogram, type HistogramLimits, schemaOfFactor } from "./fit-histogram.ts";
 import { Layout } from "./layout.ts";
+import { lineKernel, mostKernelLines } from "./line-kernel.ts";
 import type { ScrapeBatch } from "./scrape-batch.ts";
 import { SeriesTable } from "./series-table.ts";
 import type { TargetMetadata } from "./target-metadata.ts";
@@ -235,6 +236,12 @@ export class SeriesIngest {
     let { place } = reading; // in the old layout
 
     for (let left = stepEntries; left > 0; left--) {
+      if (place < old.length && bytes[cursor.position] !== commentStart && reading.triesKnown()) {
+        const known = this.#readKnown(reading, place, left);
+        place += known;
+        left -= known;
+        if (left === 0) break;
+      }
       const lineStart = cursor.position;
       let entry = -1;
       let isHistogram = false;
@@ -312,6 +319,65 @@ export class SeriesIngest {
     }
     reading.place = place;
     return true;
+  }
+
+  /**
+   * Reads the series that stand where they stood last time, many at once, up to `most`: their keys by their hashes, and values in their
+   * short form. Gives how many there were; the line behind them is another, or needs a closer look.
+   */
+  #readKnown(reading: Reading, place: number, most: number): number {
+    const { cursor, t, scrape, batch } = reading;
+    const { honorTimestamps, trackTimestampsStaleness, sampleLimit } = this.#rules;
+    const { values, times } = lineKernel!;
+    const table = this.#table;
+    const { entries } = this.#layout;
+    const next = this.#next;
+    const wanted = Math.min(most, reading.knownAtOnce, this.#layout.length - place);
+    const count = table.readKnown(lineKernel!, entries, place, wanted, cursor.bytes, cursor.position);
+    reading.learn(wanted, count);
+    if (count === 0) return 0;
+    cursor.skipTo!(cursor.position + lineKernel!.textBytes);
+
+    const { seenIn, trackedIn, refs } = table;
+    const lastGood = this.#lastGood;
+    const latest = t + farthestAheadMs;
+    next.reserve(count);
+    batch.reserve(count);
+    const { refs: rowRefs, t: rowTimes, v: rowValues } = batch;
+    let row = batch.length;
+    let added = 0;
+    for (let i = 0; i < count; i++) {
+      const entry = entries[place + i]!;
+      const seenBefore = seenIn[entry]!;
+      seenIn[entry] = scrape;
+      const ref = refs[entry]!;
+      const ownTime = honorTimestamps && times[i]! >= 0;
+      const isTracked = ref !== 0 && (!ownTime || trackTimestampsStaleness);
+      if (isTracked) trackedIn[entry] = scrape;
+      next.push(entry, isTracked && seenBefore !== scrape);
+      if (ref === 0) continue; // dropped by relabelling
+      reading.kept++;
+      if (seenBefore === scrape && !ownTime) {
+        reading.repeated++;
+        continue;
+      }
+      if (sampleLimit > 0 && ++reading.offered > sampleLimit) {
+        reading.limit = "sample limit exceeded";
+        continue;
+      }
+      if (seenBefore < lastGood || seenBefore === 0) added++;
+      const sampleT = ownTime ? times[i]! : t;
+      if (sampleT > latest) {
+        reading.tooFarAhead++;
+        continue;
+      }
+      rowRefs[row] = ref;
+      rowTimes[row] = sampleT;
+      rowValues[row++] = values[i]!;
+    }
+    batch.length = row;
+    reading.added += added;
+    return count;
   }
 
   /** A zero where the counter began, once for each beginning. The sink leaves out what is older than the series' newest sample. */
@@ -433,6 +499,11 @@ class Reading {
   limit: string | undefined = undefined;
   /** Whether the whole body is known to be well-formed. */
   isChecked = false;
+  /** How many known lines are worth looking for at once: families are short in one body and long in another. */
+  knownAtOnce = mostKernelLines;
+  readonly #canSkip: boolean;
+  #pause = 0; // lines until known ones are looked for again
+  #lastPause = 0;
   #keys: Uint8Array;
   #keyView: DataView;
 
@@ -445,6 +516,21 @@ class Reading {
     this.view = viewOf(cursor.bytes);
     this.#keys = cursor.bytes;
     this.#keyView = this.view;
+    this.#canSkip = lineKernel !== undefined && cursor.skipTo !== undefined;
+  }
+
+  /** Whether lines are now to be looked for many at once. */
+  triesKnown(): boolean {
+    if (this.#pause === 0) return this.#canSkip;
+    this.#pause--;
+    return false;
+  }
+
+  /** Of `wanted` lines that were looked for, `found` were there. */
+  learn(wanted: number, found: number): void {
+    if (found === wanted) this.knownAtOnce = Math.min(mostKernelLines, this.knownAtOnce * 4);
+    else this.knownAtOnce = Math.max(8, Math.min(this.knownAtOnce, 2 * found));
+    this.#lastPause = this.#pause = found > 0 ? 0 : Math.min(64, 2 * this.#lastPause + 1);
   }
 
   /** The view of the bytes that hold a key: nearly always those of the key before. */

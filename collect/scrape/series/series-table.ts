@@ -1,8 +1,9 @@
 import type { Random } from "@taffrail/base";
+import { hashHigh, hashKey, hashLow } from "./key-hash.ts";
+import type { LineKernel } from "./line-kernel.ts";
 
-/** 64 bits of a text, as two signed halves: unsigned ones would not be small integers, and each a new object. Scratch of `hashBytes`. */
-let hashLow = 0;
-let hashHigh = 0;
+/** A value and a time in their short forms with what parts them take no more: bytes. */
+const longestShortSuffix = 48;
 
 /**
  * The series of one target by the bytes they are exposed with. It keeps a length and a seeded 64-bit hash of each key, never the
@@ -36,14 +37,43 @@ export class SeriesTable {
   matches(entry: number, view: DataView, start: number): boolean {
     const length = this.lengths[entry]!;
     if (start + length > view.byteLength) return false;
-    hashBytes(view, start, length, this.#seedLow, this.#seedHigh);
+    hashKey(view, start, length, this.#seedLow, this.#seedHigh);
     return this.#low[entry] === hashLow && this.#high[entry] === hashHigh;
+  }
+
+  /**
+   * Reads lines from `start` of `bytes` on as long as they are the `count` entries from `place` of `entries` on, in their order; gives how
+   * many. Values and times stand in the kernel.
+   */
+  readKnown(
+    kernel: LineKernel,
+    entries: Int32Array,
+    place: number,
+    count: number,
+    bytes: Uint8Array,
+    start: number,
+  ): number {
+    const { lengths } = this;
+    const low = this.#low;
+    const high = this.#high;
+    const { lengths: wantedLengths, hashes } = kernel;
+    let expected = 0;
+    for (let i = 0; i < count; i++) {
+      const entry = entries[place + i]!;
+      const length = lengths[entry]!;
+      expected += length;
+      wantedLengths[i] = length;
+      hashes[2 * i] = low[entry]!;
+      hashes[2 * i + 1] = high[entry]!;
+    }
+    const end = Math.min(bytes.length, start + expected + count * longestShortSuffix);
+    return kernel.read(bytes, start, end, count, this.#seedLow, this.#seedHigh);
   }
 
   /** The entry of a key, or −1. */
   find(view: DataView, start: number, end: number): number {
     const length = end - start;
-    hashBytes(view, start, length, this.#seedLow, this.#seedHigh);
+    hashKey(view, start, length, this.#seedLow, this.#seedHigh);
     const mask = this.#slots.length - 1;
     for (let slot = hashLow & mask; ; slot = (slot + 1) & mask) {
       const entry = this.#slots[slot]! - 1;
@@ -150,49 +180,6 @@ function resizedSigned(column: Int32Array, count: number, capacity: number): Int
 
 /** 53 bits of the bytes from `start` up to `end`. */
 export function hashText(view: DataView, start: number, end: number): number {
-  hashBytes(view, start, end - start, 0x2545f491, 0x4cf5ad43);
+  hashKey(view, start, end - start, 0x2545f491, 0x4cf5ad43);
   return (hashLow >>> 0) * 2 ** 21 + (hashHigh & 0x1fffff);
-}
-
-/**
- * Two pairs of lanes that multiply and shift, seeded so that nobody outside can tell where keys go. Eight bytes go to a pair, and its two
- * lanes mix after each: what differs in one pair alone still differs in 64 bits. Each step can be undone, so keys of one length that
- * differ in one place never meet before the end. Two pairs, as one waits for its own products: 250 bytes take 45 ns instead of 75.
- */
-function hashBytes(view: DataView, start: number, length: number, seedLow: number, seedHigh: number): void {
-  let low = seedLow ^ length;
-  let high = seedHigh;
-  let low2 = seedHigh ^ 0x243f6a88;
-  let high2 = seedLow ^ 0x85a308d3;
-  const end = start + length;
-  const foursEnd = end - 15;
-  let i = start;
-  for (; i < foursEnd; i += 16) {
-    low = Math.imul(low ^ view.getInt32(i, true), 0x9e3779b1);
-    high = Math.imul(high ^ view.getInt32(i + 4, true), 0x85ebca77);
-    low2 = Math.imul(low2 ^ view.getInt32(i + 8, true), 0x9e3779b1);
-    high2 = Math.imul(high2 ^ view.getInt32(i + 12, true), 0x85ebca77);
-    low ^= high >>> 15;
-    high ^= low >>> 13;
-    low2 ^= high2 >>> 15;
-    high2 ^= low2 >>> 13;
-  }
-  // the pairs become one, each half of each by a step that can be undone
-  low = Math.imul(low ^ (low2 >>> 16), 0x27d4eb2f) ^ high2;
-  high = Math.imul(high ^ (low >>> 15), 0x165667b1) ^ low2;
-  for (; i < end - 3; i += 4) {
-    low = Math.imul(low ^ view.getInt32(i, true), 0x27d4eb2f);
-    high = Math.imul(high ^ low, 0x165667b1);
-    low ^= high >>> 15;
-  }
-  for (; i < end; i++) {
-    low = Math.imul(low ^ view.getUint8(i), 0x27d4eb2f);
-    high = Math.imul(high ^ low, 0x165667b1);
-    low ^= high >>> 15;
-  }
-  low = Math.imul(low ^ (high >>> 16), 0x85ebca6b);
-  high = Math.imul(high ^ (low >>> 15), 0xc2b2ae35);
-  low = Math.imul(low ^ (high >>> 13), 0x27d4eb2f);
-  hashLow = low ^ (low >>> 16);
-  hashHigh = high ^ (high >>> 16);
 }

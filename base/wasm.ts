@@ -1,0 +1,296 @@
+/*
+ * An assembler for WebAssembly, so that kernels are TypeScript that anyone reads and nothing has to be built or kept as bytes. Expressions
+ * nest as the stack machine wants them: operands first. Source: WebAssembly core specification 2.0, §5 (binary format).
+ */
+
+/** A place to branch to: out of its block, or to the beginning of its loop. */
+export class Label {}
+
+interface Open {
+  readonly open: Label;
+  readonly op: number;
+}
+interface Branch {
+  readonly branch: Label;
+  readonly op: number;
+}
+/** Instructions: bytes, and branches whose depth is known only once all is put together. */
+export type Code = readonly (number | Open | Branch | "end")[];
+
+/** The type of a value, by its number in the format. */
+export const wasmType = { i32: 0x7f, i64: 0x7e, f64: 0x7c, v128: 0x7b } as const;
+export type WasmType = (typeof wasmType)[keyof typeof wasmType];
+
+/** A parameter or variable of a function. */
+export class Local {
+  readonly index: number;
+  readonly get: Code;
+
+  constructor(index: number) {
+    this.index = index;
+    this.get = [0x20, ...unsigned(index)];
+  }
+
+  set(value: Code): Code {
+    return [...value, 0x21, ...unsigned(this.index)];
+  }
+
+  tee(value: Code): Code {
+    return [...value, 0x22, ...unsigned(this.index)];
+  }
+}
+
+/** A function being written. */
+export class WasmFunction {
+  readonly name: string;
+  readonly params: readonly WasmType[];
+  readonly result: WasmType;
+  readonly locals: WasmType[] = [];
+  body: Code = [];
+
+  constructor(name: string, params: readonly WasmType[], result: WasmType) {
+    this.name = name;
+    this.params = params;
+    this.result = result;
+  }
+
+  param(index: number): Local {
+    return new Local(index);
+  }
+
+  local(type: WasmType): Local {
+    return new Local(this.params.length + this.locals.push(type) - 1);
+  }
+}
+
+/** How a module begins: its name and version 1. */
+const magic = [0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0];
+
+/** A module with one memory of `pages` × 64 KiB, which it exports as `memory`, and functions exported by their names. */
+export function assemble(functions: readonly WasmFunction[], pages: number): Uint8Array<ArrayBuffer> {
+  const types = functions.map(({ params, result }) => [0x60, ...vector(params.map((p) => [p])), 1, result]);
+  const exports = [
+    [...name("memory"), 2, 0],
+    ...functions.map((one, i) => [...name(one.name), 0, ...unsigned(i)]),
+  ];
+  const bodies = functions.map(({ locals, body }) => {
+    const bytes = [...vector(locals.map((type) => [1, type])), ...resolved(body), 0x0b];
+    return [...unsigned(bytes.length), ...bytes];
+  });
+  return Uint8Array.from([
+    ...magic,
+    ...section(1, vector(types)),
+    ...section(3, vector(functions.map((_, i) => unsigned(i)))),
+    ...section(5, [1, 1, ...unsigned(pages), ...unsigned(pages)]),
+    ...section(7, vector(exports)),
+    ...section(10, vector(bodies)),
+  ]);
+}
+
+/** A branch to `label` inside goes behind the block. */
+export function block(label: Label, ...body: readonly Code[]): Code {
+  return [{ open: label, op: 0x02 }, ...body.flat(), "end"];
+}
+
+/** A branch to `label` inside goes on with the next round; who comes to the end leaves. */
+export function loop(label: Label, ...body: readonly Code[]): Code {
+  return [{ open: label, op: 0x03 }, ...body.flat(), "end"];
+}
+
+export function when(condition: Code, ...body: readonly Code[]): Code {
+  return [...condition, { open: new Label(), op: 0x04 }, ...body.flat(), "end"];
+}
+
+export function branch(label: Label): Code {
+  return [{ branch: label, op: 0x0c }];
+}
+
+export function branchIf(label: Label, condition: Code): Code {
+  return [...condition, { branch: label, op: 0x0d }];
+}
+
+/** One of two values; both are worked out. */
+export function select(yes: Code, no: Code, condition: Code): Code {
+  return [...yes, ...no, ...condition, 0x1b];
+}
+
+type Binary = (a: Code, b: Code) => Code;
+type Unary = (a: Code) => Code;
+
+export const i32 = {
+  const: (value: number): Code => [0x41, ...signed(value)],
+  load: (address: Code, offset = 0): Code => [...address, 0x28, 2, ...unsigned(offset)],
+  load8: (address: Code, offset = 0): Code => [...address, 0x2d, 0, ...unsigned(offset)],
+  store: (address: Code, value: Code, offset = 0): Code => [
+    ...address,
+    ...value,
+    0x36,
+    2,
+    ...unsigned(offset),
+  ],
+  eqz: unary(0x45) as Unary,
+  eq: binary(0x46) as Binary,
+  ne: binary(0x47) as Binary,
+  lessSigned: binary(0x48) as Binary,
+  less: binary(0x49) as Binary,
+  greaterSigned: binary(0x4a) as Binary,
+  greater: binary(0x4b) as Binary,
+  add: binary(0x6a) as Binary,
+  sub: binary(0x6b) as Binary,
+  mul: binary(0x6c) as Binary,
+  and: binary(0x71) as Binary,
+  or: binary(0x72) as Binary,
+  xor: binary(0x73) as Binary,
+  shiftLeft: binary(0x74) as Binary,
+  shiftRight: binary(0x76) as Binary,
+  /** The lower half. */
+  ofI64: unary(0xa7) as Unary,
+} as const;
+
+export const i64 = {
+  const: (value: number): Code => [0x42, ...signed(value)],
+  load: (address: Code, offset = 0): Code => [...address, 0x29, 3, ...unsigned(offset)],
+  greater: binary(0x56) as Binary,
+  ne: binary(0x52) as Binary,
+  add: binary(0x7c) as Binary,
+  mul: binary(0x7e) as Binary,
+  or: binary(0x84) as Binary,
+  shiftLeft: binary(0x86) as Binary,
+  ofUnsigned: unary(0xad) as Unary,
+} as const;
+
+export const f64 = {
+  const: (value: number): Code => {
+    const bytes = new Uint8Array(8);
+    new DataView(bytes.buffer).setFloat64(0, value, true);
+    return [0x44, ...bytes];
+  },
+  load: (address: Code, offset = 0): Code => [...address, 0x2b, 3, ...unsigned(offset)],
+  store: (address: Code, value: Code, offset = 0): Code => [
+    ...address,
+    ...value,
+    0x39,
+    3,
+    ...unsigned(offset),
+  ],
+  neg: unary(0x9a) as Unary,
+  mul: binary(0xa2) as Binary,
+  div: binary(0xa3) as Binary,
+  ofI64: unary(0xb9) as Unary,
+} as const;
+
+/** Four lanes of 32 bits. */
+export const v128 = {
+  load: (address: Code, offset = 0): Code => [...address, 0xfd, 0, 0, ...unsigned(offset)],
+  const: (lanes: readonly [number, number, number, number]): Code => [
+    0xfd,
+    12,
+    ...new Uint8Array(Int32Array.from(lanes).buffer),
+  ],
+  /** Each lane of the result is the lane of `value` that `order` names. */
+  shuffle: (value: Local, order: readonly [number, number, number, number]): Code => [
+    ...value.get,
+    ...value.get,
+    0xfd,
+    13,
+    ...order.flatMap((lane) => [4 * lane, 4 * lane + 1, 4 * lane + 2, 4 * lane + 3]),
+  ],
+  splat: vectorUnary(17) as Unary,
+  lane: (value: Code, lane: number): Code => [...value, 0xfd, 27, lane],
+  and: vectorBinary(78) as Binary,
+  xor: vectorBinary(81) as Binary,
+  shiftRight: (value: Code, bits: number): Code => [...value, ...i32.const(bits), 0xfd, ...unsigned(173)],
+  mul: vectorBinary(181) as Binary,
+} as const;
+
+function unary(op: number): Unary {
+  return (a) => [...a, op];
+}
+
+function binary(op: number): Binary {
+  return (a, b) => [...a, ...b, op];
+}
+
+function vectorUnary(op: number): Unary {
+  return (a) => [...a, 0xfd, ...unsigned(op)];
+}
+
+function vectorBinary(op: number): Binary {
+  return (a, b) => [...a, ...b, 0xfd, ...unsigned(op)];
+}
+
+/** Branches with their depth: how many blocks lie between. */
+function resolved(code: Code): number[] {
+  const open: Label[] = [];
+  const bytes: number[] = [];
+  for (const item of code) {
+    if (typeof item === "number") bytes.push(item);
+    else if (item === "end") {
+      open.pop();
+      bytes.push(0x0b);
+    } else if ("open" in item) {
+      open.push(item.open);
+      bytes.push(item.op, 0x40);
+    } else {
+      const at = open.lastIndexOf(item.branch);
+      if (at === -1) throw new Error("BUG: a branch to a label that is not open");
+      bytes.push(item.op, ...unsigned(open.length - 1 - at));
+    }
+  }
+  return bytes;
+}
+
+function section(id: number, bytes: readonly number[]): number[] {
+  return [id, ...unsigned(bytes.length), ...bytes];
+}
+
+function vector(items: readonly (readonly number[])[]): number[] {
+  return [...unsigned(items.length), ...items.flat()];
+}
+
+function name(text: string): number[] {
+  return vector(Array.from(text, (letter) => [letter.charCodeAt(0)]));
+}
+
+function unsigned(value: number): number[] {
+  const bytes: number[] = [];
+  let rest = value;
+  for (; rest > 0x7f; rest >>>= 7) bytes.push((rest & 0x7f) | 0x80);
+  return [...bytes, rest];
+}
+
+/** Whole numbers within ±2^53. */
+function signed(value: number): number[] {
+  const bytes: number[] = [];
+  let rest = value;
+  for (;;) {
+    const group = ((rest % 128) + 128) % 128;
+    rest = (rest - group) / 128;
+    const isLast = (rest === 0 && group < 64) || (rest === -1 && group >= 64);
+    bytes.push(isLast ? group : group | 0x80);
+    if (isLast) return bytes;
+  }
+}
+
+declare const WebAssembly: {
+  readonly Module: new (bytes: Uint8Array<ArrayBuffer>) => object;
+  readonly Instance: new (module: object) => { readonly exports: Readonly<Record<string, unknown>> };
+};
+
+/** A kernel that runs: its memory, and what it exports. */
+export interface WasmKernel {
+  readonly memory: ArrayBuffer;
+  readonly exports: Readonly<Record<string, unknown>>;
+}
+
+/** Starts a module that `assemble` made; `undefined` where this machine or its settings know no WebAssembly (or no vectors). */
+export function startKernel(module: Uint8Array<ArrayBuffer>): WasmKernel | undefined {
+  if (typeof WebAssembly === "undefined") return undefined;
+  try {
+    const { exports } = new WebAssembly.Instance(new WebAssembly.Module(module));
+    const { buffer } = exports["memory"] as { readonly buffer: ArrayBuffer };
+    return { memory: buffer, exports };
+  } catch {
+    return undefined;
+  }
+}
