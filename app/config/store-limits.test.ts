@@ -29,7 +29,12 @@ const cases = [
 for (const { name, yaml, days, bytes, text } of cases) {
   test(`limits of the store: ${name}`, () => {
     const limits = storeLimitsOf(loadConfig(yaml, "test.yml"), () => 1000);
-    assert.deepEqual(limits, { retentionMs: days * day, maxDiskBytes: bytes });
+    assert.deepEqual(limits, { retentionMs: days * day, maxDiskBytes: bytes, outOfOrderWindowMs: 0 });
     assert.equal(limitsText(limits), text);
   });
 }
+
+test("limits of the store: how late samples may come", () => {
+  const config = loadConfig("storage: {tsdb: {out_of_order_time_window: 30m}}\n", "test.yml");
+  assert.equal(storeLimitsOf(config, () => 0).outOfOrderWindowMs, 1_800_000);
+});
