@@ -25,6 +25,7 @@ export const kinds = [
   "dashboards",
   "tsdb",
   "kubestate",
+  "kubestate-http",
 ] as const;
 
 /** What a run found. */

@@ -69,7 +69,7 @@ function runVariant(recording: string, golden: string, report: Report): void {
   }
 }
 
-function compareFamilies(
+export function compareFamilies(
   name: string,
   wantedText: string,
   gotText: string,
@@ -92,7 +92,9 @@ function compareFamilies(
 }
 
 /** What each recorded scrape asked for and was answered with. */
-function scrapesOf(text: string): readonly { readonly accept: string; readonly contentType: string }[] {
+export function scrapesOf(
+  text: string,
+): readonly { readonly accept: string; readonly contentType: string }[] {
   return text
     .split(/^(?=# GET)/m)
     .filter((part) => part.startsWith("# GET"))
@@ -102,12 +104,12 @@ function scrapesOf(text: string): readonly { readonly accept: string; readonly c
     }));
 }
 
-function linesOf(text: string): string {
+export function linesOf(text: string): string {
   return text.split("\n").sort().join("\n");
 }
 
 /** A shell's way of writing arguments, as far as the recordings use it. */
-function argumentsOf(text: string): string[] {
+export function argumentsOf(text: string): string[] {
   return text
     .replaceAll("\\\n", " ")
     .split(/\s+/)
