@@ -27,9 +27,9 @@ export function slotUntil(t: number, intervalMs: number, offset: number): number
   return Math.floor((t - offset) / intervalMs) * intervalMs + offset;
 }
 
-/** The time that samples carry: the slot's where the scrape began just after it, which chunks store better; whole milliseconds. */
+/** The time that samples carry: the slot's where the scrape began just after it, or a timer went off too early, which chunks store better; whole milliseconds. */
 export function sampleTime(start: number, slot: number, intervalMs: number): number {
   const tolerance = Math.min(2, intervalMs / 100);
-  const isOnTime = start >= slot && start - slot <= tolerance;
+  const isOnTime = Math.abs(start - slot) <= tolerance;
   return Math.floor(isOnTime ? slot : start);
 }

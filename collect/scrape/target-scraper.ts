@@ -174,11 +174,14 @@ export class TargetScraper {
     const onStop = (): void => ended.abort(stop.reason);
     stop.addEventListener("abort", onStop);
     if (stop.aborted) onStop();
-    const late = new ScrapeError(`no whole answer within ${timeoutMs / 1000} s`, {
-      hint: "raise scrape_timeout, or see why the target is slow",
-    });
+    let late: ScrapeError | undefined;
     // a timer that is cleared: an `AbortSignal.timeout` lives on, with all that hangs on it, until its time
-    const timer = setTimeout(() => ended.abort(late), timeoutMs);
+    const timer = setTimeout(() => {
+      late = new ScrapeError(`no whole answer within ${timeoutMs / 1000} s`, {
+        hint: "raise scrape_timeout, or see why the target is slow",
+      });
+      ended.abort(late);
+    }, timeoutMs);
     const { signal } = ended;
     const { bodySizeLimit, http } = this.#config;
     const maxBytes = bodySizeLimit > 0 ? Math.min(bodySizeLimit, largestBody) : largestBody;
@@ -203,7 +206,7 @@ export class TargetScraper {
         release: answer.release,
       };
     } catch (error) {
-      if (signal.reason === late) throw late; // whatever the transport made of it
+      if (late !== undefined) throw late; // whatever the transport made of it
       throw error;
     } finally {
       clearTimeout(timer);

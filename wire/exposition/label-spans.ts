@@ -3,6 +3,8 @@ import { ExpositionError } from "./exposition-error.ts";
 import { formatBound, parseFloatText } from "./float.ts";
 import { isUtf8, strictUtf8 } from "./utf8.ts";
 
+const noPlaces = new Int32Array(0); // most bodies of a known target ask for none
+
 /** Where the name and the labels of one series lie in its bytes: quotes left out, escapes as written. Reused from line to line. */
 export class LabelSpans {
   /** −1 while there is no name. */
@@ -11,7 +13,7 @@ export class LabelSpans {
   /** How many labels there are. */
   count = 0;
   /** Name start, name end, value start, value end of each label. */
-  at: Int32Array = new Int32Array(64);
+  at: Int32Array = noPlaces;
   /** The texts at the same places in the series before. */
   readonly texts: TextCache = new TextCache();
 
@@ -29,7 +31,7 @@ export class LabelSpans {
   push(nameStart: number, nameEnd: number, valueStart: number, valueEnd: number): void {
     const i = this.count++ * 4;
     if (i === this.at.length) {
-      const wider = new Int32Array(i * 2);
+      const wider = new Int32Array(Math.max(64, i * 2));
       wider.set(this.at);
       this.at = wider;
     }

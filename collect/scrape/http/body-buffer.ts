@@ -3,8 +3,8 @@ import { BodyTooLargeError, FetchError } from "./transport.ts";
 /** What a new buffer holds, and the most that is set aside on a server's word: bytes. */
 const firstBytes = 64 << 10;
 const mostOnTrustBytes = 8 << 20;
-/** Buffers that are kept for the next body: how many, and how long each may be. */
-const mostKept = 4;
+/** Buffers that are kept for the next body: what they hold together, and how long each may be. */
+const mostKeptBytes = 64 << 20;
 const longestKeptBytes = 16 << 20;
 /** All bodies on their way may hold no more together: bytes. */
 const mostInUseBytes = 2 ** 31;
@@ -66,6 +66,7 @@ export class BodyBuffer {
  */
 export class BodyBuffers {
   readonly #free: BodyBuffer[] = [];
+  #freeBytes = 0;
   #inUseBytes = 0;
 
   /** What the buffers hold that are taken. */
@@ -74,14 +75,19 @@ export class BodyBuffers {
   }
 
   take(): BodyBuffer {
-    const buffer = this.#free.pop() ?? new BodyBuffer((bytes) => this.#count(bytes));
+    const kept = this.#free.pop();
+    if (kept !== undefined) this.#freeBytes -= kept.capacity;
+    const buffer = kept ?? new BodyBuffer((bytes) => this.#count(bytes));
     this.#inUseBytes += buffer.capacity;
     return buffer;
   }
 
   give(buffer: BodyBuffer): void {
     this.#inUseBytes -= buffer.capacity;
-    if (this.#free.length < mostKept && buffer.capacity <= longestKeptBytes) this.#free.push(buffer);
+    const { capacity } = buffer;
+    if (capacity > longestKeptBytes || this.#freeBytes + capacity > mostKeptBytes) return;
+    this.#freeBytes += capacity;
+    this.#free.push(buffer);
   }
 
   /** Throws `FetchError` where all bodies together would hold too much: the one that grows is given up. */
