@@ -9,6 +9,7 @@ test("features are read from lists by commas, given once or more often", () => {
     scrape: { exemplars: true, metadata: true, startTimes: "ignored" },
     extraScrapeMetrics: true,
     protobufFirst: false,
+    histogramStartTimes: false,
   });
 });
 

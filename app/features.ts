@@ -9,10 +9,17 @@ export interface Features {
   readonly extraScrapeMetrics: boolean;
   /** Jobs that do not say which protocols they want ask for protobuf first, which alone has start times everywhere. */
   readonly protobufFirst: boolean;
+  /** Where start times are stored, those of native histograms are too. */
+  readonly histogramStartTimes: boolean;
 }
 
 /** Nothing switched on. */
-export const noFeatures: Features = { scrape: {}, extraScrapeMetrics: false, protobufFirst: false };
+export const noFeatures: Features = {
+  scrape: {},
+  extraScrapeMetrics: false,
+  protobufFirst: false,
+  histogramStartTimes: false,
+};
 
 /** Names of Prometheus that change nothing here: what they ask for is so anyway, or has no meaning outside Go. */
 const withoutEffect = new Set([
@@ -37,7 +44,6 @@ const later = new Set([
   "st-synthesis",
   "use-start-timestamps",
   "xor2-encoding",
-  "histograms-st-encoding",
   "concurrent-rule-eval",
   "type-and-unit-labels",
   "otlp-deltatocumulative",
@@ -54,6 +60,7 @@ export function readFeatures(lists: readonly string[], log: Log): Features {
   const metadata = take("metadata-wal-records");
   const asZeros = take("created-timestamp-zero-ingestion");
   const isStored = take("st-storage");
+  const histogramStartTimes = take("histograms-st-encoding");
   const extraScrapeMetrics = take("extra-scrape-metrics");
   for (const name of names) {
     if (withoutEffect.has(name)) continue;
@@ -64,5 +71,6 @@ export function readFeatures(lists: readonly string[], log: Log): Features {
     scrape: { exemplars, metadata, startTimes: isStored ? "stored" : asZeros ? "zero-samples" : "ignored" },
     extraScrapeMetrics,
     protobufFirst: asZeros || isStored,
+    histogramStartTimes,
   };
 }

@@ -87,6 +87,7 @@ export async function openServer(options: ServerOptions): Promise<Server> {
       signal,
       maxExemplars: maxExemplarsOf(config.current),
       startTimes: features.scrape.startTimes === "stored",
+      histogramStartTimes: features.histogramStartTimes,
       ...limitsOf(config.current),
     }),
   );

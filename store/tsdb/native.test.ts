@@ -88,8 +88,9 @@ for (const startTimes of [false, true]) {
       fc.asyncProperty(groups, fc.nat(9), async (list, restartAfter) => {
         const disk = new MemoryDisk();
         const clock = new JumpingClock(1e12);
-        const options = { disk, clock, retentionMs: 1e15, startTimes };
-        let store = await openInMemory(options);
+        const options = { disk, clock, retentionMs: 1e15, startTimes, histogramStartTimes: true };
+        let life = new AbortController();
+        let store = await openInMemory({ ...options, signal: life.signal });
         const twin: Record<string, string[]> = {};
         const isHistogram = new Map<string, boolean>();
         let t = 1_700_000_000_000;
@@ -115,7 +116,10 @@ for (const startTimes of [false, true]) {
           const { stored, invalid } = appendAny(store, rows);
           assert.deepEqual([stored, invalid ?? 0], [rows.length, 0]);
           await clock.jump(60_000);
-          if (i === restartAfter) store = await reopen(disk, options);
+          if (i !== restartAfter) continue;
+          life.abort(); // the dead must not write
+          life = new AbortController();
+          store = await reopen(disk, { ...options, signal: life.signal });
         }
         const want = Object.fromEntries(
           Object.keys(twin)
@@ -214,10 +218,10 @@ test("memory of open chunks is counted, and none is left when they are closed", 
   const closed: number[] = [];
   const chunks = new NativeChunks(7_200_000, (slot) => void closed.push(slot));
   for (let i = 0; i < 300; i++) {
-    chunks.appendHistogram(1, i * 1000, { ...histogram, count: 3 + i }, 0, i, 0, false);
+    chunks.appendHistogram(1, i * 1000, { ...histogram, count: 3 + i }, 0, i, 0);
     chunks.appendFloat(2, i * 1000, 0, i, 5);
     const growing = { ...histogram, positiveSpans: [{ offset: -(i % 50), length: 2 }] };
-    chunks.appendHistogram(3, i * 1000, growing, 0, i, 0, false);
+    chunks.appendHistogram(3, i * 1000, growing, 0, i, 0);
   }
   const bytes = [1, 2, 3].reduce((sum, slot) => sum + chunks.get(slot)!.chunk.heldBytes, 0);
   assert.equal(chunks.heldBytes - bytes, 3 * 160);

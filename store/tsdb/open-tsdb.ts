@@ -168,7 +168,8 @@ class HeadStore implements Tsdb {
     this.#keeper = keeper;
     this.#blocks = keeper.blocks;
     this.#companions = companions;
-    const native = new NativeRows(head, settings.startTimes);
+    const { startTimes, histogramStartTimes } = settings;
+    const native = new NativeRows(head, startTimes, startTimes && histogramStartTimes);
     const { maxWalRef, segmentMaxT } = replayed;
     this.#samples = new SampleLog(head, native, companions, wal, maxWalRef, segmentMaxT);
     this.#lateLog = lateLog;

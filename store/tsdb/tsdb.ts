@@ -31,10 +31,13 @@ export interface TsdbOptions {
   readonly headCacheBytes?: number;
   /** How many exemplars are kept; 0: none. */
   readonly maxExemplars?: number;
-  /**
-   * Stores when counters began, beside their samples. Prometheus reads that only from 3.12 on, with its feature `st-storage`.
-   */
+  /** Stores when counters began, beside their samples, as Prometheus does from 3.12 on with its feature `st-storage`. */
   readonly startTimes?: boolean;
+  /**
+   * With `startTimes`: stores those of histograms too, as Prometheus does with `histograms-st-encoding`. Prometheus 3.12 cannot read the
+   * chunks.
+   */
+  readonly histogramStartTimes?: boolean;
   /** For names of blocks. */
   readonly random?: Random;
 }
@@ -147,6 +150,7 @@ export const tsdbDefaults: Required<
     | "outOfOrderWindowMs"
     | "maxExemplars"
     | "startTimes"
+    | "histogramStartTimes"
     | "random"
   >
 > = {
@@ -160,5 +164,6 @@ export const tsdbDefaults: Required<
   outOfOrderWindowMs: 0,
   maxExemplars: 100_000,
   startTimes: false,
+  histogramStartTimes: false,
   random: Math.random,
 };

@@ -196,12 +196,11 @@ export class Head {
     sumHigh: number,
     sumLow: number,
     startT: number,
-    hasStart: boolean,
   ): void {
     const { table } = this.index;
     if (table.openClass[slot] !== 255) this.#close(slot);
     this.hasHistograms = true;
-    this.#native.appendHistogram(slot, t, histogram, sumHigh, sumLow, startT, hasStart);
+    this.#native.appendHistogram(slot, t, histogram, sumHigh, sumLow, startT);
     this.#appendedNative(slot, t, noFloatHigh, 0);
   }
 

@@ -1,5 +1,5 @@
 import type { FloatHistogram } from "@taffrail/model";
-import { histogramEncoding } from "../chunk/encoding.ts";
+import { chunkEncoding, histogramEncoding } from "../chunk/encoding.ts";
 import { appendHistogram } from "../chunk/histogram-append.ts";
 import { HistogramChunk, mostHistograms } from "../chunk/histogram-encode.ts";
 import { Xor2Chunk } from "../chunk/xor2-encode.ts";
@@ -73,9 +73,11 @@ export class NativeChunks {
     sumHigh: number,
     sumLow: number,
     startT: number,
-    hasStart: boolean,
   ): void {
     let open = this.#open.get(slot);
+    // a chunk that has start times takes histograms without one too
+    const hasStart =
+      startT !== 0 || (open !== undefined && open.chunk.encoding >= chunkEncoding.integerWithStart);
     const encoding = histogramEncoding(histogram.isInteger !== true, hasStart);
     if (open !== undefined && open.chunk.encoding !== encoding) {
       this.close(slot);

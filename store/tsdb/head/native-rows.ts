@@ -30,14 +30,16 @@ const integerStale: FloatHistogram = { ...staleHistogram, isInteger: true };
  */
 export class NativeRows {
   readonly #head: Head;
-  /** Whether start times are stored. */
+  /** Whether start times are stored: of floats, of histograms too. */
   readonly #hasStart: boolean;
+  readonly #hasHistogramStart: boolean;
   readonly #rows: Row[] = [];
   newestT: number = -Infinity;
 
-  constructor(head: Head, hasStart: boolean) {
+  constructor(head: Head, hasStart: boolean, hasHistogramStart: boolean) {
     this.#head = head;
     this.#hasStart = hasStart;
+    this.#hasHistogramStart = hasHistogramStart;
   }
 
   /** Whether a batch must go this way, as far as can be told without a look at its rows. */
@@ -150,7 +152,7 @@ export class NativeRows {
   apply(): void {
     for (const { slot, t, high, low, startT, histogram } of this.#rows) {
       if (histogram === undefined) addFloat(this.#head, slot, t, high, low, startT);
-      else this.#head.appendHistogram(slot, t, histogram, high, low, startT, this.#hasStart);
+      else this.#head.appendHistogram(slot, t, histogram, high, low, startT);
     }
   }
 
@@ -195,7 +197,8 @@ export class NativeRows {
         : hasStart
           ? recordType.samplesV2
           : recordType.samples;
-    return { slot, t, high, low, startT: hasStart ? startT : 0, histogram, type };
+    const isStored = histogram === undefined ? hasStart : this.#hasHistogramStart;
+    return { slot, t, high, low, startT: isStored ? startT : 0, histogram, type };
   }
 
   /** Whether the series' newest sample is this one. */

@@ -282,7 +282,6 @@ class Replayer {
   #histograms(from: ByteReader, type: number): number {
     const { head } = this.#options;
     const { table } = head.index;
-    const hasStart = type >= recordType.samplesV2;
     let newest = -Infinity;
     head.hasHistograms = true;
     for (const { ref, t, startT, histogram, sumHigh, sumLow } of readHistograms(from, type)) {
@@ -293,7 +292,7 @@ class Replayer {
         continue;
       }
       if (t <= table.lastT[slot]! || t < head.floorT) continue;
-      head.appendHistogram(slot, t, histogram, sumHigh, sumLow, startT, hasStart);
+      head.appendHistogram(slot, t, histogram, sumHigh, sumLow, startT);
       this.samples++;
     }
     return newest;
