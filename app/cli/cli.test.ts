@@ -80,11 +80,29 @@ test("check config says of each file what a server would", async () => {
     writeFileSync(bad, "scrape_configs:\n- job_name: a\n  scrape_intervall: 5s\n");
     const { code, out, err } = await taffrail("check", "config", good, bad);
     assert.equal(code, 1);
-    assert.match(out, /good\.yml: valid, 1 job\n {2}job a: not supported yet: consul_sd_configs/);
+    assert.match(
+      out,
+      /^Checking .*good\.yml\n {2}WARNING: scrape job "a": not supported yet: consul_sd_configs\n SUCCESS: .*good\.yml is valid/,
+    );
     assert.match(
       err,
-      /bad\.yml:3:3: field scrape_intervall not found in scrape_configs\[0\]\n {2}did you mean "scrape_interval"\?/,
+      /^ {2}FAILED: .*bad\.yml:3:3: field scrape_intervall not found in scrape_configs\[0\]\n {4}did you mean "scrape_interval"\?/,
     );
+  } finally {
+    rmSync(dir, { recursive: true });
+  }
+});
+
+test("check config ends with 3 where only lint was found, and that is to count", async () => {
+  const dir = mkdtempSync(join(tmpdir(), "taffrail-cli-"));
+  try {
+    writeFileSync(join(dir, "rules.yml"), "groups: []\n");
+    const file = join(dir, "slow.yml");
+    writeFileSync(file, "rule_files: [rules.yml]\nscrape_configs: [{job_name: a, scrape_interval: 6m}]\n");
+    const { code, out, err } = await taffrail("check", "config", "--lint=all", "--lint-fatal", file);
+    assert.equal(code, 3);
+    assert.match(out, / {2}SUCCESS: 1 rule files found\n SUCCESS: .*slow\.yml is valid/);
+    assert.match(err, /too long scrape interval found, .* job: a, interval: 6m/);
   } finally {
     rmSync(dir, { recursive: true });
   }
