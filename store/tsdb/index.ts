@@ -12,3 +12,11 @@ export {
   type TsdbOptions,
   type TsdbStats,
 } from "./tsdb.ts";
+export { BlockBuilder, type BuiltBlock } from "./build/block-builder.ts";
+export { CorruptBlockError } from "./block/meta.ts";
+export { creationSuffix } from "./block/block-writer.ts";
+export { analyzeBlock, type BlockAnalysis, type ChunkFigures, type Ranked } from "./inspect/analyze-block.ts";
+export { listBlocks, type ListedBlock } from "./inspect/list-blocks.ts";
+export { type Finding, type Verified, verifyFolder } from "./inspect/verify-folder.ts";
+export { importFolder, type Imported } from "./build/import-folder.ts";
+export { NoDataFolderError, openTsdbToRead } from "./read-only.ts";

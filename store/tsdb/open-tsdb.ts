@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { Log } from "@taffrail/base";
-import { listSegments, lockDir, segmentsBytes, systemDisk, WalWriter } from "@taffrail/disk";
+import { type Disk, listSegments, lockDir, segmentsBytes, systemDisk, WalWriter } from "@taffrail/disk";
 import {
   type Appended,
   compareText,
@@ -38,6 +38,7 @@ import {
   type TsdbOptions,
   type TsdbStats,
 } from "./tsdb.ts";
+import { writeHead } from "./write-head.ts";
 import { listCheckpoints, removeCovered, writeCheckpoint } from "./wal/checkpoint.ts";
 import { type Replayed, replay } from "./wal/replay.ts";
 
@@ -117,7 +118,7 @@ export async function openTsdb(options: TsdbOptions): Promise<Tsdb> {
     replayed,
     held.move(),
   );
-  store.start();
+  if (settings.isTended) store.start();
   return store;
 }
 
@@ -337,11 +338,27 @@ class HeadStore implements Tsdb {
   async snapshot({ skipHead = false }: { readonly skipHead?: boolean } = {}): Promise<string> {
     await this.#cutting;
     if (this.#closed) throw new TsdbClosedError();
+    this.#lateLog.closeAll();
     return takeSnapshot({
       ...this.#settings,
       keeper: this.#keeper,
       head: skipHead ? undefined : this.#head,
       signal: this.#stop.signal,
+    });
+  }
+
+  async copyHead({ disk, dir }: { readonly disk: Disk; readonly dir: string }): Promise<readonly string[]> {
+    await this.#cutting;
+    if (this.#closed) throw new TsdbClosedError();
+    this.#lateLog.closeAll();
+    const { clock, random, signal } = this.#settings;
+    return writeHead({
+      disk,
+      dir,
+      head: this.#head,
+      nowMs: clock.now(),
+      random,
+      signal: signal === undefined ? this.#stop.signal : AbortSignal.any([signal, this.#stop.signal]),
     });
   }
 
@@ -381,10 +398,9 @@ class HeadStore implements Tsdb {
         this.#collect(); // what left the head a minute ago: whoever still read it then is done
         this.#head.files.flush();
         this.#head.files.dropBefore(this.#collectedT);
-        const cut = this.#cutBlocks(until);
+        const cut = this.#cutBlocks(until).then(() => this.#cutLateBlocks(until));
         this.#cutting = cut.catch(() => {});
         await cut;
-        await this.#cutLateBlocks(until);
         this.#giveUpOld();
         await this.#trimLog();
       } catch (error) {

@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import type { Clock, Random } from "@taffrail/base";
 import type { Disk } from "@taffrail/disk";
-import { writeHeadBlock } from "./block/write-block.ts";
 import type { BlockKeeper } from "./compact/block-keeper.ts";
 import type { Head } from "./head/head.ts";
+import { writeHead } from "./write-head.ts";
 
 /** What is copied. */
 export interface SnapshotOptions {
@@ -17,7 +17,7 @@ export interface SnapshotOptions {
   readonly signal: AbortSignal;
 }
 
-/** Copies blocks by second names, and the head as a block, into `snapshots/NAME`; gives the name. */
+/** Copies blocks by second names, and the head as blocks, into `snapshots/NAME`; gives the name. */
 export async function takeSnapshot(options: SnapshotOptions): Promise<string> {
   const { disk, dir, clock, random, keeper, head, signal } = options;
   const name = snapshotName(clock.now(), random);
@@ -26,18 +26,8 @@ export async function takeSnapshot(options: SnapshotOptions): Promise<string> {
   disk.makeDir(temporary);
   try {
     await keeper.snapshot(temporary);
-    if (head !== undefined && head.minT <= head.maxT) {
-      const { minT: mint, maxT } = head;
-      await writeHeadBlock({
-        disk,
-        dir: temporary,
-        head,
-        mint,
-        end: maxT + 1,
-        nowMs: clock.now(),
-        random,
-        signal,
-      });
+    if (head !== undefined) {
+      await writeHead({ disk, dir: temporary, head, nowMs: clock.now(), random, signal });
     }
     disk.syncDir(temporary);
     disk.rename(temporary, join(parent, name));

@@ -38,6 +38,8 @@ export interface TsdbOptions {
    * chunks.
    */
   readonly histogramStartTimes?: boolean;
+  /** Whether it looks after age, size and blocks by itself. */
+  readonly isTended?: boolean;
   /** For names of blocks. */
   readonly random?: Random;
 }
@@ -128,6 +130,8 @@ export interface Tsdb extends SampleSink, AsyncDisposable {
   cleanTombstones(signal?: AbortSignal): Promise<void>;
   /** Copies the blocks as they stand, and the head as a block, to `snapshots/NAME` in the data folder; gives the name. */
   snapshot(options?: { readonly skipHead?: boolean }): Promise<string>;
+  /** Writes what the head holds as blocks into a folder, of another disk perhaps; gives their folders. */
+  copyHead(into: { readonly disk: Disk; readonly dir: string }): Promise<readonly string[]>;
 }
 
 /** A block as it stands on the disk. */
@@ -151,6 +155,7 @@ export const tsdbDefaults: Required<
     | "maxExemplars"
     | "startTimes"
     | "histogramStartTimes"
+    | "isTended"
     | "random"
   >
 > = {
@@ -165,5 +170,6 @@ export const tsdbDefaults: Required<
   maxExemplars: 100_000,
   startTimes: false,
   histogramStartTimes: false,
+  isTended: true,
   random: Math.random,
 };
