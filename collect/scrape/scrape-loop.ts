@@ -9,6 +9,7 @@ export class ScrapeLoop {
   readonly #clock: Clock;
   readonly #offset: number;
   readonly #firstSight: FirstSight;
+  readonly #isMine: (slot: number) => boolean;
   readonly #stop = new AbortController();
   #done: Promise<void> = Promise.resolve();
   #isRunning = false;
@@ -16,8 +17,16 @@ export class ScrapeLoop {
   /** Set where the whole pool is refused; scrapes then fail with it. */
   refusal: string | undefined = undefined;
 
-  constructor(scraper: TargetScraper, clock: Clock, offset: number, firstSight: FirstSight) {
+  /** `isMine` says of a slot whether it is scraped here, and not by another server. */
+  constructor(
+    scraper: TargetScraper,
+    clock: Clock,
+    offset: number,
+    firstSight: FirstSight,
+    isMine: (slot: number) => boolean = () => true,
+  ) {
     this.#firstSight = firstSight;
+    this.#isMine = isMine;
     this.scraper = scraper;
     this.#clock = clock;
     this.#offset = offset;
@@ -33,7 +42,7 @@ export class ScrapeLoop {
   /** Scrapes now as of the last slot at or before `t`, unless that was done or the loop runs. For history made faster than it was lived. */
   async scrapeAt(t: number): Promise<void> {
     const slot = Math.floor(slotUntil(t, this.scraper.target.intervalMs, this.#offset));
-    if (slot <= this.#lastT || this.#isRunning || this.#stop.signal.aborted) return;
+    if (slot <= this.#lastT || this.#isRunning || this.#stop.signal.aborted || !this.#isMine(slot)) return;
     this.#lastT = slot;
     if (this.refusal !== undefined) this.scraper.refuse(slot, this.refusal);
     else await this.scraper.scrape(slot, this.#stop.signal);
@@ -65,19 +74,23 @@ export class ScrapeLoop {
     for (;;) {
       await this.#clock.sleep(slot - this.#clock.now(), signal);
       if (signal.aborted) return;
-      const leave = this.scraper.isNew ? await this.#firstSight.admit() : undefined;
-      try {
-        const t = sampleTime(this.#clock.now(), slot, intervalMs);
-        if (t > this.#lastT && !signal.aborted) {
-          this.#lastT = t;
-          if (this.refusal !== undefined) this.scraper.refuse(t, this.refusal);
-          else await this.scraper.scrape(t, signal);
-        }
-      } finally {
-        leave?.();
-      }
+      if (this.#isMine(slot)) await this.#scrapeIn(slot);
       if (signal.aborted) return;
       slot = Math.max(slot + intervalMs, slotFrom(this.#clock.now(), intervalMs, this.#offset));
+    }
+  }
+
+  async #scrapeIn(slot: number): Promise<void> {
+    const { signal } = this.#stop;
+    const leave = this.scraper.isNew ? await this.#firstSight.admit() : undefined;
+    try {
+      const t = sampleTime(this.#clock.now(), slot, this.scraper.target.intervalMs);
+      if (t <= this.#lastT || signal.aborted) return;
+      this.#lastT = t;
+      if (this.refusal !== undefined) this.scraper.refuse(t, this.refusal);
+      else await this.scraper.scrape(t, signal);
+    } finally {
+      leave?.();
     }
   }
 }

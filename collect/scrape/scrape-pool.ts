@@ -1,18 +1,23 @@
 import type { Clock, Log } from "@taffrail/base";
-import type { Labels, SeriesRef } from "@taffrail/model";
+import { Labels, type SeriesRef } from "@taffrail/model";
 import type { ScrapeConfig } from "./config.ts";
 import type { TargetGroup } from "./discovery/target-group.ts";
 import { offsetMs } from "./schedule.ts";
 import { ScrapeLoop } from "./scrape-loop.ts";
+import { halvesOf } from "./shards/rendezvous.ts";
+import type { Shards } from "./shards/shards.ts";
 import {
   buildTarget,
   type DroppedTarget,
   type ScrapeTarget,
-  type TargetError,
+  TargetError,
   type TargetOutcome,
 } from "./target.ts";
 import { ScrapeBatch } from "./series/scrape-batch.ts";
 import { type BodySource, type ScrapeContext, TargetScraper } from "./target-scraper.ts";
+
+/** Targets of one job beyond these are left out, whatever the configuration says. */
+const mostTargets = 100_000;
 
 /** A discovered target that cannot be scraped. */
 export interface RefusedTarget {
@@ -29,6 +34,8 @@ export interface PoolOptions {
   readonly from: BodySource;
   /** Differs from server to server, so that two of them do not scrape at once. */
   readonly seed: bigint;
+  /** Who else scrapes targets of this job; without, all are scraped here. */
+  readonly shards?: Shards | undefined;
   /** Live series of the pool that had this job before, by the key of their target's labels. */
   readonly inherited?: ReadonlyMap<string, readonly SeriesRef[]>;
 }
@@ -53,6 +60,7 @@ export class ScrapePool {
   #dropped: readonly DroppedTarget[] = [];
   #droppedCount = 0;
   #refused: readonly RefusedTarget[] = [];
+  #elsewhere: ReadonlySet<string> = new Set(); // targets that other servers scrape
 
   constructor(config: ScrapeConfig, options: PoolOptions) {
     this.#config = config;
@@ -92,7 +100,8 @@ export class ScrapePool {
     for (const [key, { loop }] of this.#targets) {
       if (wanted.has(key)) continue;
       this.#targets.delete(key);
-      this.#track(loop.vanish(this.#closing.signal));
+      // what another server goes on with has not ended
+      this.#track(this.#elsewhere.has(key) ? loop.stop() : loop.vanish(this.#closing.signal));
     }
     for (const [key, target] of wanted) {
       const known = this.#targets.get(key);
@@ -140,17 +149,31 @@ export class ScrapePool {
 
   #build(groups: Iterable<TargetGroup>): Map<string, ScrapeTarget> {
     const targets = new Map<string, ScrapeTarget>();
+    const elsewhere = new Set<string>();
+    let excess = 0;
     const dropped: DroppedTarget[] = [];
     const refused: RefusedTarget[] = [];
     const { keepDroppedTargets } = this.#config;
     let droppedCount = 0;
     for (const group of groups) {
+      if (targets.size + elsewhere.size >= mostTargets) {
+        excess += group.targets.length;
+        continue;
+      }
       for (const outcome of this.#outcomesOf(group)) {
-        if (outcome.kind === "active") targets.set(outcome.target.key, outcome.target);
-        else if (outcome.kind === "refused") refused.push(outcome);
+        if (outcome.kind === "active") {
+          const { target } = outcome;
+          if (targets.size + elsewhere.size >= mostTargets) excess++;
+          else if (this.#mayOwn(target)) targets.set(target.key, target);
+          else elsewhere.add(target.key);
+        } else if (outcome.kind === "refused") refused.push(outcome);
         else if (++droppedCount <= keepDroppedTargets || keepDroppedTargets === 0)
           dropped.push(outcome.dropped);
       }
+    }
+    if (excess > 0) {
+      const error = new TargetError(`more than ${mostTargets} targets in one job: ${excess} are left out`);
+      refused.push({ discovered: Labels.of({ job: this.#config.jobName }), error });
     }
     const faults = new Set(refused.map(({ error }) => error.message));
     const known = new Set(this.#refused.map(({ error }) => error.message));
@@ -161,6 +184,7 @@ export class ScrapePool {
     this.#dropped = dropped;
     this.#droppedCount = droppedCount;
     this.#refused = refused;
+    this.#elsewhere = elsewhere;
     return targets;
   }
 
@@ -174,13 +198,23 @@ export class ScrapePool {
     return outcomes;
   }
 
+  #mayOwn({ labels }: ScrapeTarget): boolean {
+    const { shards } = this.#options;
+    return shards === undefined || shards.mayOwn(halvesOf(labels.key));
+  }
+
   #open(target: ScrapeTarget): ScrapeLoop {
-    const { context, clock, from, seed } = this.#options;
+    const { context, clock, from, seed, shards } = this.#options;
     const scraper = new TargetScraper(target, this.#config, from, context);
     const inherited = this.#inherited.get(target.labels.key);
     if (inherited !== undefined) scraper.inherit(inherited);
     this.#inherited.delete(target.labels.key);
-    return new ScrapeLoop(scraper, clock, offsetMs(target, seed), context.firstSight);
+    const { firstSight } = context;
+    if (shards === undefined) return new ScrapeLoop(scraper, clock, offsetMs(target, seed), firstSight);
+    const key = halvesOf(target.labels.key);
+    return new ScrapeLoop(scraper, clock, offsetMs(target, seed), firstSight, (slot) =>
+      shards.owns(key, slot),
+    );
   }
 
   /** Ends series that were taken over and whose targets are no more. */

@@ -31,6 +31,7 @@ import type { Transport } from "./http/transport.ts";
 import type { LocalSource } from "./local-source.ts";
 import { ScrapePool } from "./scrape-pool.ts";
 import { samplesOnly } from "./series/series-ingest.ts";
+import type { Shards } from "./shards/shards.ts";
 import type { TargetError } from "./target.ts";
 import type { BodySource, ScrapeContext, TargetHealth } from "./target-scraper.ts";
 
@@ -55,6 +56,8 @@ export interface ScraperOptions {
   /** Ways to fetch, by the name that a job's `transport` gives; "default" for those that give none. */
   readonly transports?: Readonly<Record<string, Transport>>;
   readonly userAgent?: string;
+  /** Shares the targets of the jobs among servers; without it all are scraped here. All must have the same seed. */
+  readonly shards?: Shards;
   /** What the sink is given beside samples; nothing unless told. */
   readonly switches?: Partial<ScrapeContext["switches"]>;
   /** Finds targets, but scrapes only on `scrapeAt` until `start` is called. */
@@ -129,6 +132,7 @@ export class Scraper implements AsyncDisposable {
   readonly #locals = new Map<string, ScrapePool>();
   readonly #vanishing = new Set<Promise<void>>(); // jobs that are gone and whose series are being ended
   readonly #vanishingPools = new Set<ScrapePool>();
+  readonly #shardsChange: Disposable | undefined;
   #isStarted: boolean;
 
   constructor(options: ScraperOptions, context: ScrapeContext, buffers: BodyBuffers) {
@@ -138,6 +142,7 @@ export class Scraper implements AsyncDisposable {
     this.#counters = discoveryCounters(options.instruments ?? new Instruments());
     this.#isStarted = options.paused !== true;
     for (const config of options.configs) this.#jobs.set(config.jobName, this.#openJob(config));
+    this.#shardsChange = options.shards?.onChange(() => this.#resync());
   }
 
   /** Starts scraping at each target's next slot, where the scraper was made paused. */
@@ -252,6 +257,7 @@ export class Scraper implements AsyncDisposable {
 
   /** Stops all scrapes. Series are left as they are: whoever starts next goes on with them. */
   async close(): Promise<void> {
+    this.#shardsChange?.[Symbol.dispose]();
     const jobs = [...this.#jobs.values()];
     this.#jobs.clear();
     await Promise.all(jobs.map((job) => job.closeSources()));
@@ -282,18 +288,24 @@ export class Scraper implements AsyncDisposable {
     return new Job(config, pool, own, this.#sources(config), this.#options);
   }
 
+  /** Other servers scrape other targets from now on, or soon will. */
+  #resync(): void {
+    for (const job of this.#jobs.values()) job.resync();
+  }
+
   #openPool(
     config: ScrapeConfig,
     from: BodySource,
     inherited?: ReadonlyMap<string, readonly SeriesRef[]>,
   ): ScrapePool {
-    const { clock, log, seed = scraperDefaults.seed } = this.#options;
+    const { clock, log, seed = scraperDefaults.seed, shards } = this.#options;
     const pool = new ScrapePool(config, {
       context: this.#context,
       clock,
       log,
       from,
       seed,
+      shards: from.kind === "local" ? undefined : shards,
       ...(inherited === undefined ? {} : { inherited }),
     });
     if (this.#isStarted) pool.start();
@@ -377,6 +389,11 @@ class Job {
     this.#options = options;
     this.#sources = open(() => void this.#changed());
     void this.#changed();
+  }
+
+  /** Chooses anew which of the known targets are scraped here. */
+  resync(): void {
+    if (this.#lastSync !== Number.NEGATIVE_INFINITY && !this.#closing.signal.aborted) this.#sync();
   }
 
   /** Takes what is known once every source has had its first look. */
