@@ -452,12 +452,10 @@ async function folderCases(id: string, folder: string, { all }: FolderCase, repo
       columns.clear();
       found.get(set.key)?.read(-Infinity, Infinity, columns);
       attempt(`${id}: ${set.toString()}`, report, () => ({
-        // a question's answer has no start times
-        wanted: samples.map(({ st: _, ...sample }) => wantedSample(sample)),
+        wanted: samples.map(wantedSample),
         got: gotSamples(
           columns,
           samples.some(({ h }) => h !== undefined),
-          new Float64Array(0),
         ),
       }));
       found.delete(set.key);
