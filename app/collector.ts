@@ -8,6 +8,7 @@ import {
   openScraper,
   type ScrapeConfig,
   type Scraper,
+  type Shards,
   type TargetState,
   type Transport,
 } from "@taffrail/scrape";
@@ -38,6 +39,7 @@ export interface CollectorOptions {
   readonly state: ObjectState | undefined;
   readonly instruments: Instruments;
   readonly features: Features;
+  readonly shards: Shards | undefined;
   /** Finds targets, but scrapes by `scrapeAt` alone until `start`. */
   readonly paused: boolean;
 }
@@ -49,6 +51,7 @@ export function openCollector(options: CollectorOptions): Scraper {
   const scraper = openScraper({
     configs: collectedJobs(config, options.throughApiServer, options.features),
     switches: options.features.scrape,
+    ...(options.shards === undefined ? {} : { shards: options.shards }),
     sink: options.sink,
     clock: options.clock,
     log: options.log.with({ room: "scrape" }),

@@ -11,13 +11,17 @@ import {
 import type { Instruments } from "@taffrail/base";
 import { answerScrape, type ObjectState } from "@taffrail/kubestate";
 import { negotiateFormat, textContentType } from "@taffrail/wire";
+import type { ShardView } from "@taffrail/scrape";
 import { selfExposition } from "./self-metrics.ts";
+import { shardsPath } from "./shards.ts";
 
 /** What the routes of no dialect need: Taffrail itself, and object state as others scrape it. */
 export interface OwnRoom {
   readonly instruments: Instruments;
   readonly state: ObjectState | undefined;
   readonly isReady: () => boolean;
+  /** How targets are shared with other servers; absent where they are not. */
+  readonly shards?: () => ShardView;
 }
 
 const rows: readonly Row<OwnRoom, Reply>[] = [
@@ -34,6 +38,12 @@ const rows: readonly Row<OwnRoom, Reply>[] = [
     path: "/kubestate/metrics",
     handler: (_params, { state, headers }) =>
       state === undefined ? textReply(404, "this server watches no cluster\n") : objectState(state, headers),
+  },
+  {
+    methods: ["GET"],
+    path: shardsPath,
+    handler: (_params, { shards }) =>
+      shards === undefined ? textReply(404, "targets are not shared\n") : jsonReply(200, shards()),
   },
   { methods: ["GET"], path: "/livez", handler: () => textReply(200, "ok\n") },
   {

@@ -16,6 +16,7 @@ import { DiscoveryClusters } from "./discovery-clusters.ts";
 import { noObjects, objectsFor } from "./objects.ts";
 import { ownRoutes } from "./own-routes.ts";
 import { observeStore, processInstruments } from "./self-metrics.ts";
+import { ConfiguredShards } from "./shards.ts";
 import { version } from "./version.ts";
 
 /** Everything a server is made of, decided by whoever starts it. */
@@ -101,6 +102,12 @@ export async function openServer(options: ServerOptions): Promise<Server> {
   const throughApiServer = options.throughApiServer ?? false;
   const clusters = held.use(new DiscoveryClusters({ own: informers, clock, log, signal }));
   await clusters.open(collectedJobs(config.current, throughApiServer, features));
+  const sharing = await ConfiguredShards.open(config.current, {
+    clock,
+    log: log.with({ room: "scrape" }),
+    signal,
+  });
+  if (sharing !== undefined) held.use(sharing);
   const scraper = held.use(
     openCollector({
       config: config.current,
@@ -115,6 +122,7 @@ export async function openServer(options: ServerOptions): Promise<Server> {
       state,
       instruments,
       features,
+      shards: sharing?.shards,
       paused: options.paused ?? false,
     }),
   );
@@ -142,6 +150,7 @@ export async function openServer(options: ServerOptions): Promise<Server> {
       await scraper.reload(jobs);
       await clusters.keep(jobs);
       config.take(next);
+      sharing?.update(next);
       store.limit(limitsOf(next));
       store.limitExemplars(maxExemplarsOf(next));
       log.info("took over the configuration", { file: next.file });
@@ -181,7 +190,12 @@ export async function openServer(options: ServerOptions): Promise<Server> {
       facts: { version, cluster: options.clusterName, mode: options.mode, startedAt },
       clock,
     }),
-    ...ownRoutes({ instruments, state, isReady: () => !signal.aborted }),
+    ...ownRoutes({
+      instruments,
+      state,
+      isReady: () => !signal.aborted,
+      ...(sharing === undefined ? {} : { shards: () => sharing.shards.view }),
+    }),
     ...(options.pageDir === undefined ? [] : await openPage(options.pageDir)),
   ];
   const requests = instruments.counter(

@@ -55,4 +55,5 @@ export {
   type TargetsState,
   type TargetState,
 } from "./scraper.ts";
+export { Shards, shardsDefaults, type ShardsOptions, type ShardView } from "./shards/shards.ts";
 export { ScrapeError, type TargetHealth } from "./target-scraper.ts";

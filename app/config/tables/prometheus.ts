@@ -14,6 +14,7 @@ import {
 } from "../schema.ts";
 import { alerting } from "./alerting.ts";
 import { remoteRead, remoteWrite, tsdb } from "./remote.ts";
+import { ownScrape } from "./shards.ts";
 import {
   checkProtocols,
   escapingScheme,
@@ -189,6 +190,7 @@ export const prometheusConfig: Table = {
       type: size,
       check: (value) => (Number(value) >= 0 ? undefined : "'disk' must be greater than or equal to 0"),
     },
+    { key: "scrape", type: section(() => ownScrape) },
     { key: "tracing", type: section(() => tracing) },
     {
       key: "remote_write",
