@@ -17,6 +17,7 @@ export class Decoder {
   /** Throws `RuleFileError` with every complaint so far, if there is one. */
   finish(): void {
     if (this.#faults.length === 0) return;
+    this.#faults.sort((a, b) => a.line - b.line);
     const lines = this.#faults.map(({ line, text }) => `\n  line ${line}: ${text}`);
     const { line } = this.#faults[0]!;
     throw new RuleFileError(`yaml: unmarshal errors:${lines.join("")}`, { line, column: 1 });

@@ -1,6 +1,6 @@
 import { messageOf } from "@taffrail/base";
 import { Labels } from "@taffrail/model";
-import { describeHistogram, type Engine, type Expr, type VectorElement } from "@taffrail/promql";
+import { type Engine, type Expr, histogramText, type VectorElement } from "@taffrail/promql";
 import { expandAlertTemplate } from "@taffrail/template";
 import { RuleEvaluationError } from "./rule-errors.ts";
 
@@ -45,7 +45,7 @@ export async function expandFor(
         labels: element.labels,
         externalLabels: world.externalLabels,
         externalUrl: world.externalUrl,
-        value: element.histogram === undefined ? element.v : describeHistogram(element.histogram),
+        value: element.histogram === undefined ? element.v : { histogram: histogramText(element.histogram) },
       },
       {
         now: t,

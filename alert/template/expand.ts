@@ -15,8 +15,8 @@ export interface AlertTemplateData {
   readonly labels: Iterable<readonly [name: string, value: string]>;
   readonly externalLabels: Iterable<readonly [name: string, value: string]>;
   readonly externalUrl: string;
-  /** A float; a histogram as its text. */
-  readonly value: number | string;
+  /** A float, or the text of a histogram. */
+  readonly value: number | { readonly histogram: string };
 }
 
 /** What surrounds the expansion of a template. */
@@ -75,7 +75,7 @@ export async function expandAlertTemplate(
       ["Labels", stringMap(data.labels)],
       ["ExternalLabels", stringMap(data.externalLabels)],
       ["ExternalURL", data.externalUrl],
-      ["Value", data.value],
+      ["Value", typeof data.value === "number" ? data.value : histogramValue(data.value.histogram)],
     ],
   };
   const answers = new Map<string, readonly QuerySample[] | TemplateFunctionError>();
@@ -100,6 +100,11 @@ export async function expandAlertTemplate(
       else throw error;
     }
   }
+}
+
+/** A histogram, which a template can print and nothing else. */
+function histogramValue(text: string): GoStruct {
+  return { kind: "struct", type: "histogram.FloatHistogram", isPointer: true, fields: [], text };
 }
 
 function limitsOf({ limits }: ExpandOptions): { limits?: Partial<RunLimits> } {

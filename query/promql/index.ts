@@ -59,6 +59,7 @@ export {
   openEngine,
   type QueryOptions,
 } from "./engine.ts";
+export { boundOf } from "./histogram/buckets.ts";
 export { formatFloat } from "./format-float.ts";
 export {
   BadQueryError,
@@ -72,6 +73,7 @@ export type { MatrixSeries, QueryResult, QueryStats, QueryValue, VectorElement }
 export type { SelectedSeries, SelectHints, Selection, SeriesSource } from "./source.ts";
 export { typeNameOf } from "./type-check.ts";
 export { isReset as isHistogramReset } from "./histogram/reset.ts";
+export { histogramText } from "./histogram/text.ts";
 export {
   type DescribedValue,
   describeHistogram,
@@ -79,3 +81,4 @@ export {
   parseSeriesDescription,
   type SeriesDescription,
 } from "./series-description.ts";
+export { histogramText } from "./histogram/text.ts";

@@ -36,7 +36,7 @@ export function parseMetric(text: string): Labels {
   return labels;
 }
 
-const decimal = /(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?/y;
+const decimal = /(?:[0-9]+(?:_[0-9]+)*(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?/y;
 const word = /[a-zA-Z_:][a-zA-Z0-9_:]*/y;
 
 class Reader {
@@ -259,7 +259,7 @@ class Reader {
     const next = this.#text[this.#at] ?? "";
     if (/[a-zA-Z0-9_.]/.test(next) && next !== "x")
       this.#fail(`bad number syntax: ${quote(next === "." ? `${text}.` : text)}`, start);
-    return Number(text);
+    return Number(text.replaceAll("_", ""));
   }
 
   /** `xN`, or nothing. */
@@ -300,7 +300,7 @@ class Reader {
     )
       this.#fail(
         `error combining histograms: cannot merge from schema ${second.histogram.schema} to ${running.schema}`,
-        this.#text.length,
+        this.#text.length - 1,
       );
     const delta = step === "-" ? scaled(second.histogram, -1) : second.histogram;
     const hint = running.counterResetHint;
@@ -313,7 +313,7 @@ class Reader {
       if (sum === undefined)
         this.#fail(
           "cannot apply this operation on histograms with a mix of exponential and custom bucket schemas",
-          this.#text.length,
+          this.#text.length - 1,
         );
       running = { ...sum.h, counterResetHint: second.saysHint ? second.histogram.counterResetHint : hint };
       return running;
@@ -325,6 +325,7 @@ class Reader {
     const numbers = new Map<string, number>();
     const lists = new Map<string, Float64Array>();
     let hint: CounterResetHint | undefined;
+    if (this.#text[this.#at] === " ") this.#fail(`unexpected ${this.#here()} in series values`);
     for (;;) {
       this.#blanks();
       if (this.#takes("}}")) break;
@@ -349,13 +350,14 @@ class Reader {
 
   #figure(key: string): number {
     const at = this.#at;
-    const sign = this.#takes("-") ? -1 : this.#takes("+") ? 1 : 1;
+    const sign = this.#takes("-") ? -1 : 1;
+    if (this.#text[this.#at] === "+") this.#fail("histogram description incomplete unexpected: '+'");
     const special = this.#peek(/[a-zA-Z_]+/y);
     if (special !== undefined && !isSpecial(special))
       this.#fail(`bad histogram descriptor found: ${quote(special)}`, at);
     const value = sign * this.#number();
     if (integerKeys.has(key) && !Number.isInteger(value)) {
-      const reason = `strconv.ParseInt: parsing ${quote(this.#text.slice(at, this.#at))}: invalid syntax`;
+      const reason = `strconv.ParseUint: parsing ${quote(this.#text.slice(at, this.#at))}: invalid syntax`;
       this.#fail(`invalid repetition in series values: ${reason}`, at);
     }
     return value;
@@ -371,6 +373,7 @@ class Reader {
   #buckets(): Float64Array {
     if (!this.#takes("[")) this.#fail(`unexpected ${this.#here()} in series values`);
     const counts: number[] = [];
+    if (this.#text[this.#at] === " ") this.#fail(`unexpected " " in series values`);
     for (;;) {
       this.#blanks();
       if (this.#text[this.#at] === "]") {

@@ -273,12 +273,19 @@ function inOrder(groups: readonly LoadedGroup[], order: readonly string[]): Load
 }
 
 /** Why a store would refuse a histogram. */
-function histogramFault({ schema, count }: DescribedValue & object): string | undefined {
+function histogramFault({ schema, count, customValues }: DescribedValue & object): string | undefined {
   if (schema !== -53 && (schema < -4 || schema > 8))
     return (
       "histogram has an invalid schema, which must be between -4 and 8 for exponential buckets, or -53 for custom buckets, " +
       `got schema ${schema}`
     );
+  if (schema !== -53 && customValues.length > 0)
+    return "histogram with exponential schema must not have custom bounds";
+  const late = customValues.findIndex((bound, i) => i > 0 && bound <= customValues[i - 1]!);
+  if (late > 0) {
+    const [before, bound] = [customValues[late - 1]!.toFixed(6), customValues[late]!.toFixed(6)];
+    return `custom buckets: previous bound is ${before} and current is ${bound}: histogram custom bounds must be in strictly increasing order`;
+  }
   if (count < 0) return `observation count is  ${count}: histogram's observation count is negative`;
   return undefined;
 }
