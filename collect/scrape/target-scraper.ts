@@ -184,7 +184,7 @@ export class TargetScraper {
     }, timeoutMs);
     const { signal } = ended;
     const { bodySizeLimit, http } = this.#config;
-    const maxBytes = bodySizeLimit > 0 ? Math.min(bodySizeLimit, largestBody) : largestBody;
+    const maxBytes = bodySizeLimit > 0 ? Math.min(bodySizeLimit - 1, largestBody) : largestBody; // reaching it is too much
     try {
       const answer = await from.transport(url, {
         headers: scrapeHeaders(this.#config, timeoutMs, this.#context.userAgent),

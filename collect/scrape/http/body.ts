@@ -1,6 +1,6 @@
 import { pipeline } from "node:stream/promises";
 import { createGunzip } from "node:zlib";
-import { requireGzip } from "./inflate.ts";
+import { isGzip } from "./inflate.ts";
 import { BodyTooLargeError } from "./transport.ts";
 
 /**
@@ -12,7 +12,6 @@ export async function readBody(
   contentEncoding: string | undefined,
   maxBytes: number,
 ): Promise<Uint8Array> {
-  const encoding = (contentEncoding ?? "identity").toLowerCase();
   const chunks: Uint8Array[] = [];
   let size = 0;
   const collect = async (decoded: AsyncIterable<Uint8Array>): Promise<void> => {
@@ -22,10 +21,7 @@ export async function readBody(
       chunks.push(chunk);
     }
   };
-  if (encoding === "identity") await pipeline(source, collect);
-  else {
-    requireGzip(encoding);
-    await pipeline(source, createGunzip(), collect);
-  }
+  if (isGzip(contentEncoding)) await pipeline(source, createGunzip(), collect);
+  else await pipeline(source, collect);
   return chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, size);
 }
