@@ -1,4 +1,5 @@
 import type { FloatHistogram, Span } from "@taffrail/model";
+import { boundOf } from "@taffrail/promql";
 import { renderValue } from "./numbers.ts";
 
 /** Which ends of a bucket belong to it: left open, right open, both open, both closed. */
@@ -15,7 +16,7 @@ export function histogramJson(h: FloatHistogram): string {
   for (const [index, count] of negative) {
     add(1, -upperBound(h, index), -upperBound(h, index - 1), count);
   }
-  if (h.zeroCount !== 0) add(3, -h.zeroThreshold, h.zeroThreshold, h.zeroCount);
+  if (h.zeroCount > 0) add(3, -h.zeroThreshold, h.zeroThreshold, h.zeroCount);
   for (const [index, count] of indexed(h.positiveSpans, h.positiveBuckets)) {
     const lower = upperBound(h, index - 1);
     add(h.schema === customSchema && index === 0 && lower <= 0 ? 3 : 0, lower, upperBound(h, index), count);
@@ -38,14 +39,11 @@ function* indexed(
   }
 }
 
-/** The upper bound of a bucket of the positive side. Formula: base^index, base = 2^(2^−schema). */
+/** The upper bound of a bucket of the positive side. */
 function upperBound({ schema, customValues }: FloatHistogram, index: number): number {
   if (schema === customSchema) {
     if (index < 0) return -Infinity;
     return index < customValues.length ? customValues[index]! : Infinity;
   }
-  if (schema <= 0) return 2 ** (index * 2 ** -schema);
-  const perPower = 2 ** schema;
-  const whole = Math.floor(index / perPower);
-  return 2 ** ((index - whole * perPower) / perPower) * 2 ** whole; // exact at powers of two
+  return boundOf(index, schema);
 }

@@ -81,4 +81,3 @@ export {
   parseSeriesDescription,
   type SeriesDescription,
 } from "./series-description.ts";
-export { histogramText } from "./histogram/text.ts";

@@ -4,6 +4,7 @@ import type { Evaluator } from "../evaluator.ts";
 import { evaluateRangeFunction } from "../operators/range-function.ts";
 import { nothing, type Scalar, StepColumn, type Steps, StoredVector, type Vector } from "../value.ts";
 import { vectorOf } from "./time.ts";
+import { greaterOf, lesserOf } from "./math.ts";
 
 /** `absent(v)`: 1 at each step where the vector is empty, with the labels its selector asks for. */
 export async function absent(call: Call, steps: Steps, evaluator: Evaluator): Promise<Vector> {
@@ -81,6 +82,6 @@ export async function vector(call: Call, steps: Steps, evaluator: Evaluator): Pr
 export async function extremeOf(call: Call, steps: Steps, evaluator: Evaluator): Promise<Scalar> {
   const a = (await evaluator.scalar(call.args[0]!, steps)).v;
   const b = (await evaluator.scalar(call.args[1]!, steps)).v;
-  const choose = call.func.name === "min_of" ? Math.min : Math.max;
+  const choose = call.func.name === "min_of" ? lesserOf : greaterOf;
   return { kind: "scalar", v: a.map((x, step) => choose(x, b[step]!)) };
 }

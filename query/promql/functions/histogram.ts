@@ -1,5 +1,5 @@
 import { forMetric } from "../annotations.ts";
-import type { Call } from "../ast.ts";
+import { type Call, withoutParens } from "../ast.ts";
 import type { Evaluator } from "../evaluator.ts";
 import { formatBound, formatFloat } from "../format-float.ts";
 import {
@@ -13,7 +13,7 @@ import { histogram, nothing, StepColumn, type Steps, StoredVector, type Vector }
 
 import { mergeSameLabels } from "../operators/merge.ts";
 import { store } from "../operators/store.ts";
-import { classicQuantile, type ClassicBucket, readClassic, withoutBound } from "../histogram/classic.ts";
+import { classicQuantile, type ClassicBucket, sortClassic, withoutBound } from "../histogram/classic.ts";
 import type { FloatHistogram, Labels } from "@taffrail/model";
 import type { FunctionEvaluator } from "./index.ts";
 
@@ -144,7 +144,7 @@ async function fraction(call: Call, steps: Steps, evaluator: Evaluator): Promise
 }
 
 function classicFraction(lower: number, upper: number, cumulative: ClassicBucket[]): number {
-  const sorted = readClassic(cumulative, () => undefined);
+  const sorted = sortClassic(cumulative);
   if (sorted === undefined) return NaN;
   let before = 0;
   let from = -Infinity;
@@ -196,7 +196,7 @@ async function perHistogram(
     if (bound === undefined && column.has.includes(1)) {
       annotations.warn(
         `bucket label "le" is missing or has a malformed value of "${text}"${forMetric(nameOf(labels))}`,
-        span,
+        withoutParens(span),
       );
     }
     const kept = withoutBound(labels);

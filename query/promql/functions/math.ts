@@ -74,7 +74,17 @@ export async function round(call: Call, steps: Steps, evaluator: Evaluator): Pro
   });
 }
 
-/** `clamp`, `clamp_min`, `clamp_max`. A bound that is NaN makes NaN; a lower bound above the upper one leaves nothing. */
+/** The greater of two: +Inf even beside NaN, as Go has it. */
+export function greaterOf(a: number, b: number): number {
+  return a === Infinity || b === Infinity ? Infinity : Math.max(a, b);
+}
+
+/** The lesser of two: -Inf even beside NaN, as Go has it. */
+export function lesserOf(a: number, b: number): number {
+  return a === -Infinity || b === -Infinity ? -Infinity : Math.min(a, b);
+}
+
+/** `clamp`, `clamp_min`, `clamp_max`. A bound that is NaN makes NaN, but beside an infinite one; a lower bound above the upper one leaves nothing. */
 export async function clamp(call: Call, steps: Steps, evaluator: Evaluator): Promise<Vector> {
   const vector = await evaluator.vector(call.args[0]!, steps);
   const bounds: Float64Array[] = [];
@@ -86,6 +96,6 @@ export async function clamp(call: Call, steps: Steps, evaluator: Evaluator): Pro
     const min = low === undefined ? -Infinity : low[step]!;
     const max = high === undefined ? Infinity : high[step]!;
     if (max < min) return undefined;
-    return Math.max(min, Math.min(max, v));
+    return greaterOf(min, lesserOf(max, v));
   });
 }

@@ -1,3 +1,4 @@
+import type { Span } from "../ast.ts";
 import { forMetric } from "../annotations.ts";
 import { averageOf, sumOf } from "../histogram/aggregate.ts";
 import { compensate } from "../kahan.ts";
@@ -25,7 +26,7 @@ export const overTimeFunctions: Readonly<Record<string, RangeFunction>> = {
           w.argSpans[0]!,
         );
       }
-      noteIgnored(w);
+      noteIgnored(w, w.argSpans[0]);
       out.setFloat(step, quantileOf(phi, w.v.slice(w.lo, w.hi)));
     },
   },
@@ -71,11 +72,11 @@ export function floatPart(value: (w: Window) => number): RangeKernel {
 }
 
 /** Says that histograms of a window do not count. */
-export function noteIgnored(w: Window): void {
+export function noteIgnored(w: Window, span: Span = w.span): void {
   if (w.hlo === w.hhi) return;
   w.annotations.info(
     `ignored histograms in a range containing both floats and histograms${forMetric(w.name)}`,
-    w.span,
+    span,
   );
 }
 
@@ -186,7 +187,6 @@ function variance({ v, lo, hi }: Window): number {
 /** Median of the absolute distances from the median; NaN where any value is. */
 function medianDeviation({ v, lo, hi }: Window): number {
   const values = v.slice(lo, hi);
-  if (values.some(Number.isNaN)) return NaN;
   const median = quantileOf(0.5, values);
   return quantileOf(
     0.5,

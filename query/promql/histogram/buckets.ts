@@ -60,13 +60,32 @@ export function spansOf(counts: ReadonlyMap<number, number>): { spans: Span[]; b
   return { spans, buckets: Float64Array.from(index, (i) => counts.get(i)!) };
 }
 
+/** The finest schema there is. */
+const finest = 8;
+
+/**
+ * Bounds from ½ to below 1 in the finest schema. Each schema halves the steps of the one before by a product, and not by a power: so the
+ * bounds are those that Prometheus writes, to the last bit.
+ */
+const fractions = ((): Float64Array => {
+  const all = new Float64Array(2 ** finest);
+  all[0] = 0.5;
+  all[all.length / 2] = 1 / Math.SQRT2;
+  for (let schema = 2; schema <= finest; schema++) {
+    const step = 2 ** (finest - schema);
+    const factor = 2 ** (2 ** -schema);
+    for (let i = step; i < all.length; i += 2 * step) all[i] = all[i - step]! * factor;
+  }
+  return all;
+})();
+
 /** The upper bound of bucket `index` of an exponential schema: 2^(index · 2^−schema). */
 export function boundOf(index: number, schema: number): number {
   if (schema <= 0) return 2 ** (index * 2 ** -schema);
-  // whole powers are exact, the rest is the fraction of one
   const perPower = 2 ** schema;
   const whole = Math.floor(index / perPower);
-  return 2 ** ((index - whole * perPower) / perPower) * 2 ** whole;
+  const bound = fractions[(index - whole * perPower) * 2 ** (finest - schema)]!;
+  return bound * 2 * 2 ** whole;
 }
 
 /** The index in a coarser schema of the bucket that holds bucket `index`. */

@@ -20,14 +20,10 @@ export function withoutBound(labels: Labels): Labels {
   return labels.without(bound);
 }
 
-/**
- * Buckets sorted, equal bounds put together, and counts lifted where they fall: silently where that is by rounding only.
- * `undefined` where the highest bound is not +Inf.
- */
-export function readClassic(
+/** Buckets sorted, equal bounds put together. `undefined` where the highest bound is not +Inf. */
+export function sortClassic(
   buckets: readonly ClassicBucket[],
-  onFix: (fix: MonotonicityFix) => void,
-): ClassicBucket[] | undefined {
+): { bound: number; count: number }[] | undefined {
   const sorted = buckets.toSorted((a, b) => a.bound - b.bound);
   if (sorted.at(-1)?.bound !== Infinity) return undefined;
   const merged: { bound: number; count: number }[] = [];
@@ -36,6 +32,16 @@ export function readClassic(
     if (last !== undefined && last.bound === at) last.count += count;
     else merged.push({ bound: at, count });
   }
+  return merged;
+}
+
+/** Sorted buckets with counts lifted where they fall: silently where that is by rounding only. */
+function readClassic(
+  buckets: readonly ClassicBucket[],
+  onFix: (fix: MonotonicityFix) => void,
+): ClassicBucket[] | undefined {
+  const merged = sortClassic(buckets);
+  if (merged === undefined) return undefined;
   let before = merged[0]!.count;
   let minBucket = Infinity;
   let maxBucket = -Infinity;

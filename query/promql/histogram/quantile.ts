@@ -93,7 +93,8 @@ export function fractionOf(
 ): number {
   if (total === 0 || Number.isNaN(total) || Number.isNaN(lower) || Number.isNaN(upper)) return NaN;
   if (lower >= upper) return 0;
-  return (rankOf(upper, buckets) - rankOf(lower, buckets)) / total;
+  // buckets that count less than those below them may rank a value above all there is
+  return (Math.min(rankOf(upper, buckets), total) - Math.min(rankOf(lower, buckets), total)) / total;
 }
 
 function rankOf(v: number, buckets: readonly (Bucket & { readonly isLinear: boolean })[]): number {
@@ -111,6 +112,7 @@ export function histogramVariance(h: FloatHistogram): number {
   const mean = h.sum / h.count;
   let variance = 0;
   for (const { lower, upper, count, isZero } of bucketsOf(h)) {
+    if (isZero && count < 0) continue; // a zero bucket that was negated is not looked at
     let middle: number;
     if (isCustom(h)) middle = (upper + lower) / 2;
     else if (isZero) middle = 0;

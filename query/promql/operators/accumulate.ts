@@ -1,4 +1,4 @@
-import type { Aggregation } from "../ast.ts";
+import { type Aggregation, withoutParens } from "../ast.ts";
 import type { Evaluator } from "../evaluator.ts";
 import { HistogramSum } from "../histogram/aggregate.ts";
 import { compensate } from "../kahan.ts";
@@ -24,7 +24,8 @@ export function accumulatorOf(
   evaluator: Evaluator,
 ): Accumulator {
   const cells = groups.series.length * steps.count;
-  const ignored = (): void => evaluator.annotations.info(`ignored histogram in ${op} aggregation`, node.expr);
+  const ignored = (): void =>
+    evaluator.annotations.info(`ignored histogram in ${op} aggregation`, withoutParens(node.expr));
   switch (op) {
     case "sum":
     case "avg":

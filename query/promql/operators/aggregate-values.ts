@@ -1,5 +1,5 @@
 import type { Labels } from "@taffrail/model";
-import type { Aggregation } from "../ast.ts";
+import { type Aggregation, withoutParens } from "../ast.ts";
 import type { Evaluator } from "../evaluator.ts";
 import { formatFloat, formatPlain } from "../format-float.ts";
 import { histogramText } from "../histogram/text.ts";
@@ -36,7 +36,7 @@ export async function quantileOfGroups(
         const column = vector.columns[i]!;
         if (column.has[step] === float) values.push(column.v[step]!);
         else if (column.has[step] === histogram) {
-          annotations.info("ignored histogram in quantile aggregation", node.expr);
+          annotations.info("ignored histogram in quantile aggregation", withoutParens(node.expr));
         }
         any ||= column.has[step] === float;
       }

@@ -29,17 +29,13 @@ export async function topK(
     for (let step = 0; step < steps.count; step++) {
       const k = counts[step]!;
       if (k < 1) continue;
-      const best: number[] = []; // sorted, at most k
+      const kth = new Heap(k, sign, (i) => vector.columns[i]!.v[step]!);
       for (const i of members) {
-        const column = vector.columns[i]!;
-        const has = column.has[step]!;
-        if (has === float)
-          insert(best, i, k, (a, b) =>
-            before(vector.columns[a]!.v[step]!, vector.columns[b]!.v[step]!, sign),
-          );
-        else if (has === histogram)
-          annotations.info(`ignored histogram in ${node.op} aggregation`, node.expr);
+        const has = vector.columns[i]!.has[step]!;
+        if (has === float) kth.add(i);
+        else if (has === histogram) annotations.info(`ignored histogram in ${node.op} aggregation`, node);
       }
+      const best = kth.sorted();
       if (budget.due) await budget.pause();
       for (const i of best) {
         kept[i]![step] = 1;
@@ -54,26 +50,79 @@ export async function topK(
   return masked(vector, order, kept, steps);
 }
 
-/** Puts `item` where it belongs among the `k` first; equal ones keep the order they came in. */
-function insert(best: number[], item: number, k: number, isBefore: (a: number, b: number) => boolean): void {
-  const n = best.length;
-  if (n >= k && !isBefore(item, best[n - 1]!)) return;
-  let low = 0;
-  let high = n;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (isBefore(item, best[middle]!)) high = middle;
-    else low = middle + 1;
-  }
-  best.splice(low, 0, item);
-  if (best.length > k) best.pop();
-}
+/**
+ * The first k of a group: a binary heap with the last of them at its top, NaN behind all numbers. Which of equal ones stay is what
+ * Prometheus's heap makes of the order they come in, so that both keep the same.
+ */
+class Heap {
+  readonly #most: number;
+  readonly #sign: 1 | -1;
+  readonly #valueOf: (item: number) => number;
+  readonly #items: number[] = [];
 
-/** Whether `a` ranks strictly before `b`; NaN is last. */
-function before(a: number, b: number, sign: 1 | -1): boolean {
-  if (Number.isNaN(a)) return false;
-  if (Number.isNaN(b)) return true;
-  return sign < 0 ? a > b : a < b;
+  constructor(most: number, sign: 1 | -1, valueOf: (item: number) => number) {
+    this.#most = most;
+    this.#sign = sign;
+    this.#valueOf = valueOf;
+  }
+
+  add(item: number): void {
+    const items = this.#items;
+    if (items.length < this.#most) {
+      items.push(item);
+      this.#rise(items.length - 1);
+      return;
+    }
+    const [worst, value] = [this.#valueOf(items[0]!), this.#valueOf(item)];
+    if (!(this.#isBefore(value, worst) || (Number.isNaN(worst) && !Number.isNaN(value)))) return;
+    items[0] = item;
+    this.#sink();
+  }
+
+  /** From the first to the last. */
+  sorted(): readonly number[] {
+    return this.#items.toSorted((a, b) => {
+      const [x, y] = [this.#valueOf(a), this.#valueOf(b)];
+      if (Number.isNaN(x) || Number.isNaN(y)) return Number(Number.isNaN(x)) - Number(Number.isNaN(y));
+      return this.#isBefore(x, y) ? -1 : this.#isBefore(y, x) ? 1 : 0;
+    });
+  }
+
+  #isBefore(a: number, b: number): boolean {
+    return this.#sign < 0 ? a > b : a < b;
+  }
+
+  /** Whether the item at `i` belongs nearer to the top than that at `j`. */
+  #isHigher(i: number, j: number): boolean {
+    const value = this.#valueOf(this.#items[i]!);
+    return Number.isNaN(value) || this.#isBefore(this.#valueOf(this.#items[j]!), value);
+  }
+
+  #rise(from: number): void {
+    for (let at = from; at > 0;) {
+      const parent = (at - 1) >> 1;
+      if (!this.#isHigher(at, parent)) return;
+      this.#swap(at, parent);
+      at = parent;
+    }
+  }
+
+  #sink(): void {
+    const { length } = this.#items;
+    for (let at = 0; ;) {
+      const left = 2 * at + 1;
+      if (left >= length) return;
+      const child = left + 1 < length && this.#isHigher(left + 1, left) ? left + 1 : left;
+      if (!this.#isHigher(child, at)) return;
+      this.#swap(at, child);
+      at = child;
+    }
+  }
+
+  #swap(a: number, b: number): void {
+    const items = this.#items;
+    [items[a], items[b]] = [items[b]!, items[a]!];
+  }
 }
 
 /** `limitk(k, v)`: the first k elements of each group in the order of labels. */

@@ -91,7 +91,7 @@ class Join {
   readonly #swapped: boolean;
   readonly #fillMany: number | undefined;
   readonly #fillOne: number | undefined;
-  readonly #columnByKey = new Map<string, { readonly at: number; readonly column: StepColumn }>();
+  readonly #columnByKey = new Map<string, Output & { readonly at: number }>();
   readonly #filters: boolean;
   readonly #drops: boolean;
   /** Steps at which both sides have anything at all; without, no pair is looked at, and no ambiguity told. */
@@ -132,10 +132,11 @@ class Join {
       if (o < 0 && this.#fillOne === undefined) continue;
       const oneOperand = o < 0 ? numberOperand(this.#fillOne!) : undefined;
       let matched = 0;
+      this.#inGroup = 0;
       for (const m of match.many) {
         const column = many.columns[m]!;
         if (column.has[step] === nothing) continue;
-        if (matched++ > 0 && this.#matching.card === "one-to-one") throw manyMatches();
+        matched++;
         const known = this.#outputOf(match, m, o);
         if (
           column.has[step] === float &&
@@ -181,8 +182,8 @@ class Join {
     const l = this.#swapped ? one : many;
     const r = this.#swapped ? many : one;
     const value = calculate(this.#node.op, l, r);
-    if (this.#filters && value === 0) return;
     this.#claim(out, step);
+    if (this.#filters && value === 0) return;
     out.column.v[step] = this.#filters ? l : value;
     out.column.has[step] = float;
   }
@@ -194,20 +195,27 @@ class Join {
     if (l.h === undefined && r.h === undefined && !isTrim(this.#node))
       return this.#floats(out, step, many.v, one.v);
     const value = combineHistograms(op, bool, l, r, this.#evaluator.annotations, this.#node);
-    if (value === undefined) return;
+    const isComparable = l.h !== undefined && r.h !== undefined && (op === "==" || op === "!=");
+    if (value === undefined && !isComparable) return; // they do not go together
     this.#claim(out, step);
-    setCell(out.column, step, value);
+    if (value !== undefined) setCell(out.column, step, value);
   }
 
-  /** Refuses a second element in the same place. */
-  #claim(out: Output, step: number): void {
-    if (this.#matching.card === "one-to-one") {
-      if (out.column.has[step] !== nothing) {
-        throw new ExecutionError("vector cannot contain metrics with the same labelset");
-      }
-    } else if (out.column.has[step] !== nothing) {
-      throw new ExecutionError("multiple matches for labels: grouping labels must ensure unique matches");
+  /** Elements of the group at hand that found their match at the step at hand. */
+  #inGroup = 0;
+
+  /** Refuses a second element in the same place, also where a comparison filters one out. */
+  #claim({ column, claimed }: Output, step: number): void {
+    const isOneToOne = this.#matching.card === "one-to-one";
+    if (isOneToOne && this.#inGroup++ > 0) throw manyMatches();
+    if (column.has[step] !== nothing || claimed?.[step] === 1) {
+      throw new ExecutionError(
+        isOneToOne
+          ? "vector cannot contain metrics with the same labelset"
+          : "multiple matches for labels: grouping labels must ensure unique matches",
+      );
     }
+    if (claimed !== undefined) claimed[step] = 1;
   }
 
   readonly #outputs = new Map<number, Output>();
@@ -222,12 +230,13 @@ class Join {
     const known = this.#columnByKey.get(series.labels.key);
     if (known === undefined) {
       const column = new StepColumn(this.#steps.count);
-      this.#columnByKey.set(series.labels.key, { at: this.result.series.length, column });
+      const at = this.result.series.length;
       this.result.push(series, column);
-      output = { column };
+      output = this.#filters ? { column, claimed: new Uint8Array(this.#steps.count) } : { column };
+      this.#columnByKey.set(series.labels.key, { ...output, at });
     } else {
       if (series.dropName) this.result.series[known.at] = series;
-      output = { column: known.column };
+      output = known;
     }
     this.#outputs.set(pair, output);
     return output;
@@ -258,6 +267,8 @@ function manyMatches(): ExecutionError {
 
 interface Output {
   readonly column: StepColumn;
+  /** Steps at which a pair was made that may have been filtered out; only for operators that filter. */
+  readonly claimed?: Uint8Array;
 }
 
 function isTrim({ op }: Binary): boolean {

@@ -1,0 +1,128 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { faultOf, Params, prometheusRoutes } from "@taffrail/api";
+import { noLog, snappyEncode, systemClock } from "@taffrail/base";
+import { Labels, setStale } from "@taffrail/model";
+import { openEngine } from "@taffrail/promql";
+import { WriteEncoder } from "@taffrail/wire";
+import { asked } from "../../../api/testing/asked.ts";
+import { fakeRoom } from "../../../api/testing/prometheus-room.ts";
+import { freePort, Running } from "../../../bench/peers.ts";
+import { MemorySource } from "../../../query/promql/testing/memory-source.ts";
+import { everySwitch } from "../../../query/promql/testing/queries.ts";
+import type { Answer } from "./compare.ts";
+import type { DataSeries } from "./data.ts";
+
+/** Fields of a query's form. With a `step` it is one over a range. */
+export type Parameters = readonly (readonly [string, string])[];
+
+function pathOf(parameters: Parameters): string {
+  return parameters.some(([name]) => name === "step") ? "/api/v1/query_range" : "/api/v1/query";
+}
+
+/** A real Prometheus that has the data. */
+export interface Peer extends AsyncDisposable {
+  ask(parameters: Parameters): Promise<Answer>;
+}
+
+/** Starts the peer on a free port of loopback and sends it the data. */
+export async function openPeer(
+  command: string,
+  flags: readonly string[],
+  data: readonly DataSeries[],
+): Promise<Peer> {
+  await using held = new AsyncDisposableStack();
+  const dir = mkdtempSync(join(tmpdir(), "taffrail-differential-"));
+  held.defer(() => rmSync(dir, { recursive: true, force: true }));
+  const config = join(dir, "prometheus.yml");
+  writeFileSync(config, "global: {}\n");
+  const port = await freePort();
+  const running = held.use(
+    await Running.start(
+      "prometheus",
+      command,
+      [
+        `--config.file=${config}`,
+        `--storage.tsdb.path=${join(dir, "data")}`,
+        `--web.listen-address=127.0.0.1:${port}`,
+        "--web.enable-remote-write-receiver",
+        "--web.remote-write-receiver.accepted-protobuf-messages=io.prometheus.write.v2.Request",
+        `--enable-feature=${flags.join(",")}`,
+      ],
+      port,
+      "/-/ready",
+    ),
+  );
+  await sendAll(running.url, data);
+  const owned = held.move();
+  return {
+    ask: async (parameters) => {
+      const body = new URLSearchParams(parameters.map(([name, value]): [string, string] => [name, value]));
+      const response = await fetch(running.url + pathOf(parameters), { method: "POST", body });
+      return (await response.json()) as Answer;
+    },
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  };
+}
+
+/** Sends the data, oldest first, as the peer takes nothing in that is much older than its newest. */
+async function sendAll(url: string, data: readonly DataSeries[]): Promise<void> {
+  const stale = new Float64Array(1);
+  setStale(stale, 0);
+  const rows = data.flatMap(({ labels, points }) => points.map((point) => ({ labels, ...point })));
+  rows.sort((a, b) => a.t - b.t);
+  const encoder = new WriteEncoder(2);
+  for (let at = 0; at < rows.length; at += 2000) {
+    for (const { labels, t, value } of rows.slice(at, at + 2000)) {
+      if (value === "stale") encoder.sample(labels, t, stale, 0);
+      else if (typeof value === "number") encoder.sample(labels, t, Float64Array.of(value), 0);
+      else encoder.histogram(labels, { t, startT: 0, isStale: false, histogram: value });
+    }
+    const response = await fetch(`${url}/api/v1/write`, {
+      method: "POST",
+      headers: {
+        "content-type": "application/x-protobuf;proto=io.prometheus.write.v2.Request",
+        "content-encoding": "snappy",
+      },
+      body: snappyEncode(encoder.finish()).slice(),
+    });
+    if (response.status !== 204)
+      throw new Error(`cannot send the data: ${response.status} ${await response.text()}`);
+  }
+}
+
+/** Our engine and API over the data in memory, without a socket. */
+export function openOurs(
+  data: readonly DataSeries[],
+  delayedNameRemoval: boolean,
+): (parameters: Parameters) => Promise<Answer> {
+  const source = new MemorySource();
+  for (const { labels, points } of data)
+    source.add(
+      labels,
+      points.map((point) => ({ ...point, startT: 0 })),
+    );
+  const engine = openEngine({
+    source,
+    clock: systemClock,
+    log: noLog,
+    parser: everySwitch,
+    delayedNameRemoval,
+  });
+  const routes = prometheusRoutes(fakeRoom({ engine, clock: systemClock, externalLabels: Labels.empty }));
+  return async (parameters) => {
+    const route = routes.find(({ path }) => path === pathOf(parameters))!;
+    const reply = await (async () => {
+      try {
+        return await route.answer(new Params(parameters), asked({ method: "POST" }));
+      } catch (error) {
+        return route.fail(faultOf(error));
+      }
+    })();
+    let text = "";
+    if (typeof reply.body === "string") text = reply.body;
+    else for (const piece of reply.body as Iterable<string>) text += piece;
+    return JSON.parse(text) as Answer;
+  };
+}
