@@ -2,7 +2,10 @@ import { plainText } from "./format.ts";
 import { TemplateFunctionError } from "./template-error.ts";
 import { basicKindOf, type TemplateFunction, typeOf, underlying, type Value } from "./value.ts";
 
-const badComparison = "incompatible types for comparison";
+function badComparison(a: Value, b: Value): string {
+  return `incompatible types for comparison: ${typeOf(a) ?? "<nil>"} and ${typeOf(b) ?? "<nil>"}`;
+}
+
 const badType = "invalid type for comparison";
 
 function fail(message: string): never {
@@ -14,7 +17,7 @@ function equal(a: Value, b: Value): boolean {
   const [kindA, kindB] = [basicKindOf(a), basicKindOf(b)];
   if (kindA !== kindB) {
     if (isInteger(kindA) && isInteger(kindB)) return underlying(a) === underlying(b);
-    if (a !== undefined && b !== undefined) fail(badComparison);
+    if (a !== undefined && b !== undefined) fail(badComparison(a, b));
     return false;
   }
   if (kindA === "complex") {
@@ -53,7 +56,7 @@ function isComparable(value: Value): boolean {
 function less(a: Value, b: Value): boolean {
   const [kindA, kindB] = [basicKindOf(a), basicKindOf(b)];
   if (kindA === undefined || kindB === undefined) fail(badType);
-  if (kindA !== kindB && !(isInteger(kindA) && isInteger(kindB))) fail(badComparison);
+  if (kindA !== kindB && !(isInteger(kindA) && isInteger(kindB))) fail(badComparison(a, b));
   if (kindA === "bool" || kindA === "complex") fail(badType);
   return (underlying(a) as string) < (underlying(b) as string);
 }

@@ -169,6 +169,7 @@ class Run {
     if (body === undefined) this.#fail(`template ${quoteText(node.name)} not defined`);
     const value = node.pipe === undefined ? undefined : this.#pipe(dot, node.pipe);
     const [variables, caller] = [this.#variables, this.#body];
+    this.#at(node);
     this.#deeper();
     this.#variables = [{ name: "$", value }];
     this.#body = body;
@@ -324,7 +325,10 @@ class Run {
     final: Final,
   ): Value {
     let value = receiver;
-    for (const name of path.slice(0, -1)) value = this.#field(dot, name, node, [], missing, value);
+    for (const [i, name] of path.slice(0, -1).entries()) {
+      value = this.#field(dot, name, node, [], missing, value);
+      if (value === undefined) this.#fail(`nil pointer evaluating interface {}.${path[i + 1]!}`);
+    }
     return this.#field(dot, path.at(-1)!, node, args, final, value);
   }
 

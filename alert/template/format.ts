@@ -201,9 +201,8 @@ class Formatter {
 
 function printed(value: Value, verb: string, flags: Flags, depth: number): string {
   if (value === undefined) {
-    return verb === "v" || (verb === "T" && depth === 0)
-      ? padded("<nil>", flags)
-      : badVerb(value, verb, flags);
+    if (depth > 0) return flags.sharpV ? "interface {}(nil)" : "<nil>";
+    return verb === "v" || verb === "T" ? padded("<nil>", flags) : badVerb(value, verb, flags);
   }
   if (verb === "T") return padded(cut(typeOf(value)!, flags), flags);
   if (verb === "p") {
@@ -256,7 +255,9 @@ function object(value: GoValue, verb: string, flags: Flags, depth: number): stri
       return flags.sharpV ? `${value.type}{${entries.join(", ")}}` : `map[${entries.join(" ")}]`;
     }
     case "struct": {
-      if (value.isPointer === true && depth > 0) return padded(address, flags);
+      if (value.isPointer === true && depth > 0) {
+        return "vdxXobpO".includes(verb) ? padded(address, flags) : badVerb(value, verb, flags);
+      }
       const named = flags.plusV || flags.sharpV;
       const fields = value.fields.map(([name, item]) => {
         return (named ? `${name}:` : "") + printed(item, verb, flags, depth + 1);
