@@ -53,19 +53,25 @@ export const varbitSizes: readonly number[] = [0, 3, 6, 9, 12, 18, 25, 56, 64];
 
 /** Writes a whole number, the smaller the shorter; the upper end of each size counts: 2^(n−1) itself is positive. */
 export function putVarbit(out: BitTarget, value: number): void {
-  if (value === 0) return putBits(out, 0, 1);
-  let ones = 1;
-  for (; ones < 8; ones++) {
-    const half = 2 ** (varbitSizes[ones]! - 1);
-    if (value > -half && value <= half) break;
+  if (value === 0) {
+    out.bitAt += 1; // a zero bit: it is there already
+    return;
   }
+  if (value > -4 && value <= 4) return putBits(out, (0b10 << 3) | (value & 7), 5);
+  if (value > -32 && value <= 32) return putBits(out, (0b110 << 6) | (value & 63), 9);
+  if (value > -256 && value <= 256) return putBits(out, (0b1110 << 9) | (value & 511), 13);
+  let ones = 4;
+  for (; ones < 8; ones++) if (value > -halves[ones]! && value <= halves[ones]!) break;
   putPrefixed(out, ones, value);
 }
+
+/** Half the range of each size. */
+const halves: Float64Array = Float64Array.from(varbitSizes, (size) => 2 ** (size - 1));
 
 /** Writes a whole number from 0 on, the smaller the shorter. */
 export function putUnsignedVarbit(out: BitTarget, value: number): void {
   let ones = 0;
-  while (ones < 8 && value >= 2 ** varbitSizes[ones]!) ones++;
+  while (ones < 8 && value >= 2 * halves[ones]!) ones++;
   putPrefixed(out, ones, value);
 }
 

@@ -47,16 +47,18 @@ export class HistogramChunk implements BitTarget {
   readonly #startTimes: StartTimesWriter | undefined;
   /** How many buckets are positive; the negative ones follow. */
   readonly #positive: number;
-  /** Columns of the newest histogram: count, zero count, buckets (of integers: each less the bucket before). */
+  /**
+   * Columns of the newest histogram: count, zero count, buckets (of integers: each less the bucket before). Behind them, of integers, the
+   * differences before the newest. Few arrays, as each costs some hundred bytes beside what it holds.
+   */
   readonly #values: Float64Array;
-  readonly #words: Uint32Array;
-  /** Of integers: the differences before the newest. */
-  readonly #deltas: Float64Array;
+  readonly #columns: number;
   #sumHigh = 0;
   #sumLow = 0;
-  /** By column, the sum first: zero bits round the last window; of integers only for the sum. */
-  readonly #leading: Uint8Array;
-  readonly #trailing: Uint8Array;
+  #sumLeading = 255;
+  #sumTrailing = 0;
+  /** Of floats, two by column: zero bits round the last window. */
+  readonly #windows: Uint8Array | undefined;
 
   /** `encoding` is one of those for histograms; `layout` that of the first histogram, or `emptyLayout` before a marker. */
   constructor(encoding: number, header: ResetHeader, layout: HistogramLayout) {
@@ -67,13 +69,11 @@ export class HistogramChunk implements BitTarget {
     this.layout = { schema, zeroThreshold, positiveSpans, negativeSpans, customValues };
     this.#positive = bucketCount(this.layout.positiveSpans);
     const buckets = this.#positive + bucketCount(this.layout.negativeSpans);
-    this.#values = new Float64Array(2 + buckets);
-    this.#words = wordsOf(this.#values);
-    this.#deltas = new Float64Array(this.isFloat ? 0 : 2 + buckets);
-    this.#leading = new Uint8Array(this.isFloat ? 3 + buckets : 1).fill(255);
-    this.#trailing = new Uint8Array(this.#leading.length);
+    this.#columns = 2 + buckets;
+    this.#values = new Float64Array(this.isFloat ? this.#columns : 2 * this.#columns);
+    this.#windows = this.isFloat ? new Uint8Array(2 * this.#columns).fill(255) : undefined;
     this.#startTimes = encoding >= chunkEncoding.integerWithStart ? new StartTimesWriter() : undefined;
-    this.bytes = new Uint8Array(layoutBytes(this.layout) + 2 * this.#longestBytes);
+    this.bytes = new Uint8Array(layoutBytes(this.layout) + this.#longestBytes);
     putLayout(this, this.layout);
   }
 
@@ -107,7 +107,7 @@ export class HistogramChunk implements BitTarget {
   /** Absolute counts of the newest histogram's positive or negative buckets; a new array. */
   lastBuckets(isPositive: boolean): Float64Array {
     const middle = 2 + this.#positive;
-    const counts = isPositive ? this.#values.slice(2, middle) : this.#values.slice(middle);
+    const counts = isPositive ? this.#values.slice(2, middle) : this.#values.slice(middle, this.#columns);
     if (!this.isFloat) for (let i = 1; i < counts.length; i++) counts[i]! += counts[i - 1]!;
     return counts;
   }
@@ -165,7 +165,7 @@ export class HistogramChunk implements BitTarget {
   }
 
   get #longestBytes(): number {
-    return fieldBytes * (this.#values.length + 5);
+    return fieldBytes * (this.#columns + 5);
   }
 
   #reserve(more: number): void {
@@ -212,10 +212,11 @@ export class HistogramChunk implements BitTarget {
 
   /** Writes how far the difference to the histogram before differs from the difference before that. */
   #putInteger(column: number, value: number): void {
-    const delta = value - this.#values[column]!;
-    putVarbit(this, delta - this.#deltas[column]!);
-    this.#deltas[column] = delta;
-    this.#values[column] = value;
+    const values = this.#values;
+    const delta = value - values[column]!;
+    putVarbit(this, delta - values[this.#columns + column]!);
+    values[this.#columns + column] = delta;
+    values[column] = value;
   }
 
   #putFloats(h: FloatHistogram, sumHigh: number, sumLow: number, isFirst: boolean): void {
@@ -229,49 +230,42 @@ export class HistogramChunk implements BitTarget {
   }
 
   #putFloat(column: number, value: number, isFirst: boolean): void {
-    const words = this.#words;
-    const high = words[2 * column + highWord]!;
-    const low = words[2 * column + lowWord]!;
+    const windows = this.#windows!;
+    scratch[0] = this.#values[column]!;
+    this.high = scratchWords[highWord]!;
+    this.low = scratchWords[lowWord]!;
+    this.leading = windows[2 * column]!;
+    this.trailing = windows[2 * column + 1]!;
+    scratch[0] = value;
+    this.#putWords(scratchWords[highWord]!, scratchWords[lowWord]!, isFirst);
+    windows[2 * column] = this.leading;
+    windows[2 * column + 1] = this.trailing;
     this.#values[column] = value;
-    this.#putWords(
-      1 + column,
-      high,
-      low,
-      words[2 * column + highWord]!,
-      words[2 * column + lowWord]!,
-      isFirst,
-    );
   }
 
   #putSum(high: number, low: number, isFirst: boolean): void {
-    this.#putWords(0, this.#sumHigh, this.#sumLow, high, low, isFirst);
+    this.high = this.#sumHigh;
+    this.low = this.#sumLow;
+    this.leading = this.#sumLeading;
+    this.trailing = this.#sumTrailing;
+    this.#putWords(high, low, isFirst);
+    this.#sumLeading = this.leading;
+    this.#sumTrailing = this.trailing;
     this.#sumHigh = high;
     this.#sumLow = low;
   }
 
   /** Writes a float, whole or as its XOR with the one before it in its column. */
-  #putWords(
-    window: number,
-    highBefore: number,
-    lowBefore: number,
-    high: number,
-    low: number,
-    isFirst: boolean,
-  ): void {
+  #putWords(high: number, low: number, isFirst: boolean): void {
     if (isFirst) {
       putBits(this, high, 32);
       putBits(this, low, 32);
-      return;
-    }
-    this.high = highBefore;
-    this.low = lowBefore;
-    this.leading = this.#leading[window]!;
-    this.trailing = this.#trailing[window]!;
-    putXor(this, high, low);
-    this.#leading[window] = this.leading;
-    this.#trailing[window] = this.trailing;
+    } else putXor(this, high, low);
   }
 }
+
+const scratch = new Float64Array(1);
+const scratchWords = wordsOf(scratch);
 
 /** Whether these words of a sum are the staleness marker. */
 export function isStaleSum(high: number, low: number): boolean {

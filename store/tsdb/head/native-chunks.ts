@@ -85,12 +85,15 @@ export class NativeChunks {
     }
     const before = open?.chunk as HistogramChunk | undefined; // of that encoding
     const mustCut = open !== undefined && this.#mustCutHistograms(open, t);
-    const heldBefore = before?.heldBytes ?? 0;
+    const bytesBefore = before?.bytes.length ?? 0;
     const next = appendHistogram(before, mustCut, encoding, t, histogram, sumHigh, sumLow, startT);
     this.#samples++;
     if (open !== undefined && next.extends) {
-      this.#chunkBytes += next.chunk.heldBytes - heldBefore;
-      if (next.chunk !== before) this.#open.set(slot, { ...open, chunk: next.chunk });
+      if (next.chunk === before) this.#chunkBytes += before.bytes.length - bytesBefore;
+      else {
+        this.#chunkBytes += next.chunk.heldBytes - before!.heldBytes; // which was left as it is
+        this.#open.set(slot, { ...open, chunk: next.chunk });
+      }
       return;
     }
     if (open !== undefined) this.close(slot);
