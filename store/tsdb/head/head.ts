@@ -400,17 +400,23 @@ export class Head {
       if (table.isFresh[slot] === 1 && table.lastT[slot] === -Infinity) table.isFresh[slot] = 0; // asked for, and not yet written to
       else gone.push(slot);
     }
-    for (const slot of gone) {
-      if (table.openClass[slot] !== 255) this.#discardOpen(slot);
-      this.#native.discard(slot);
-    }
-    for (const slot of gone) this.#deleted.delete(slot);
-    if (gone.length > 0) this.index.remove(gone);
+    this.evict(gone);
     if (this.index.table.live === 0 || this.#maxT < this.#floorT) {
       this.#minT = Infinity;
       if (this.#maxT < this.#floorT) this.#maxT = -Infinity;
     }
     return gone;
+  }
+
+  /** Takes series away, whatever they have. */
+  evict(slots: readonly number[]): void {
+    const { table } = this.index;
+    for (const slot of slots) {
+      if (table.openClass[slot] !== 255) this.#discardOpen(slot);
+      this.#native.discard(slot);
+      this.#deleted.delete(slot);
+    }
+    if (slots.length > 0) this.index.remove(slots);
   }
 
   /** The newest sample of the oldest chunks that fill memory because the disk does not take them; `undefined`: there are none. */
