@@ -29,12 +29,21 @@ const cases = [
 for (const { name, yaml, days, bytes, text } of cases) {
   test(`limits of the store: ${name}`, () => {
     const limits = storeLimitsOf(loadConfig(yaml, "test.yml"), () => 1000);
-    assert.deepEqual(limits, { retentionMs: days * day, maxDiskBytes: bytes, outOfOrderWindowMs: 0 });
+    const { retentionMs, maxDiskBytes } = limits;
+    assert.deepEqual({ retentionMs, maxDiskBytes }, { retentionMs: days * day, maxDiskBytes: bytes });
     assert.equal(limitsText(limits), text);
   });
 }
 
-test("limits of the store: how late samples may come", () => {
-  const config = loadConfig("storage: {tsdb: {out_of_order_time_window: 30m}}\n", "test.yml");
-  assert.equal(storeLimitsOf(config, () => 0).outOfOrderWindowMs, 1_800_000);
+test("limits of the store: how late samples may come, when ended series leave", () => {
+  const limitsOf = (inside: string): unknown => {
+    const config = loadConfig(`storage: {tsdb: {${inside}}}\n`, "test.yml");
+    const { outOfOrderWindowMs, staleSeriesShare } = storeLimitsOf(config, () => 0);
+    return { outOfOrderWindowMs, staleSeriesShare };
+  };
+  assert.deepEqual(limitsOf(""), { outOfOrderWindowMs: 0, staleSeriesShare: 0 });
+  assert.deepEqual(limitsOf("out_of_order_time_window: 30m, stale_series_compaction_threshold: 0.2"), {
+    outOfOrderWindowMs: 1_800_000,
+    staleSeriesShare: 0.2,
+  });
 });

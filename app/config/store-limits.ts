@@ -22,6 +22,7 @@ export function storeLimitsOf(config: LoadedConfig, diskBytes: () => number): St
     retentionMs: timeMs > 0 ? timeMs : sizeBytes > 0 ? Infinity : usualRetentionMs,
     maxDiskBytes: bounds.length === 0 ? 0 : Math.min(...bounds),
     outOfOrderWindowMs: Math.max(0, tsdb?.number("out_of_order_time_window") ?? 0),
+    staleSeriesShare: tsdb?.number("stale_series_compaction_threshold") ?? 0,
   };
 }
 

@@ -28,6 +28,7 @@ import { LateLog } from "./out-of-order/late-log.ts";
 import { writeLateBlocks } from "./out-of-order/write-late-blocks.ts";
 import { Pacer } from "./pacer.ts";
 import { SampleLog } from "./sample-log.ts";
+import { StaleSeries } from "./stale-series.ts";
 import { takeSnapshot } from "./snapshot.ts";
 import {
   type BlockInfo,
@@ -136,6 +137,8 @@ class HeadStore implements Tsdb {
   readonly #late: LateIntake;
   /** How late samples may come. */
   #lateWindowMs: number;
+  readonly #stale: StaleSeries;
+  #staleShare: number;
   /** The floor up to which what came late is in blocks. */
   #lateFloorT = -Infinity;
   readonly #aliases: Map<number, number[]>;
@@ -175,6 +178,8 @@ class HeadStore implements Tsdb {
     this.#samples = new SampleLog(head, native, companions, wal, maxWalRef, segmentMaxT);
     this.#lateLog = lateLog;
     this.#lateWindowMs = settings.outOfOrderWindowMs;
+    this.#stale = new StaleSeries({ ...settings, head, wal, blocks: keeper.blocks });
+    this.#staleShare = settings.staleSeriesShare;
     this.#late = new LateIntake(head, lateLog);
     this.#aliases = replayed.aliases;
     this.#held = held;
@@ -321,6 +326,7 @@ class HeadStore implements Tsdb {
   limit(limits: StoreLimits): void {
     this.#keeper.limit(limits);
     if (limits.outOfOrderWindowMs !== undefined) this.#lateWindowMs = limits.outOfOrderWindowMs;
+    if (limits.staleSeriesShare !== undefined) this.#staleShare = limits.staleSeriesShare;
   }
 
   async deleteSeries(matchers: readonly Matcher[], range: TimeRange): Promise<number> {
@@ -395,10 +401,11 @@ class HeadStore implements Tsdb {
     const until = signal === undefined ? this.#stop.signal : AbortSignal.any([signal, this.#stop.signal]);
     while (!until.aborted) {
       try {
+        for (const slot of this.#stale.evict()) this.#aliases.delete(slot);
         this.#collect(); // what left the head a minute ago: whoever still read it then is done
         this.#head.files.flush();
         this.#head.files.dropBefore(this.#collectedT);
-        const cut = this.#cutBlocks(until).then(() => this.#cutLateBlocks(until));
+        const cut = this.#cutAll(until);
         this.#cutting = cut.catch(() => {});
         await cut;
         this.#giveUpOld();
@@ -415,6 +422,12 @@ class HeadStore implements Tsdb {
   #newestT(): number {
     const { clock } = this.#settings;
     return Math.min(this.#head.maxT, Math.max(clock.now(), this.#head.minT));
+  }
+
+  async #cutAll(signal: AbortSignal): Promise<void> {
+    await this.#cutBlocks(signal);
+    await this.#cutLateBlocks(signal);
+    if (this.#staleShare > 0) await this.#stale.cut(this.#staleShare, signal);
   }
 
   /** Writes as blocks what the head holds of past stretches of two hours, once it holds three; earlier where memory is short. */

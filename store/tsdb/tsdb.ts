@@ -23,6 +23,8 @@ export interface TsdbOptions {
   readonly walSegmentBytes?: number;
   /** Samples that come late are taken up to so long behind the newest; 0: none are. */
   readonly outOfOrderWindowMs?: number;
+  /** Series that ended leave memory early once they are this share of all; 0: they do not. */
+  readonly staleSeriesShare?: number;
   /** What series, index and chunks in memory may take. */
   readonly maxHeadBytes?: number;
   /** What pages of blocks may take in memory. */
@@ -152,6 +154,7 @@ export const tsdbDefaults: Required<
     | "blockCacheBytes"
     | "headCacheBytes"
     | "outOfOrderWindowMs"
+    | "staleSeriesShare"
     | "maxExemplars"
     | "startTimes"
     | "histogramStartTimes"
@@ -167,6 +170,7 @@ export const tsdbDefaults: Required<
   blockCacheBytes: 67_108_864,
   headCacheBytes: 16_777_216,
   outOfOrderWindowMs: 0,
+  staleSeriesShare: 0,
   maxExemplars: 100_000,
   startTimes: false,
   histogramStartTimes: false,

@@ -8,6 +8,9 @@ import { PageCache } from "./paged-file.ts";
 import { isUlid } from "./ulid.ts";
 
 const deletionSuffix = ".tmp-for-deletion";
+/** What a block says of itself that does not hold all that the head had of its time. */
+const partHints = ["from-out-of-order", "from-stale-series", "from-selected-series"];
+
 /** How long a block that is gone stays open for questions that were asked before. */
 const partingMs = 150_000;
 
@@ -69,7 +72,7 @@ export class BlockSet implements Disposable {
   /** The end of the newest block that was cut from a head in order: no sample before it belongs to the head. */
   get endT(): number {
     return this.#blocks
-      .filter(({ meta }) => meta.compaction.hints?.includes("from-out-of-order") !== true)
+      .filter(({ meta }) => meta.compaction.hints?.some((hint) => partHints.includes(hint)) !== true)
       .reduce((end, { meta }) => Math.max(end, meta.maxTime), -Infinity);
   }
 

@@ -18,6 +18,8 @@ export interface StoreLimits {
   readonly maxDiskBytes: number;
   /** Samples that come late are taken up to so long behind the newest; 0: none are. */
   readonly outOfOrderWindowMs?: number;
+  /** Series that ended leave memory early once they are this share of all; 0: they do not. */
+  readonly staleSeriesShare?: number;
 }
 
 /** What a keeper works with. */
