@@ -82,7 +82,7 @@ async function measure(name: string, targets: number, lines: number): Promise<vo
     const addresses = Array.from({ length: targets }, (_, i) =>
       `127.${1 + (i >> 16)}.${(i >> 8) & 255}.${1 + (i & 255)}:${port}`.replace(".256:", ".255:"),
     );
-    
+
     await using scraper = openScraper({
       configs: [
         {

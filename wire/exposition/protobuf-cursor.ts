@@ -4,6 +4,7 @@ import { ProtobufError } from "../protobuf/protobuf-error.ts";
 import { ProtobufReader } from "../protobuf/protobuf-reader.ts";
 import { ClassicBuckets } from "./classic-buckets.ts";
 import type { EntryKind, ExpositionCursor, ExpositionOptions, ParsedExemplar } from "./cursor.ts";
+import { longestLine } from "./exposition-error.ts";
 import { formatBound } from "./float.ts";
 import {
   messageTypes,
@@ -29,6 +30,9 @@ const sumField = -1;
  * a metric its labels, for any number of series; a text of 60 buckets to a series spells out some 20 times as much.
  */
 const mostSpelled = { perByte: 100, always: 16 << 20 };
+
+/** A metric may be no longer, whatever a limit says: bytes. One with a thousand buckets and their exemplars takes 100 KB. */
+const longestMetric = 8 << 20;
 
 const noExemplars: readonly ParsedExemplar[] = [];
 const noBounds = new Float64Array(0);
@@ -254,6 +258,12 @@ export class ProtobufCursor implements ExpositionCursor {
     if (this.#nameStart === this.#nameEnd)
       throw new ProtobufError(this.#nameStart, "no name", "one of each family");
     this.#name = this.#readText(this.#nameStart, this.#nameEnd, "name");
+    if (this.#helpEnd - this.#helpStart > longestLine)
+      throw new ProtobufError(
+        this.#helpStart,
+        `${this.#helpEnd - this.#helpStart} bytes of help`,
+        `at most ${longestLine}`,
+      );
     if (!isUtf8(this.bytes, this.#helpStart, this.#helpEnd))
       throw new ProtobufError(
         this.#helpStart,
@@ -272,6 +282,8 @@ export class ProtobufCursor implements ExpositionCursor {
   }
 
   #readText(start: number, end: number, what: string): string {
+    if (end - start > longestLine)
+      throw new ProtobufError(start, `${end - start} bytes of ${what}`, `at most ${longestLine}`);
     if (!isUtf8(this.bytes, start, end))
       throw new ProtobufError(start, "bytes that are not", `UTF-8 in the ${what}`);
     return strictUtf8.decode(this.bytes.subarray(start, end));
@@ -288,6 +300,12 @@ export class ProtobufCursor implements ExpositionCursor {
       }
       const outer = reader.enter();
       this.position = reader.end;
+      if (reader.end - reader.at > longestMetric)
+        throw new ProtobufError(
+          reader.at,
+          `a metric of ${reader.end - reader.at} bytes`,
+          `one of at most ${longestMetric}`,
+        );
       this.#metric.read(reader, this.#valueField);
       reader.leave(outer);
       return true;
@@ -309,10 +327,14 @@ export class ProtobufCursor implements ExpositionCursor {
   #beginMetric(): Stage {
     const { labels, labelsAreOneRun, t, positive, negative, isFloat } = this.#metric;
     const reader = this.#reader;
+    let length = 0;
     for (let i = 0; i < labels.length; i += 2) {
+      length += labels[i + 1]! - labels[i]!;
       reader.turnTo(labels[i]!, labels[i + 1]!);
       requireLabel(reader);
     }
+    if (length > longestLine)
+      throw new ProtobufError(this.position, `${length} bytes of labels`, `at most ${longestLine}`);
     this.#labels = undefined;
     this.#converted = undefined;
     this.hasTime = t !== 0;
