@@ -17,15 +17,20 @@ import { success, type Success } from "./success.ts";
 
 type PrometheusHandler = Handler<PrometheusRoom, Success | Reply>;
 
-/** Answers what is scraped and what was dropped. Spec: Prometheus HTTP API v1, "Targets". */
+/**
+ * Answers what is scraped and what was dropped. Spec: Prometheus HTTP API v1, "Targets". With `refused=true` also what was found and cannot
+ * be scraped, as targets that are down and have no address; Prometheus has those only in its log.
+ */
 export const targetList: PrometheusHandler = (params, { targets }) => {
   const pool = params.text("scrapePool");
   const state = params.text("state", "any").toLowerCase();
   const inPool = (target: { readonly pool: string }): boolean => pool === "" || target.pool === pool;
+  const showsRefused = params.text("refused", "false") === "true";
+  const isShown = (target: ActiveTarget): boolean => inPool(target) && (showsRefused || target.url !== "");
   const showsDropped = state === "any" || state === "dropped";
   return success({
     activeTargets:
-      state === "any" || state === "active" ? targets.active().filter(inPool).map(activeJson) : [],
+      state === "any" || state === "active" ? targets.active().filter(isShown).map(activeJson) : [],
     droppedTargets: showsDropped
       ? targets
           .dropped()

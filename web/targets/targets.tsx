@@ -122,7 +122,7 @@ function useTargets(now: number): ReturnType<typeof useQuery<Targets>> {
   return useQuery<Targets>({
     queryKey: ["targets", now],
     queryFn: async ({ signal }) => {
-      const response = await fetch("/api/v1/targets", { signal });
+      const response = await fetch("/api/v1/targets?refused=true", { signal });
       const answer = (await response.json()) as { data?: Targets; error?: string };
       if (answer.data === undefined)
         throw new Error(answer.error ?? `the server answered ${response.status}`);

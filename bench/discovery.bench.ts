@@ -1,0 +1,160 @@
+/**
+ * Taffrail beside the real Prometheus on the discovery of a real cluster: every role, with and without what may be attached, selectors and
+ * namespaces. Each target's labels before and after relabelling, its address, and those that were dropped are compared.
+ *
+ *   npm run bench -- discovery --kubeconfig=FILE [--seconds=25]
+ */
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { openKubeClient } from "@taffrail/kube";
+import { findPeer, type Running, startPrometheus, startTaffrail } from "./peers.ts";
+
+const { values } = parseArgs({
+  options: {
+    kubeconfig: { type: "string" },
+    seconds: { type: "string", default: "25" },
+    dns: { type: "string", multiple: true, default: [] },
+  },
+});
+
+/** Labels that a release older than ours does not set. */
+const newer =
+  /^__(convert_classic_histograms_to_nhcb|always_scrape_classic_histograms|scrape_native_histograms)__$/;
+
+const prometheus = findPeer("prometheus");
+if (prometheus === undefined || values.kubeconfig === undefined) {
+  console.log(
+    "needs --kubeconfig FILE, and the real prometheus: put it on the PATH, or name its folder's parent in TAFFRAIL_PEERS",
+  );
+  process.exit(1);
+}
+const kubeconfig = resolve(values.kubeconfig);
+await using held = new AsyncDisposableStack();
+const dir = mkdtempSync(join(tmpdir(), "taffrail-discovery-"));
+held.defer(() => rmSync(dir, { recursive: true, force: true }));
+const jobs = { ...kubernetesJobs(), ...(await apiServerJobs()), ...dnsJobs() };
+const config = join(dir, "prometheus.yml");
+const text = Object.entries(jobs).map(
+  ([name, body]) => `- job_name: ${name}\n${body.replace(/^/gm, "  ")}\n`,
+);
+writeFileSync(config, `global: {scrape_interval: 1h, scrape_timeout: 1s}\nscrape_configs:\n${text.join("")}`);
+
+const theirs = held.use(await startPrometheus(prometheus, config, join(dir, "prometheus")));
+const ours = held.use(await startTaffrail(config, join(dir, "taffrail")));
+await new Promise((done) => setTimeout(done, Number(values.seconds) * 1000));
+const [a, b] = await Promise.all([targetsOf(ours), targetsOf(theirs)]);
+let differing = 0;
+console.log("| job | active | dropped | only ours | only theirs |\n| --- | ---: | ---: | ---: | ---: |");
+const details: string[] = [];
+for (const name of Object.keys(jobs)) {
+  const [x, y] = [a.get(name) ?? [], b.get(name) ?? []];
+  const onlyOurs = without(x, y);
+  const onlyTheirs = without(y, x);
+  const active = y.filter((target) => target.includes('"url"')).length;
+  console.log(`| ${name} | ${active} | ${y.length - active} | ${onlyOurs.length} | ${onlyTheirs.length} |`);
+  if (onlyOurs.length + onlyTheirs.length > 0) differing++;
+  details.push(...onlyOurs.map((target) => `${name}: only ours: ${target}`));
+  details.push(...onlyTheirs.map((target) => `${name}: only theirs: ${target}`));
+}
+for (const line of details.slice(0, 20)) console.log(line);
+console.log(`\n${Object.keys(jobs).length - differing} passed, ${differing} failed`);
+process.exitCode = differing === 0 ? 0 : 1;
+
+function kubernetesJobs(): Record<string, string> {
+  const sd = (more: string): string => `kubernetes_sd_configs: [{kubeconfig_file: ${kubeconfig}, ${more}}]`;
+  const roles = ["node", "pod", "service", "endpoints", "endpointslice", "ingress"];
+  const attach = "attach_metadata: {node: true, namespace: true}";
+  const relabel = `relabel_configs:
+- {source_labels: [__meta_kubernetes_namespace], regex: kube-system, action: drop}
+- {regex: __meta_kubernetes_(.+)_label_(.+), action: labelmap, replacement: $1_$2}
+- {source_labels: [__meta_kubernetes_pod_name], target_label: pod}`;
+  return Object.fromEntries([
+    ...roles.map((role) => [role, sd(`role: ${role}`)]),
+    ...roles.map((role) => [`${role}-relabelled`, `${sd(`role: ${role}`)}\n${relabel}`]),
+    ...roles.slice(1).map((role) => [`${role}-attached`, sd(`role: ${role}, ${attach}`)]),
+    ["pod-namespaces", sd("role: pod, namespaces: {names: [demo, default]}")],
+    ["pod-selected", sd('role: pod, selectors: [{role: pod, label: "app", field: "status.phase=Running"}]')],
+    [
+      "pod-node-selected",
+      sd('role: pod, attach_metadata: {node: true}, selectors: [{role: node, label: "no=such"}]'),
+    ],
+    [
+      "endpoints-selected",
+      sd(
+        'role: endpoints, selectors: [{role: service, label: "no=such"}, {role: endpoints, field: "metadata.namespace=demo"}]',
+      ),
+    ],
+    ["endpointslice-selected", sd('role: endpointslice, selectors: [{role: pod, label: "app=web"}]')],
+    ["service-selected", sd('role: service, selectors: [{role: service, field: "metadata.name!=web"}]')],
+  ]) as Record<string, string>;
+}
+
+/** The same server by its address, with the credentials of the kubeconfig in files. */
+async function apiServerJobs(): Promise<Record<string, string>> {
+  const client = held.use(await openKubeClient({ kubeconfig }));
+  const { ca = "", cert = "", key = "" } = await client.tls();
+  for (const [name, pem] of Object.entries({ "ca.crt": ca, "tls.crt": cert, "tls.key": key }))
+    writeFileSync(join(dir, name), pem);
+  const own = cert === "" ? "" : ", cert_file: tls.crt, key_file: tls.key";
+  const { authorization = "" } = await client.authorize();
+  const token =
+    authorization === "" ? "" : `, authorization: {credentials: "${authorization.replace("Bearer ", "")}"}`;
+  const sd = `{role: pod, api_server: "${client.baseUrl.href}", tls_config: {ca_file: ca.crt${own}}${token}}`;
+  return { "pod-by-address": `kubernetes_sd_configs: [${sd}]` };
+}
+
+function dnsJobs(): Record<string, string> {
+  return Object.fromEntries(
+    values.dns.map((name, i) => {
+      const type = name.startsWith("_") ? "SRV" : "A, port: 80";
+      return [`dns-${i}`, `dns_sd_configs: [{names: ["${name}"], type: ${type}}]`];
+    }),
+  );
+}
+
+async function targetsOf(peer: Running): Promise<Map<string, string[]>> {
+  const response = await fetch(`${peer.url}/api/v1/targets`);
+  const { data } = (await response.json()) as {
+    data: {
+      activeTargets: {
+        scrapePool: string;
+        discoveredLabels: Record<string, string>;
+        labels: Record<string, string>;
+        scrapeUrl: string;
+      }[];
+      droppedTargets: { scrapePool?: string; discoveredLabels: Record<string, string> }[];
+    };
+  };
+  const sorted = (labels: Record<string, string>): unknown =>
+    Object.fromEntries(
+      Object.entries(labels)
+        .filter(([name]) => !newer.test(name))
+        .sort(([x], [y]) => (x < y ? -1 : 1)),
+    );
+  const all = [
+    ...data.activeTargets.map(({ scrapePool, discoveredLabels, labels, scrapeUrl }) => ({
+      pool: scrapePool,
+      target: { discovered: sorted(discoveredLabels), labels: sorted(labels), url: scrapeUrl },
+    })),
+    ...data.droppedTargets.map(({ discoveredLabels }) => ({
+      pool: discoveredLabels["job"] ?? "",
+      target: { dropped: sorted(discoveredLabels) },
+    })),
+  ];
+  const byPool = new Map<string, string[]>();
+  for (const { pool, target } of all) byPool.set(pool, [...(byPool.get(pool) ?? []), JSON.stringify(target)]);
+  return byPool;
+}
+
+/** What of `some` is not in `others`, each as often as it is missing there. */
+function without(some: readonly string[], others: readonly string[]): string[] {
+  const left = new Map<string, number>();
+  for (const one of others) left.set(one, (left.get(one) ?? 0) + 1);
+  return some.filter((one) => {
+    const count = left.get(one) ?? 0;
+    left.set(one, count - 1);
+    return count <= 0;
+  });
+}
