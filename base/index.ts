@@ -1,6 +1,7 @@
 export { Backoff, type BackoffOptions } from "./backoff.ts";
 export { ByteReader, ByteWriter, MalformedBytesError } from "./bytes.ts";
 export { type Clock, ManualClock, systemClock } from "./clock.ts";
+export { type Column, discard, resized } from "./columns.ts";
 export { crc32c } from "./crc32c.ts";
 export {
   type ErrorDetails,

@@ -1,11 +1,12 @@
+import { discard, resized } from "@taffrail/base";
 import { BodyTooLargeError, FetchError } from "./transport.ts";
 
 /** What a new buffer holds, and the most that is set aside on a server's word: bytes. */
 const firstBytes = 64 << 10;
 const mostOnTrustBytes = 8 << 20;
 /** Buffers that are kept for the next body: what they hold together, and how long each may be. */
-const mostKeptBytes = 64 << 20;
-const longestKeptBytes = 16 << 20;
+const mostKeptBytes = 12 << 20;
+const longestKeptBytes = 8 << 20;
 /** All bodies on their way may hold no more together: bytes. */
 const mostInUseBytes = 2 ** 31;
 
@@ -54,9 +55,12 @@ export class BodyBuffer {
   #grow(capacity: number): void {
     if (capacity <= this.#bytes.length) return;
     this.#onGrow(capacity - this.#bytes.length);
-    const wider = new Uint8Array(capacity);
-    wider.set(this.#bytes.subarray(0, this.#length));
-    this.#bytes = wider;
+    this.#bytes = resized(this.#bytes, capacity);
+  }
+
+  /** Gives back the memory: it is of no more use. */
+  discard(): void {
+    discard(this.#bytes);
   }
 }
 
@@ -85,7 +89,7 @@ export class BodyBuffers {
   give(buffer: BodyBuffer): void {
     this.#inUseBytes -= buffer.capacity;
     const { capacity } = buffer;
-    if (capacity > longestKeptBytes || this.#freeBytes + capacity > mostKeptBytes) return;
+    if (capacity > longestKeptBytes || this.#freeBytes + capacity > mostKeptBytes) return buffer.discard();
     this.#freeBytes += capacity;
     this.#free.push(buffer);
   }

@@ -6,7 +6,7 @@ import { Connections } from "./connections.ts";
 import { configuredHeaders, readTls, type TlsMaterial } from "./credentials.ts";
 import type { RemoteTls } from "./dial.ts";
 import { StaleConnectionError } from "./exchange.ts";
-import { decodeBody } from "./inflate.ts";
+import { decodeBody, discardBody } from "./inflate.ts";
 import { TokenSource } from "./oauth2.ts";
 import { isRedirect, keepsCredentials, mostRedirects, parseUrl } from "./redirect.ts";
 import { routeTo } from "./route.ts";
@@ -111,8 +111,8 @@ export class HttpTransport implements AsyncDisposable {
         const raw = buffer.written();
         const body = await decodeBody(raw, head.headers["content-encoding"], maxBytes);
         isHandedOver = body === raw;
-        const release = isHandedOver ? (): void => this.#buffers.give(buffer) : undefined;
-        return { ...head, body, ...(release === undefined ? {} : { release }) };
+        const release = isHandedOver ? () => this.#buffers.give(buffer) : () => discardBody(body);
+        return { ...head, body, release };
       }
     } finally {
       if (!isHandedOver) this.#buffers.give(buffer);

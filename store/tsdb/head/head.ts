@@ -474,16 +474,7 @@ export class Head {
 
   #widen(slot: number, sizeClass: number): void {
     const { table } = this.index;
-    const old = table.openAddress[slot]!;
-    const size = this.#open.sizeOf(sizeClass);
-    const wider = this.#open.take(sizeClass + 1);
-    const from = this.#open.bytesOf(old);
-    const fromAt = this.#open.offsetOf(old);
-    const to = this.#open.bytesOf(wider);
-    const toAt = this.#open.offsetOf(wider);
-    for (let i = 0; i < size; i++) to[toAt + i] = from[fromAt + i]!;
-    this.#open.give(old, sizeClass);
-    table.openAddress[slot] = wider;
+    table.openAddress[slot] = this.#open.widen(table.openAddress[slot]!, sizeClass);
     table.openClass[slot] = sizeClass + 1;
   }
 }

@@ -1,3 +1,4 @@
+import { resized } from "@taffrail/base";
 import { WordPool } from "./word-pool.ts";
 
 /** A label name, with its values. */
@@ -137,15 +138,9 @@ export class LabelPairs {
   #growTo(count: number): void {
     if (count <= this.#length.length) return;
     const capacity = this.#length.length * 2;
-    const address = new Uint32Array(capacity);
-    const length = new Uint32Array(capacity);
-    const sizeClass = new Uint8Array(capacity).fill(255);
-    address.set(this.#address);
-    length.set(this.#length);
-    sizeClass.set(this.#sizeClass);
-    this.#address = address;
-    this.#length = length;
-    this.#sizeClass = sizeClass;
+    this.#address = resized(this.#address, capacity);
+    this.#length = resized(this.#length, capacity);
+    this.#sizeClass = resized(this.#sizeClass, capacity);
   }
 }
 

@@ -79,6 +79,18 @@ export class OpenBlocks {
     this.#free[sizeClass] = address;
   }
 
+  /** Moves what a block holds into one of the next larger class, and gives the old one back. Gives the new one's address. */
+  widen(address: number, sizeClass: number): number {
+    const wider = this.take(sizeClass + 1);
+    const from = this.#slabs.wordsOf(Math.floor(address / this.unitsPerSlab));
+    const to = this.#slabs.wordsOf(Math.floor(wider / this.unitsPerSlab));
+    const fromAt = this.offsetOf(address) >>> 2;
+    const toAt = this.offsetOf(wider) >>> 2;
+    for (let i = 0, words = sizes[sizeClass]! >>> 2; i < words; i++) to[toAt + i] = from[fromAt + i]!;
+    this.give(address, sizeClass);
+    return wider;
+  }
+
   /** A slab. */
   viewOf(slab: number): DataView {
     return this.#slabs.viewOf(slab);

@@ -1,3 +1,4 @@
+import { discard } from "@taffrail/base";
 import { compareText, Labels } from "@taffrail/model";
 import { LabelPairs } from "./label-pairs.ts";
 import { SeriesTable } from "./series-table.ts";
@@ -156,6 +157,7 @@ export class SeriesIndex {
 
   #rehash(length: number): void {
     const { table } = this;
+    discard(this.#places);
     this.#places = new Uint32Array(length);
     this.#taken = 0;
     for (let slot = 0; slot < table.slots; slot++) {

@@ -1,3 +1,4 @@
+import { resized } from "@taffrail/base";
 import { highWord, lowWord, wordsOf } from "../chunk/halves.ts";
 
 /** A ref is the slot + 1 and, above these bits, how often the slot was given away before. */
@@ -103,33 +104,28 @@ export class SeriesTable {
   #grow(): void {
     // doubled: smaller steps leave more behind in all, and what is not used yet costs nothing while nothing touches it
     const capacity = Math.max(1024, this.ref.length * 2);
-    this.ref = widened(this.ref, new Float64Array(capacity));
-    this.walRef = widened(this.walRef, new Float64Array(capacity));
-    this.lastT = widened(this.lastT, new Float64Array(capacity));
-    this.lastV = widened(this.lastV, new Float64Array(capacity));
+    this.ref = resized(this.ref, capacity);
+    this.walRef = resized(this.walRef, capacity);
+    this.lastT = resized(this.lastT, capacity);
+    this.lastV = resized(this.lastV, capacity);
     this.lastVWords = wordsOf(this.lastV);
-    this.openMinT = widened(this.openMinT, new Float64Array(capacity));
-    this.openDelta = widened(this.openDelta, new Float64Array(capacity));
-    this.openEndT = widened(this.openEndT, new Float64Array(capacity));
-    this.openAddress = widened(this.openAddress, new Uint32Array(capacity));
-    this.openBits = widened(this.openBits, new Uint16Array(capacity));
-    this.openCount = widened(this.openCount, new Uint8Array(capacity));
-    this.openClass = widened(this.openClass, new Uint8Array(capacity));
-    this.openLeading = widened(this.openLeading, new Uint8Array(capacity));
-    this.openTrailing = widened(this.openTrailing, new Uint8Array(capacity));
-    this.closed = widened(this.closed, new Float64Array(capacity));
-    this.labels = widened(this.labels, new Uint32Array(capacity));
-    this.labelCount = widened(this.labelCount, new Uint16Array(capacity));
-    this.hash = widened(this.hash, new Uint32Array(capacity));
-    this.pendingRow = widened(this.pendingRow, new Int32Array(capacity));
-    this.isFresh = widened(this.isFresh, new Uint8Array(capacity));
+    this.openMinT = resized(this.openMinT, capacity);
+    this.openDelta = resized(this.openDelta, capacity);
+    this.openEndT = resized(this.openEndT, capacity);
+    this.openAddress = resized(this.openAddress, capacity);
+    this.openBits = resized(this.openBits, capacity);
+    this.openCount = resized(this.openCount, capacity);
+    this.openClass = resized(this.openClass, capacity);
+    this.openLeading = resized(this.openLeading, capacity);
+    this.openTrailing = resized(this.openTrailing, capacity);
+    this.closed = resized(this.closed, capacity);
+    this.labels = resized(this.labels, capacity);
+    this.labelCount = resized(this.labelCount, capacity);
+    this.hash = resized(this.hash, capacity);
+    this.pendingRow = resized(this.pendingRow, capacity);
+    this.isFresh = resized(this.isFresh, capacity);
   }
 }
 
 /** The columns above: eight of 8 bytes, four of 4, two of 2, five of 1. */
 const bytesPerSlot = 8 * 8 + 4 * 4 + 2 * 2 + 5;
-
-function widened<A extends { set(from: A): void }>(from: A, to: A): A {
-  to.set(from);
-  return to;
-}

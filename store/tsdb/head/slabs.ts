@@ -7,6 +7,7 @@ export class Slabs {
   /** Slabs by number; `undefined` once given back. */
   readonly #slabs: (Uint8Array | undefined)[] = [];
   readonly #views: DataView[] = [];
+  readonly #words: Int32Array[] = [];
   #live = 0;
 
   constructor(slabBytes: number) {
@@ -18,6 +19,7 @@ export class Slabs {
     this.#live++;
     const bytes = new Uint8Array(new SharedArrayBuffer(this.slabBytes));
     this.#views.push(new DataView(bytes.buffer));
+    this.#words.push(new Int32Array(bytes.buffer));
     return this.#slabs.push(bytes) - 1;
   }
 
@@ -26,6 +28,7 @@ export class Slabs {
     if (this.#slabs[slab] === undefined) return;
     this.#slabs[slab] = undefined;
     this.#views[slab] = nothing;
+    this.#words[slab] = noWords;
     this.#live--;
   }
 
@@ -39,6 +42,11 @@ export class Slabs {
     return this.#views[slab]!;
   }
 
+  /** As `viewOf`, by words. */
+  wordsOf(slab: number): Int32Array {
+    return this.#words[slab]!;
+  }
+
   /** Slabs held. */
   get live(): number {
     return this.#live;
@@ -46,3 +54,4 @@ export class Slabs {
 }
 
 const nothing = new DataView(new ArrayBuffer(0));
+const noWords = new Int32Array(0);
