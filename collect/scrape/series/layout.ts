@@ -1,3 +1,5 @@
+import { resized } from "@taffrail/base";
+
 const firstCapacity = 64;
 
 /** The series of one body in their order. */
@@ -26,11 +28,7 @@ export class Layout {
   }
 
   #resize(capacity: number): void {
-    const entries = new Int32Array(capacity);
-    const tracked = new Uint8Array(capacity);
-    entries.set(this.entries.subarray(0, this.length));
-    tracked.set(this.tracked.subarray(0, this.length));
-    this.entries = entries;
-    this.tracked = tracked;
+    this.entries = resized(this.entries, capacity);
+    this.tracked = resized(this.tracked, capacity);
   }
 }

@@ -1,4 +1,4 @@
-import type { Random } from "@taffrail/base";
+import { discard, type Random, resized } from "@taffrail/base";
 import { hashHigh, hashKey, hashLow } from "./key-hash.ts";
 import type { LineKernel } from "./line-kernel.ts";
 
@@ -142,18 +142,16 @@ export class SeriesTable {
   }
 
   #resize(capacity: number): void {
-    const { count } = this;
-    const refs = new Float64Array(capacity);
-    refs.set(this.refs.subarray(0, count));
-    this.refs = refs;
-    this.lengths = resized(this.lengths, count, capacity);
-    this.seenIn = resized(this.seenIn, count, capacity);
-    this.trackedIn = resized(this.trackedIn, count, capacity);
-    this.#low = resizedSigned(this.#low, count, capacity);
-    this.#high = resizedSigned(this.#high, count, capacity);
+    this.refs = resized(this.refs, capacity);
+    this.lengths = resized(this.lengths, capacity);
+    this.seenIn = resized(this.seenIn, capacity);
+    this.trackedIn = resized(this.trackedIn, capacity);
+    this.#low = resized(this.#low, capacity);
+    this.#high = resized(this.#high, capacity);
   }
 
   #rebuild(slots: number): void {
+    discard(this.#slots);
     this.#slots = new Int32Array(slots);
     for (let entry = 0; entry < this.count; entry++) this.#place(entry);
   }
@@ -164,18 +162,6 @@ export class SeriesTable {
     while (this.#slots[slot] !== 0) slot = (slot + 1) & mask;
     this.#slots[slot] = entry + 1;
   }
-}
-
-function resized(column: Uint32Array, count: number, capacity: number): Uint32Array {
-  const other = new Uint32Array(capacity);
-  other.set(column.subarray(0, count));
-  return other;
-}
-
-function resizedSigned(column: Int32Array, count: number, capacity: number): Int32Array {
-  const other = new Int32Array(capacity);
-  other.set(column.subarray(0, count));
-  return other;
 }
 
 /** 53 bits of the bytes from `start` up to `end`. */
