@@ -37,7 +37,7 @@ export interface PoolOptions {
   /** Who else scrapes targets of this job; without, all are scraped here. */
   readonly shards?: Shards | undefined;
   /** Live series of the pool that had this job before, by the key of their target's labels. */
-  readonly inherited?: ReadonlyMap<string, readonly SeriesRef[]>;
+  readonly inherited?: ReadonlyMap<string, LiveSeries>;
 }
 
 /** A target and the loop that scrapes it. */
@@ -47,6 +47,22 @@ export interface PooledTarget {
   target: ScrapeTarget;
 }
 
+/** Series that no marker has ended: what a target exposes, and what its scrapes say of themselves. */
+export interface LiveSeries {
+  readonly series: readonly SeriesRef[];
+  readonly reports: readonly SeriesRef[];
+}
+
+function liveOf({ scraper }: ScrapeLoop): LiveSeries {
+  return { series: [...scraper.live()], reports: scraper.reports };
+}
+
+/** A loop whose target is gone, and how to keep it from ending its series. */
+interface Vanished {
+  readonly loop: ScrapeLoop;
+  readonly cancel: AbortController;
+}
+
 /** The targets of one job, each with its loop. */
 export class ScrapePool {
   #config: ScrapeConfig;
@@ -54,7 +70,8 @@ export class ScrapePool {
   readonly #targets = new Map<string, PooledTarget>();
   readonly #closing = new AbortController();
   readonly #ending = new Set<Promise<void>>(); // loops of targets that vanished
-  #inherited: Map<string, readonly SeriesRef[]>;
+  readonly #vanished = new Map<string, Vanished>(); // the same that may come back, by the key of their labels
+  #inherited: Map<string, LiveSeries>;
   #outcomesByGroup = new WeakMap<TargetGroup, readonly TargetOutcome[]>();
   #isStarted = false;
   #dropped: readonly DroppedTarget[] = [];
@@ -101,7 +118,8 @@ export class ScrapePool {
       if (wanted.has(key)) continue;
       this.#targets.delete(key);
       // what another server goes on with has not ended
-      this.#track(this.#elsewhere.has(key) ? loop.stop() : loop.vanish(this.#closing.signal));
+      if (this.#elsewhere.has(key)) this.#track(loop.stop());
+      else this.#end(loop);
     }
     for (const [key, target] of wanted) {
       const known = this.#targets.get(key);
@@ -128,13 +146,15 @@ export class ScrapePool {
   }
 
   /** Stops all loops without ending their series; answers with the series that were live, by the key of their target's labels. */
-  async release(): Promise<Map<string, readonly SeriesRef[]>> {
+  async release(): Promise<Map<string, LiveSeries>> {
+    const vanished = [...this.#vanished];
     this.#closing.abort(new Error("the scrape pool was closed"));
-    const live = new Map<string, readonly SeriesRef[]>();
+    const live = new Map<string, LiveSeries>();
     for (const { loop, target } of this.#targets.values()) {
       await loop.stop();
-      live.set(target.labels.key, [...loop.scraper.live()]);
+      live.set(target.labels.key, liveOf(loop));
     }
+    for (const [key, { loop }] of vanished) if (!live.has(key)) live.set(key, liveOf(loop));
     await Promise.all(this.#ending);
     this.#targets.clear();
     return live;
@@ -142,7 +162,7 @@ export class ScrapePool {
 
   /** Stops all loops and ends their series, as of targets that vanished: the job is gone. Resolves when all is written. */
   async vanish(): Promise<void> {
-    for (const { loop } of this.#targets.values()) this.#track(loop.vanish(this.#closing.signal));
+    for (const { loop } of this.#targets.values()) this.#end(loop);
     this.#targets.clear();
     await Promise.all(this.#ending);
   }
@@ -206,7 +226,7 @@ export class ScrapePool {
   #open(target: ScrapeTarget): ScrapeLoop {
     const { context, clock, from, seed, shards } = this.#options;
     const scraper = new TargetScraper(target, this.#config, from, context);
-    const inherited = this.#inherited.get(target.labels.key);
+    const inherited = this.#comeBack(target.labels.key) ?? this.#inherited.get(target.labels.key)?.series;
     if (inherited !== undefined) scraper.inherit(inherited);
     this.#inherited.delete(target.labels.key);
     const { firstSight } = context;
@@ -223,13 +243,39 @@ export class ScrapePool {
     const { clock, context, log } = this.#options;
     const batch = new ScrapeBatch();
     const t = Math.floor(clock.now());
-    for (const refs of this.#inherited.values()) for (const ref of refs) batch.pushStale(ref, t);
+    for (const { series, reports } of this.#inherited.values()) {
+      for (const ref of series) batch.pushStale(ref, t);
+      for (const ref of reports) batch.pushStale(ref, t);
+    }
     this.#inherited = new Map();
     try {
       context.sink.append(batch.toSink());
     } catch (error) {
       log.error("cannot end the series of targets that are gone", { job: this.#config.jobName, error });
     }
+  }
+
+  /** Ends the series of a target that is gone, unless one with its labels comes before the time for that. */
+  #end(loop: ScrapeLoop): void {
+    const { key } = loop.scraper.labels;
+    const cancel = new AbortController();
+    const vanished: Vanished = { loop, cancel };
+    this.#vanished.set(key, vanished);
+    const ending = loop.vanish(AbortSignal.any([this.#closing.signal, cancel.signal]));
+    this.#track(
+      ending.finally(() => {
+        if (this.#vanished.get(key) === vanished) this.#vanished.delete(key);
+      }),
+    );
+  }
+
+  /** A target is there again before its series were ended: gives those that must go on or be ended now. */
+  #comeBack(key: string): Iterable<SeriesRef> | undefined {
+    const vanished = this.#vanished.get(key);
+    if (vanished === undefined) return undefined;
+    this.#vanished.delete(key);
+    vanished.cancel.abort(new Error("the target came back"));
+    return vanished.loop.scraper.live();
   }
 
   #track(ending: Promise<void>): void {

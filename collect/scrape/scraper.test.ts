@@ -260,6 +260,60 @@ test("a job that is gone ends its series after two more slots", async () => {
   assert.deepEqual(bench.sink.samples('up{instance="one", job="j"}'), want);
 });
 
+test("a target that is no more found ends its series at its next slot, a failed scrape at once", async () => {
+  await using bench = await open([job("j", ["one", "two"])]);
+  bench.bodies = { one: "a 1\n", two: "a 1\n" };
+  await bench.clock.advance(10_000);
+  const first = bench.sink.samples('a{instance="one", job="j"}')![0]![0];
+  await bench.scraper.reload([job("j", ["two"])]);
+  await bench.scraper.sync();
+  delete bench.bodies["two"];
+  await bench.clock.advance(40_000);
+  for (const name of ["a", "up"]) {
+    assert.deepEqual(bench.sink.samples(`${name}{instance="one", job="j"}`), [
+      [first, 1],
+      [first + 10_000, "stale"],
+    ]);
+  }
+  const [, second] = bench.sink.samples('a{instance="two", job="j"}')!;
+  assert.equal(second![1], "stale");
+  assert.deepEqual(
+    bench.sink.samples('up{instance="two", job="j"}')!.map(([, v]) => v),
+    [1, 0, 0, 0, 0],
+  );
+});
+
+test("a target that comes back in time goes on, and ends what it no longer has", async () => {
+  await using bench = await open([job("j", ["one"])]);
+  bench.bodies = { one: "a 1\nb 1\n" };
+  await bench.clock.advance(10_000);
+  await bench.scraper.reload([job("j", [])]);
+  await bench.scraper.sync();
+  await bench.clock.advance(6000);
+  bench.bodies = { one: "a 2\n" };
+  await bench.scraper.reload([job("j", ["one"])]);
+  await bench.scraper.sync();
+  await bench.clock.advance(60_000);
+  const a = bench.sink.samples('a{instance="one", job="j"}')!;
+  assert.ok(a.every(([, v]) => v !== "stale"));
+  const b = bench.sink.samples('b{instance="one", job="j"}')!;
+  assert.deepEqual(b[1], [a[1]![0], "stale"]);
+  assert.equal(b.length, 2);
+});
+
+test("a job read otherwise ends the series of targets that are no more found, reports with them", async () => {
+  await using bench = await open([job("j", ["one", "two"])]);
+  bench.bodies = { one: "a 1\n", two: "a 1\n" };
+  await bench.clock.advance(10_000);
+  await bench.scraper.reload([job("j", ["two"], { sampleLimit: 5 })]);
+  await bench.scraper.sync();
+  for (const name of ["a", "up", "scrape_duration_seconds"])
+    assert.equal(bench.sink.samples(`${name}{instance="one", job="j"}`)!.at(-1)![1], "stale", name);
+  await bench.clock.advance(10_000);
+  for (const name of ["a", "up"])
+    assert.equal(bench.sink.samples(`${name}{instance="two", job="j"}`)!.at(-1)![1], 1, name);
+});
+
 test("a scraper that closes leaves its series alive", async () => {
   const bench = await open([job("j", ["one"])]);
   bench.bodies = { one: "a 1\n" };

@@ -7,7 +7,7 @@ import {
   TaffrailError,
 } from "@taffrail/base";
 import type { Informers } from "@taffrail/kube";
-import type { Labels, MetricMetadata, SampleSink, SeriesRef } from "@taffrail/model";
+import type { Labels, MetricMetadata, SampleSink } from "@taffrail/model";
 import {
   type Discovery,
   httpDefaults,
@@ -29,7 +29,7 @@ import { BodyBuffers } from "./http/body-buffer.ts";
 import { HttpTransport } from "./http/http-transport.ts";
 import type { Transport } from "./http/transport.ts";
 import type { LocalSource } from "./local-source.ts";
-import { ScrapePool } from "./scrape-pool.ts";
+import { type LiveSeries, ScrapePool } from "./scrape-pool.ts";
 import { samplesOnly } from "./series/series-ingest.ts";
 import type { Shards } from "./shards/shards.ts";
 import type { TargetError } from "./target.ts";
@@ -278,7 +278,7 @@ export class Scraper implements AsyncDisposable {
     yield* this.#locals.values();
   }
 
-  #openJob(config: ScrapeConfig, inherited?: ReadonlyMap<string, readonly SeriesRef[]>): Job {
+  #openJob(config: ScrapeConfig, inherited?: ReadonlyMap<string, LiveSeries>): Job {
     const { transports = {} } = this.#options;
     const given = transports[config.transport ?? "default"];
     const own =
@@ -293,11 +293,7 @@ export class Scraper implements AsyncDisposable {
     for (const job of this.#jobs.values()) job.resync();
   }
 
-  #openPool(
-    config: ScrapeConfig,
-    from: BodySource,
-    inherited?: ReadonlyMap<string, readonly SeriesRef[]>,
-  ): ScrapePool {
+  #openPool(config: ScrapeConfig, from: BodySource, inherited?: ReadonlyMap<string, LiveSeries>): ScrapePool {
     const { clock, log, seed = scraperDefaults.seed, shards } = this.#options;
     const pool = new ScrapePool(config, {
       context: this.#context,

@@ -120,6 +120,11 @@ export class TargetScraper {
     return this.#ingest.live();
   }
 
+  /** The series that say how its scrapes went, as far as there are any. */
+  get reports(): readonly SeriesRef[] {
+    return this.#report.refs;
+  }
+
   /** Takes over the series of the loop that had this target before. */
   inherit(refs: Iterable<SeriesRef>): void {
     this.#ingest.inherit(refs);

@@ -49,6 +49,11 @@ export class ReportSeries {
     this.#extras = extras;
   }
 
+  /** As far as they were written. */
+  get refs(): readonly SeriesRef[] {
+    return this.#refs;
+  }
+
   push(report: ScrapeReport, t: number, batch: ScrapeBatch): void {
     const refs = this.#resolved();
     rows.forEach(([, value], i) => batch.push(refs[i]!, t, value(report)));
