@@ -46,7 +46,9 @@ export const builtins: Readonly<Record<string, TemplateFunction>> = {
 };
 
 function textOfAll(args: readonly Value[]): string {
-  return args.length === 1 && typeof args[0] === "string" ? args[0] : sprint(args.map(indirect));
+  return args.length === 1 && typeof args[0] === "string"
+    ? args[0]
+    : sprint(args.map((arg) => (arg === undefined ? "<no value>" : indirect(arg))));
 }
 
 function lengthOf(value: Value, what: string): number {

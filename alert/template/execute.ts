@@ -429,7 +429,9 @@ class Run {
     };
     if (callee === undefined) return fail("call of nil");
     if (typeof callee !== "object" || callee.kind !== "function")
-      return fail(`non-function ${renderNode(args[0] ?? node)} of type ${typeOf(callee)!}`);
+      return fail(
+        `non-function ${args[0] === undefined ? plainText(callee) : renderNode(args[0])} of type ${typeOf(callee)!}`,
+      );
     const count = callee.is.params.length;
     if (callee.is.rest === undefined ? rest.length !== count : rest.length < count) {
       const want = callee.is.rest === undefined ? String(count) : `at least ${count}`;

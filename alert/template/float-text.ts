@@ -32,6 +32,15 @@ export function formatFloatText(value: number, format: string, precision: number
     case "f":
     case "F":
       return sign + (digitsAfter < 0 ? plainText(shortest(size), -1) : fixed(size, digitsAfter));
+    case "b": {
+      const { mantissa, power } = parts(size);
+      return `${sign}${mantissa}p${power < 0 ? "" : "+"}${power}`;
+    }
+    case "x":
+    case "X": {
+      const text = hexText(size);
+      return sign + (format === "X" ? text.toUpperCase() : text);
+    }
     case "e":
     case "E": {
       const decimal = digitsAfter < 0 ? shortest(size) : rounded(size, digitsAfter + 1);
@@ -85,6 +94,17 @@ function parts(size: number): { mantissa: bigint; power: number } {
   return exponent === 0
     ? { mantissa: fraction, power: -1074 }
     : { mantissa: fraction | (1n << 52n), power: exponent - 1075 };
+}
+
+/** `0x1.cp+02`: every bit of the value, whatever precision was asked for. */
+function hexText(size: number): string {
+  if (size === 0) return "0x0p+00";
+  let { mantissa, power } = parts(size);
+  for (; mantissa < 1n << 52n; power--) mantissa <<= 1n;
+  const fraction = (mantissa & ((1n << 52n) - 1n)).toString(16).padStart(13, "0").replace(/0+$/, "");
+  const exponent = power + 52;
+  const digits = String(Math.abs(exponent)).padStart(2, "0");
+  return `0x1${fraction === "" ? "" : `.${fraction}`}p${exponent < 0 ? "-" : "+"}${digits}`;
 }
 
 /** `size × 10^scale` to the nearest whole number, halves to even. */

@@ -404,13 +404,16 @@ function float(value: number, shown: Value, verb: string, flags: Flags): string 
       break;
     case "g":
     case "G":
+    case "b":
+    case "x":
+    case "X":
       body = formatFloatText(value, verb, flags.precision ?? -1);
       break;
     default:
       return badVerb(shown, verb, flags);
   }
   const isFinite = Number.isFinite(value);
-  if (flags.sharp && isFinite) body = withPoint(body, verb, flags.precision);
+  if (flags.sharp && isFinite && !"bxX".includes(verb)) body = withPoint(body, verb, flags.precision);
   const sign = /^[+-]/.exec(body)?.[0] ?? "";
   const digits = body.slice(sign.length);
   const plus = value === Infinity || flags.plus ? "+" : flags.space ? " " : "";

@@ -150,7 +150,7 @@ class Parser {
   #add(name: string, list: readonly Statement[]): void {
     const known = this.#bodies.get(name);
     if (known !== undefined && !isEmpty(known.list)) {
-      if (!isEmpty(list)) this.#fail(`multiple definition of template ${quoteText(name)}`);
+      if (!isEmpty(list)) this.#fail(`template: multiple definition of template ${quoteText(name)}`);
       return;
     }
     this.#bodies.set(name, { name, fileName: this.#name, text: this.#text, list });
