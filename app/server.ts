@@ -12,6 +12,7 @@ import { ConfigInForce } from "./config/in-force.ts";
 import type { LoadedConfig } from "./config/load.ts";
 import { limitsText, maxExemplarsOf, storeLimitsOf } from "./config/store-limits.ts";
 import { type Features, noFeatures } from "./features.ts";
+import { unusedIn } from "./config/unused.ts";
 import { DiscoveryClusters } from "./discovery-clusters.ts";
 import { noObjects, objectsFor } from "./objects.ts";
 import { ownRoutes } from "./own-routes.ts";
@@ -62,6 +63,12 @@ export interface Server extends AsyncDisposable {
   reload(): Promise<void>;
 }
 
+/** Says what of a configuration is passed over. */
+function sayUnused(config: LoadedConfig, log: Log): void {
+  const fields = unusedIn(config);
+  if (fields.length > 0) log.warn("not supported yet, and passed over", { fields: fields.join(", ") });
+}
+
 /** Bytes of the file system that a folder lies on, or is to lie on. */
 function diskBytesOf(dir: string): number {
   mkdirSync(dir, { recursive: true });
@@ -78,6 +85,7 @@ export async function openServer(options: ServerOptions): Promise<Server> {
   const startedAt = clock.now();
   await using held = new AsyncDisposableStack();
   const config = new ConfigInForce(options.readConfig, clock);
+  sayUnused(config.current, log);
   const instruments = processInstruments(clock);
   const limitsOf = (from: LoadedConfig): StoreLimits => storeLimitsOf(from, () => diskBytesOf(dir));
   const store = held.use(
@@ -150,6 +158,7 @@ export async function openServer(options: ServerOptions): Promise<Server> {
       await scraper.reload(jobs);
       await clusters.keep(jobs);
       config.take(next);
+      sayUnused(next, log);
       sharing?.update(next);
       store.limit(limitsOf(next));
       store.limitExemplars(maxExemplarsOf(next));

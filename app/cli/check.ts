@@ -67,8 +67,9 @@ function checkAll(invocation: Invocation): number {
   let failed = 0;
   let found = 0;
   for (const file of files) {
-    const { warnings, failure, lint: faults, ruleFiles } = checkConfigFile(file, options);
+    const { warnings, passedOver, failure, lint: faults, ruleFiles } = checkConfigFile(file, options);
     out(`Checking ${file}`);
+    for (const field of passedOver) out(`  WARNING: not supported yet, and passed over: ${field}`);
     for (const warning of warnings) out(`  WARNING: ${warning}`);
     if (failure !== undefined) {
       failed++;

@@ -12,6 +12,7 @@ import {
 import { discoveriesOf, scrapeJobsOf } from "./scrape-jobs.ts";
 import { loadConfigFile, type LoadedConfig, type LoadOptions } from "./load.ts";
 import type { Section } from "./section.ts";
+import { unusedIn } from "./unused.ts";
 
 /** What is looked at beside the configuration's own text. */
 export interface ConfigCheckOptions extends LoadOptions {
@@ -25,6 +26,8 @@ export interface ConfigCheckOptions extends LoadOptions {
 export interface ConfigCheck {
   /** What a server would start with, but may not be meant. */
   readonly warnings: readonly string[];
+  /** Fields that nothing acts on yet. */
+  readonly passedOver: readonly string[];
   /** Why it is refused; `undefined` where it is not. */
   readonly failure: string | undefined;
   /** What is better changed. */
@@ -39,6 +42,7 @@ export function checkConfigFile(file: string, options: ConfigCheckOptions): Conf
   try {
     const config = loadConfigFile(file, options);
     const jobs = scrapeJobsOf(config);
+    const passedOver = unusedIn(config);
     for (const job of jobs) warnings.push(...unsupportedIn(job));
     const { syntaxOnly } = options;
     const ruleFiles = syntaxOnly ? [] : config.root.texts("rule_files").flatMap(filesOfRules);
@@ -54,11 +58,11 @@ export function checkConfigFile(file: string, options: ConfigCheckOptions): Conf
       warnings.push(...checkDiscoveries(discoveries, plain, "in alertmanager config", syntaxOnly));
     }
     const lint = syntaxOnly ? [] : lintOf(config, options.longestIntervalMs);
-    return { warnings, failure: undefined, lint, ruleFiles };
+    return { warnings, passedOver, failure: undefined, lint, ruleFiles };
   } catch (error) {
     const hint = hintOf(error);
     const failure = `${messageOf(error)}${hint === undefined ? "" : `\n    ${hint}`}`;
-    return { warnings, failure, lint: [], ruleFiles: [] };
+    return { warnings, passedOver: [], failure, lint: [], ruleFiles: [] };
   }
 }
 
