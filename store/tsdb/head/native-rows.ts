@@ -10,18 +10,6 @@ import { addSample, beginSamples, recordType, SamplesV2Writer } from "../wal/rec
 import type { Head } from "./head.ts";
 import { checkedHistogram } from "./native-check.ts";
 
-/** A row that was accepted. A float has no histogram. */
-interface Row {
-  readonly slot: number;
-  readonly t: number;
-  readonly high: number;
-  readonly low: number;
-  readonly startT: number;
-  readonly histogram: FloatHistogram | undefined;
-  /** The type of its record. */
-  readonly type: number;
-}
-
 const integerStale: FloatHistogram = { ...staleHistogram, isInteger: true };
 
 /**
@@ -33,13 +21,23 @@ export class NativeRows {
   /** Whether start times are stored: of floats, of histograms too. */
   readonly #hasStart: boolean;
   readonly #hasHistogramStart: boolean;
-  readonly #rows: Row[] = [];
+  /** Accepted rows, a column a fact. A float has no histogram; the type is that of its record. */
+  #length = 0;
+  #slots = new Int32Array(256);
+  #t = new Float64Array(256);
+  #startT = new Float64Array(256);
+  #high = new Uint32Array(256);
+  #low = new Uint32Array(256);
+  #types = new Uint8Array(256);
+  readonly #histograms: (FloatHistogram | undefined)[] = [];
+  readonly #floats: FloatsRecord;
   newestT: number = -Infinity;
 
   constructor(head: Head, hasStart: boolean, hasHistogramStart: boolean) {
     this.#head = head;
     this.#hasStart = hasStart;
     this.#hasHistogramStart = hasHistogramStart;
+    this.#floats = new FloatsRecord(hasStart);
   }
 
   /** Whether a batch must go this way, as far as can be told without a look at its rows. */
@@ -58,7 +56,8 @@ export class NativeRows {
     const { table } = this.#head.index;
     const { length, refs, t, startT, histograms } = batch;
     const words = wordsOf(batch.v);
-    const rows = this.#rows;
+    this.#reserve(length);
+    const floatType = this.#hasStart ? recordType.samplesV2 : recordType.samples;
     const counts = {
       stored: 0,
       repeated: 0,
@@ -75,137 +74,160 @@ export class NativeRows {
         counts.unknownRef++;
         continue;
       }
-      const before: Row | undefined = rows[table.pendingRow[slot]!];
-      const row = this.#rowOf(
-        slot,
-        t[i]!,
-        words[2 * i + highWord]!,
-        words[2 * i + lowWord]!,
-        startT?.[i] ?? 0,
-        histograms?.[i],
-        before,
-      );
-      if (row === undefined) {
-        counts.invalid++;
-        continue;
+      const time = t[i]!;
+      let high = words[2 * i + highWord]!;
+      let low = words[2 * i + lowWord]!;
+      const before = table.pendingRow[slot]!;
+      let histogram = histograms?.[i];
+      if (isStaleSum(high, low)) histogram = this.#marker(slot, before, histogram);
+      else if (histogram !== undefined) {
+        histogram = checkedHistogram(histogram);
+        if (histogram === undefined) {
+          counts.invalid++;
+          continue;
+        }
+        sum[0] = histogram.sum;
+        high = sumWords[highWord]!;
+        low = sumWords[lowWord]!;
       }
-      const lastT = before?.t ?? table.lastT[slot]!;
-      if (!(row.t > lastT)) {
-        if (row.t < floorT) counts.tooOld++;
-        else if (row.t < lastT) counts.outOfOrder++;
-        else if (before === undefined ? this.#isNewest(row) : isSame(row, before)) counts.repeated++;
+      const lastT = before < 0 ? table.lastT[slot]! : this.#t[before]!;
+      if (!(time > lastT)) {
+        if (time < floorT) counts.tooOld++;
+        else if (time < lastT) counts.outOfOrder++;
+        else if (this.#isNewest(slot, before, high, low, histogram)) counts.repeated++;
         else counts.duplicate++;
         continue;
       }
-      if (row.t < floorT) {
+      if (time < floorT) {
         counts.tooOld++;
         continue;
       }
-      table.pendingRow[slot] = rows.length;
-      rows.push(row);
-      if (row.t > this.newestT) this.newestT = row.t;
+      const row = this.#length++;
+      table.pendingRow[slot] = row;
+      this.#slots[row] = slot;
+      this.#t[row] = time;
+      this.#high[row] = high;
+      this.#low[row] = low;
+      this.#histograms[row] = histogram;
+      const isStored = histogram === undefined ? this.#hasStart : this.#hasHistogramStart;
+      this.#startT[row] = isStored && startT !== undefined ? startT[i]! : 0;
+      this.#types[row] =
+        histogram === undefined
+          ? floatType
+          : histogramRecordType(histogram.isInteger !== true, histogram.schema, this.#hasStart);
+      if (time > this.newestT) this.newestT = time;
     }
-    counts.stored = rows.length;
+    counts.stored = this.#length;
     return counts;
   }
 
   /**
    * Records of the accepted rows in the order in which they must be read: a series that goes from one kind of sample to another begins a
-   * new round of records.
+   * new round of records. Good until the next call.
    */
   records(): Uint8Array[] {
     const { table } = this.#head.index;
+    const { pendingRow } = table;
     const records: Uint8Array[] = [];
-    let floats = new FloatsRecord(this.#hasStart);
+    const floats = this.#floats;
     let histograms = new Map<number, HistogramsWriter>();
-    let typeBySlot = new Map<number, number>();
-    const endRound = (): void => {
-      if (!floats.isEmpty) records.push(floats.written());
+    floats.clear();
+    for (let row = 0; row < this.#length; row++) pendingRow[this.#slots[row]!] = -1;
+    let roundStart = 0;
+    const endRound = (isLast: boolean): void => {
+      if (!floats.isEmpty) records.push(isLast ? floats.written() : floats.written().slice());
       for (const type of histogramTypes) {
         const writer = histograms.get(type);
         if (writer !== undefined) records.push(writer.written());
       }
     };
-    for (const { slot, t, high, low, startT, histogram, type } of this.#rows) {
-      const typeBefore = typeBySlot.get(slot);
-      if (typeBefore !== undefined && typeBefore !== type) {
-        endRound();
-        floats = new FloatsRecord(this.#hasStart);
+    for (let row = 0; row < this.#length; row++) {
+      const slot = this.#slots[row]!;
+      const type = this.#types[row]!;
+      const before = pendingRow[slot]!;
+      if (before >= roundStart && this.#types[before] !== type) {
+        endRound(false);
+        floats.clear();
         histograms = new Map();
-        typeBySlot = new Map();
+        roundStart = row;
       }
-      typeBySlot.set(slot, type);
+      pendingRow[slot] = row;
       const ref = table.walRef[slot]!;
+      const t = this.#t[row]!;
+      const histogram = this.#histograms[row];
       if (histogram === undefined) {
-        floats.add(ref, t, startT, high, low);
+        floats.add(ref, t, this.#startT[row]!, this.#high[row]!, this.#low[row]!);
         continue;
       }
       let writer = histograms.get(type);
       if (writer === undefined) histograms.set(type, (writer = new HistogramsWriter(type)));
-      writer.add(ref, t, startT, histogram, high, low);
+      writer.add(ref, t, this.#startT[row]!, histogram, this.#high[row]!, this.#low[row]!);
     }
-    endRound();
+    endRound(true);
     return records;
   }
 
   /** Takes the accepted rows into the head. */
   apply(): void {
-    for (const { slot, t, high, low, startT, histogram } of this.#rows) {
-      if (histogram === undefined) addFloat(this.#head, slot, t, high, low, startT);
-      else this.#head.appendHistogram(slot, t, histogram, high, low, startT);
+    for (let row = 0; row < this.#length; row++) {
+      const slot = this.#slots[row]!;
+      const t = this.#t[row]!;
+      const high = this.#high[row]!;
+      const low = this.#low[row]!;
+      const histogram = this.#histograms[row];
+      if (histogram === undefined) addFloat(this.#head, slot, t, high, low, this.#startT[row]!);
+      else this.#head.appendHistogram(slot, t, histogram, high, low, this.#startT[row]!);
     }
   }
 
   /** Ends what `take` began. */
   forget(): void {
     const { table } = this.#head.index;
-    for (const { slot } of this.#rows) table.pendingRow[slot] = -1;
-    this.#rows.length = 0;
+    for (let row = 0; row < this.#length; row++) table.pendingRow[this.#slots[row]!] = -1;
+    this.#length = 0;
+    this.#histograms.length = 0;
   }
 
-  /** `undefined`: its histogram makes no sense. */
-  #rowOf(
+  /** The form that a marker takes: that of a histogram where it ends a series of histograms. */
+  #marker(slot: number, before: number, given: FloatHistogram | undefined): FloatHistogram | undefined {
+    if (given !== undefined) return given.isInteger === true ? integerStale : staleHistogram;
+    if (before >= 0) {
+      const last = this.#histograms[before];
+      return last === undefined ? undefined : last.isInteger === true ? integerStale : staleHistogram;
+    }
+    const encoding = this.#head.newestEncoding(slot);
+    if (encoding === 0 || !isHistogramEncoding(encoding)) return undefined;
+    const isFloat = encoding === chunkEncoding.float || encoding === chunkEncoding.floatWithStart;
+    return isFloat ? staleHistogram : integerStale;
+  }
+
+  /** Whether the series' newest sample, that of row `before` where it is not below 0, is this one. */
+  #isNewest(
     slot: number,
-    t: number,
+    before: number,
     high: number,
     low: number,
-    startT: number,
-    given: FloatHistogram | undefined,
-    before: Row | undefined,
-  ): Row | undefined {
-    const isStale = isStaleSum(high, low);
-    let histogram: FloatHistogram | undefined;
-    if (isStale) {
-      const encoding = before === undefined ? this.#head.newestEncoding(slot) : encodingOf(before);
-      const isFloat =
-        given === undefined
-          ? encoding === chunkEncoding.float || encoding === chunkEncoding.floatWithStart
-          : given.isInteger !== true;
-      if (given !== undefined || (encoding !== 0 && isHistogramEncoding(encoding)))
-        histogram = isFloat ? staleHistogram : integerStale;
-    } else if (given !== undefined) {
-      histogram = checkedHistogram(given);
-      if (histogram === undefined) return undefined;
-      sum[0] = histogram.sum;
-      high = sumWords[highWord]!;
-      low = sumWords[lowWord]!;
+    histogram: FloatHistogram | undefined,
+  ): boolean {
+    if (before >= 0) {
+      if (this.#high[before] !== high || this.#low[before] !== low) return false;
+      return areSame(this.#histograms[before], histogram);
     }
-    const hasStart = this.#hasStart;
-    const type =
-      histogram !== undefined
-        ? histogramRecordType(histogram.isInteger !== true, histogram.schema, hasStart)
-        : hasStart
-          ? recordType.samplesV2
-          : recordType.samples;
-    const isStored = histogram === undefined ? hasStart : this.#hasHistogramStart;
-    return { slot, t, high, low, startT: isStored ? startT : 0, histogram, type };
-  }
-
-  /** Whether the series' newest sample is this one. */
-  #isNewest({ slot, high, low, histogram }: Row): boolean {
     if (histogram === undefined) return this.#head.index.table.hasLast(slot, high, low);
     const chunk = this.#head.nativeChunk(slot);
     return chunk instanceof HistogramChunk && chunk.isNewest(histogram, high, low);
+  }
+
+  #reserve(rows: number): void {
+    this.#length = 0;
+    if (rows <= this.#slots.length) return;
+    const capacity = rows + (rows >>> 2);
+    this.#slots = new Int32Array(capacity);
+    this.#t = new Float64Array(capacity);
+    this.#startT = new Float64Array(capacity);
+    this.#high = new Uint32Array(capacity);
+    this.#low = new Uint32Array(capacity);
+    this.#types = new Uint8Array(capacity);
   }
 }
 
@@ -233,14 +255,7 @@ const histogramTypes: readonly number[] = [
   recordType.customFloatHistograms,
 ];
 
-function encodingOf({ histogram }: Row): number {
-  if (histogram === undefined) return chunkEncoding.xor;
-  return histogram.isInteger === true ? chunkEncoding.integer : chunkEncoding.float;
-}
-
-function isSame(a: Row, b: Row): boolean {
-  if (a.high !== b.high || a.low !== b.low) return false;
-  const [h, g] = [a.histogram, b.histogram];
+function areSame(h: FloatHistogram | undefined, g: FloatHistogram | undefined): boolean {
   if (h === undefined || g === undefined) return h === g;
   return (
     h.count === g.count &&
@@ -266,6 +281,11 @@ class FloatsRecord {
 
   get isEmpty(): boolean {
     return this.#second?.isEmpty ?? this.#first.length === 0;
+  }
+
+  clear(): void {
+    this.#first.clear();
+    this.#second?.clear();
   }
 
   written(): Uint8Array {
