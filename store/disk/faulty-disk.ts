@@ -16,6 +16,8 @@ export class FaultyDisk implements Disk {
   fault: Fault = "error";
   /** Room for growth of files; a write that needs more fills it and fails with `ENOSPC`. */
   freeBytes: number = Infinity;
+  /** Paths at which every change fails. */
+  failsAt: (path: string) => boolean = () => false;
   #dead = false;
 
   constructor(inner: Disk) {
@@ -81,6 +83,7 @@ export class FaultyDisk implements Disk {
   /** Counts a change; at the chosen one does `torn` if that is the fault, and throws. */
   change(path: string, torn: () => void = () => {}): void {
     this.live(path);
+    if (this.failsAt(path)) throw systemError("EIO", path);
     if (++this.changes !== this.breakAt) return;
     if (this.fault === "torn") torn();
     if (this.fault !== "error") this.#dead = true;
