@@ -295,3 +295,10 @@ test("series that come and go do not pile up", () => {
   assert.ok(bench.ingest.size <= 1500, String(bench.ingest.size));
   assert.equal(bench.sink.samples('steady{instance="i", job="j"}')?.length, 50);
 });
+
+test("a series whose labels are refused is the last that counts", () => {
+  const bench = new Bench({ labelLimit: 3 });
+  assert.throws(() => bench.take('a 1\nb 2\nc{x="1",y="2"} 3\nd 4\n', 1000), /label_limit exceeded/);
+  const { scraped, kept } = bench.ingest.counts;
+  assert.deepEqual([scraped, kept], [3, 2]);
+});

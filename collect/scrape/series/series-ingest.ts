@@ -274,7 +274,9 @@ export class SeriesIngest {
             if (storedLabels(cursor.pairs(), this.#target, this.#rules) !== undefined) reading.kept++;
             continue;
           }
+          reading.scrapedOnly++; // it counts even where its labels are refused
           entry = this.#addSeries(cursor);
+          reading.scrapedOnly--;
         } else place = this.#placeAfter(entry, place);
       }
 
