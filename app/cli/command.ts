@@ -10,6 +10,8 @@ export interface Flag {
   readonly help: string;
   readonly default?: string;
   readonly multiple?: true;
+  /** One letter. */
+  readonly short?: string;
 }
 
 /** What a command is given to run with. */
@@ -37,9 +39,14 @@ export interface Command {
   readonly flags: readonly Flag[];
   /** Whether it reads its words by itself: its flags are another program's. */
   readonly readsWords?: true;
+  /** Subcommands by name; then `run` is for words that are none of them. */
+  readonly parts?: Parts;
   /** Resolves with the exit code. */
   readonly run: (invocation: Invocation) => Promise<number>;
 }
+
+/** Commands by name; each is loaded when it is asked for. */
+export type Parts = Readonly<Record<string, { readonly summary: string; load(): Promise<Command> }>>;
 
 /** Words that a command does not understand. Exit code 2. */
 export class UsageError extends TaffrailError {
@@ -94,6 +101,7 @@ export function readFlags(
       type: flag.type === "bool" ? "boolean" : "string",
       ...(flag.multiple === true ? { multiple: true } : {}),
       ...(flag.default === undefined ? {} : { default: flag.default }),
+      ...(flag.short === undefined ? {} : { short: flag.short }),
     };
   }
   try {
@@ -111,10 +119,19 @@ export function readFlags(
   }
 }
 
+/** A line a command. */
+export function listOf(parts: Readonly<Record<string, { readonly summary: string }>>): string {
+  const width = Math.max(...Object.keys(parts).map((name) => name.length));
+  return Object.entries(parts)
+    .map(([name, { summary }]) => `  ${name.padEnd(width)}  ${summary}`)
+    .join("\n");
+}
+
 /** The help of one command. */
 export function helpOf(command: Command): string {
   const rows = command.flags.map((flag) => {
-    const left = `--${flag.name}${flag.type === "text" ? ` ${flag.value ?? "TEXT"}` : ""}`;
+    const short = flag.short === undefined ? "" : `-${flag.short}, `;
+    const left = `${short}--${flag.name}${flag.type === "text" ? ` ${flag.value ?? "TEXT"}` : ""}`;
     const initial =
       flag.default === undefined || flag.help.includes("default") ? "" : ` (default: ${flag.default})`;
     return [left, `${flag.help}${initial}`] as const;
@@ -124,6 +141,7 @@ export function helpOf(command: Command): string {
   return [
     `${command.summary}.`,
     `Usage: taffrail ${command.name}${command.usage === "" ? "" : ` ${command.usage}`}`,
+    ...(command.parts === undefined ? [] : [listOf(command.parts)]),
     ...(flags === "" ? [] : [flags]),
     ...(command.more === undefined ? [] : [command.more]),
   ].join("\n\n");

@@ -1,6 +1,6 @@
 import { hintOf, type Log, messageOf, openLog, systemClock } from "@taffrail/base";
 import { version } from "../version.ts";
-import { type Command, helpOf, readFlags, UsageError } from "./command.ts";
+import { type Command, helpOf, listOf, type Parts, readFlags, UsageError } from "./command.ts";
 
 /** Every subcommand by its name; each is loaded when it is asked for. */
 const commands: Readonly<Record<string, { summary: string; load: () => Promise<Command> }>> = {
@@ -28,6 +28,10 @@ const commands: Readonly<Record<string, { summary: string; load: () => Promise<C
     summary: "Run unit tests of rules",
     load: async () => (await import("./test.ts")).test,
   },
+  tsdb: {
+    summary: "Look into data folders, verify them, fill them",
+    load: async () => (await import("./tsdb.ts")).tsdb,
+  },
   query: {
     summary: "Ask a running server a question in PromQL",
     load: async () => (await import("./query.ts")).query,
@@ -38,7 +42,6 @@ const commands: Readonly<Record<string, { summary: string; load: () => Promise<C
 const planned: Readonly<Record<string, string>> = {
   agent: "the agent of each node",
   probe: "network probes",
-  tsdb: "work on data folders",
 };
 
 /** Runs the program with these words; resolves with its exit code. */
@@ -64,10 +67,15 @@ export async function main(args: readonly string[]): Promise<number> {
     );
     return 2;
   }
-  const command = await entry.load();
+  let command = await entry.load();
+  let words: readonly string[] = rest;
+  for (let next = partOf(command, words); next !== undefined; next = partOf(command, words)) {
+    command = await next.load();
+    words = words.slice(1);
+  }
   let log: Log | undefined;
   try {
-    const { flags, positionals } = readFlags(command, command.readsWords === true ? [] : rest);
+    const { flags, positionals } = readFlags(command, command.readsWords === true ? [] : words);
     if (flags.bool("help")) {
       out(helpOf(command));
       return 0;
@@ -83,7 +91,7 @@ export async function main(args: readonly string[]): Promise<number> {
     return await command.run({
       flags,
       positionals,
-      words: rest,
+      words,
       log,
       signal: signalOfProcess(log),
       env: process.env,
@@ -92,10 +100,15 @@ export async function main(args: readonly string[]): Promise<number> {
     });
   } catch (error) {
     const hint = hintOf(error);
-    err(`taffrail ${name}: ${messageOf(error)}${hint === undefined ? "" : `\n  ${hint}`}`);
+    err(`taffrail ${command.name}: ${messageOf(error)}${hint === undefined ? "" : `\n  ${hint}`}`);
     if (messageOf(error).startsWith("BUG:") && error instanceof Error) err(error.stack ?? "");
     return error instanceof UsageError ? 2 : 1;
   }
+}
+
+/** The subcommand that comes next. */
+function partOf({ parts }: Command, [word]: readonly string[]): Parts[string] | undefined {
+  return word !== undefined && parts !== undefined && Object.hasOwn(parts, word) ? parts[word] : undefined;
 }
 
 /** Fires at SIGINT or SIGTERM; a second one ends the process at once. */
@@ -112,13 +125,11 @@ function signalOfProcess(log: Log): AbortSignal {
 }
 
 function overview(): string {
-  const width = Math.max(...Object.keys(commands).map((name) => name.length));
-  const rows = Object.entries(commands).map(([name, { summary }]) => `  ${name.padEnd(width)}  ${summary}`);
   return `Taffrail ${version}: the whole of Kubernetes monitoring in one program.
 
 Usage: taffrail COMMAND [flags]
 
-${rows.join("\n")}
+${listOf(commands)}
 
 \`taffrail COMMAND --help\` tells more. Start with \`taffrail demo\`: it needs no cluster.`;
 }

@@ -45,7 +45,7 @@ export class CorruptBlockError extends TaffrailError {
 }
 
 export function renderMeta(meta: BlockMeta): string {
-  return JSON.stringify(meta, undefined, "\t") + "\n";
+  return JSON.stringify(meta, undefined, "\t");
 }
 
 /** Throws `CorruptBlockError` where the text is not a block's meta of version 1. */
