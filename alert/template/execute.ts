@@ -93,6 +93,10 @@ class Run {
 
   #at(node: Node): void {
     this.#node = node;
+    this.#step();
+  }
+
+  #step(): void {
     if (++this.#steps > this.#limits.maxSteps) this.#fail(`more than ${this.#limits.maxSteps} steps`);
   }
 
@@ -186,6 +190,7 @@ class Run {
     let ran = false;
     for (const [index, element] of this.#elements(value, node.pipe)) {
       ran = true;
+      this.#step();
       this.#bind(node.pipe, mark, index, element);
       const jump = this.#walkAll(element, node.list);
       this.#variables.length = mark;
