@@ -1,8 +1,9 @@
 import { TaffrailError } from "@taffrail/base";
 import {
+  compareText,
   isPlainLabelName,
   isPlainMetricName,
-  type Labels,
+  Labels,
   LabelsBuilder,
   metricName,
   relabel,
@@ -34,13 +35,56 @@ export function storedLabels(
   target: Labels,
   rules: LabelRules,
 ): Labels | undefined {
-  const builder = rules.honorLabels ? honoring(pairs, target) : overriding(pairs, target);
-  if (!relabel(builder, rules.metricRelabelRules)) return undefined;
-  const labels = builder.labels();
+  const labels =
+    (rules.metricRelabelRules.length === 0 ? mergedInOrder(pairs, target) : undefined) ??
+    mergedByRules(pairs, target, rules);
+  if (labels === undefined) return undefined;
   if (labels.name === "") throw new ExposedSeriesError("missing metric name (__name__ label)");
   requireValidNames(labels, rules);
   requireWithinLimits(labels, rules);
   return labels;
+}
+
+function mergedByRules(pairs: readonly string[], target: Labels, rules: LabelRules): Labels | undefined {
+  const builder = rules.honorLabels ? honoring(pairs, target) : overriding(pairs, target);
+  return relabel(builder, rules.metricRelabelRules) ? builder.labels() : undefined;
+}
+
+/**
+ * The exposed labels and the target's where they are what nearly all are: in order, none empty, no name on both sides. `undefined` for
+ * any other. It spares the map and the sorting: a third of what a series costs at first sight.
+ */
+function mergedInOrder(pairs: readonly string[], target: Labels): Labels | undefined {
+  if (pairs[0] !== metricName || pairs[1] === "") return undefined;
+  const others = target.pairs;
+  const merged: string[] = [];
+  let isNamed = false;
+  let at = 0; // in `others`
+  let before = "";
+  for (let i = 2; i <= pairs.length; i += 2) {
+    const isEnd = i === pairs.length;
+    const name = pairs[i]!;
+    if (!isEnd && (pairs[i + 1] === "" || (i > 2 && compareText(before, name) >= 0) || name === metricName))
+      return undefined;
+    while (at < others.length) {
+      const order = isEnd ? -1 : compareText(others[at]!, name);
+      if (order === 0) return undefined;
+      if (order > 0) break;
+      if (!isNamed && compareText(metricName, others[at]!) < 0) {
+        merged.push(metricName, pairs[1]!);
+        isNamed = true;
+      }
+      merged.push(others[at]!, others[at + 1]!);
+      at += 2;
+    }
+    if (!isNamed && (isEnd || compareText(metricName, name) < 0)) {
+      merged.push(metricName, pairs[1]!);
+      isNamed = true;
+    }
+    if (!isEnd) merged.push(name, pairs[i + 1]!);
+    before = name;
+  }
+  return Labels.ofSortedPairs(merged);
 }
 
 /** Exposed labels as they are; refuses a name given twice. */
