@@ -6,7 +6,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
-import { ManualClock } from "@taffrail/base";
+import { ManualClock, messageOf } from "@taffrail/base";
 import { httpDefaults, type OAuth2Config } from "../config.ts";
 import { HttpTransport } from "./http-transport.ts";
 
@@ -200,4 +200,15 @@ test("a request that is given up does not wait for its token", async () => {
     return [200, { access_token: "late" }];
   };
   await assert.rejects(seen(servers, transport, stop.signal), reason);
+});
+
+test("a server of tokens that is not there is named", async () => {
+  await using servers = await Servers.open();
+  await using transport = transportTo(servers, new ManualClock(1e12), {
+    tokenUrl: "http://127.0.0.1:1/token",
+  });
+  await assert.rejects(seen(servers, transport), (error) => {
+    assert.match(messageOf(error), /^cannot get a token from 127\.0\.0\.1:1: .*ECONNREFUSED/);
+    return true;
+  });
 });

@@ -14,6 +14,9 @@ export class TokenError extends TaffrailError {
   readonly code = "scrape/token";
 }
 
+/** The server of tokens answered, and not with one. */
+class TokenRefusedError extends TokenError {}
+
 interface Token {
   readonly authorization: string;
   /** When to ask for another, milliseconds of the clock. */
@@ -78,7 +81,7 @@ export class TokenSource {
       this.#inForm = false;
       return token;
     } catch (error) {
-      if (!(error instanceof TokenError)) throw error;
+      if (!(error instanceof TokenRefusedError)) throw error;
       const token = await this.#ask(secret, true);
       this.#inForm = true;
       return token;
@@ -102,29 +105,37 @@ export class TokenSource {
       headers["Authorization"] = `Basic ${Buffer.from(both).toString("base64")}`;
     }
     const askedAt = this.#clock.now();
-    const answer = await this.#fetchIt(tokenUrl, {
+    const where = hostIn(tokenUrl);
+    const request = {
       headers,
       form: form.toString(),
       signal: AbortSignal.timeout(longestWaitMs),
       maxBytes: longestAnswerBytes,
       followRedirects: false,
       unixSocket: undefined,
+    };
+    const answer = await this.#fetchIt(tokenUrl, request).catch((cause: unknown) => {
+      throw new TokenError(`cannot get a token from ${where}`, { cause });
     });
     const text = Buffer.from(answer.body).toString();
     answer.release?.();
-    const where = new URL(tokenUrl).host;
     if (answer.status < 200 || answer.status > 299) {
-      throw new TokenError(
+      throw new TokenRefusedError(
         `cannot get a token from ${where}: got status ${answer.status} ${answer.statusText ?? ""}${reasonOf(text)}`,
       );
     }
     const said = parseToken(text, answer.headers["content-type"] ?? "");
     if (said === undefined)
-      throw new TokenError(`cannot get a token from ${where}: its answer has no access_token`);
+      throw new TokenRefusedError(`cannot get a token from ${where}: its answer has no access_token`);
     const { token, type, seconds } = said;
     const until = seconds > 0 ? askedAt + seconds * 1000 - earlyMs : Number.POSITIVE_INFINITY;
     return { authorization: `${type} ${token}`, until, secret };
   }
+}
+
+/** The server of a URL, for people: the rest may hold secrets. */
+function hostIn(url: string): string {
+  return URL.canParse(url) ? new URL(url).host : "its server";
 }
 
 /** What the server says went wrong, by the fields that RFC 6749, §5.2 has for it. The whole answer may hold more than should be shown. */
