@@ -30,6 +30,7 @@ import { HttpTransport } from "./http/http-transport.ts";
 import type { Transport } from "./http/transport.ts";
 import type { LocalSource } from "./local-source.ts";
 import { type LiveSeries, ScrapePool } from "./scrape-pool.ts";
+import { ScrapeBatches } from "./series/scrape-batch.ts";
 import { samplesOnly } from "./series/series-ingest.ts";
 import type { Shards } from "./shards/shards.ts";
 import type { TargetError } from "./target.ts";
@@ -352,6 +353,7 @@ export function openScraper(options: ScraperOptions): Scraper {
     random: options.random ?? Math.random,
     userAgent: options.userAgent ?? scraperDefaults.userAgent,
     firstSight: new FirstSight(() => buffers.inUseBytes),
+    batches: new ScrapeBatches(),
     switches: { ...samplesOnly, ...options.switches },
     failures: new FailureLogs(options.log),
   };

@@ -8,7 +8,7 @@ import { BodyTooLargeError, type Transport } from "./http/transport.ts";
 import type { FirstSight } from "./first-sight.ts";
 import type { LocalSource } from "./local-source.ts";
 import { ReportSeries, type ScrapeReport } from "./series/report-series.ts";
-import { ScrapeBatch } from "./series/scrape-batch.ts";
+import type { ScrapeBatch, ScrapeBatches } from "./series/scrape-batch.ts";
 import { type IngestCounts, type IngestSwitches, SeriesIngest } from "./series/series-ingest.ts";
 import { TargetMetadata } from "./series/target-metadata.ts";
 import type { ScrapeTarget } from "./target.ts";
@@ -57,6 +57,7 @@ export interface ScrapeContext {
   readonly random: Random;
   readonly userAgent: string;
   readonly firstSight: FirstSight;
+  readonly batches: ScrapeBatches;
   /** What is handed on beside samples. */
   readonly switches: Omit<IngestSwitches, "random">;
   /** Where failures are written down for jobs that want it. */
@@ -77,7 +78,6 @@ export class TargetScraper {
   readonly #from: BodySource;
   readonly #ingest: SeriesIngest;
   readonly #report: ReportSeries;
-  readonly #batch = new ScrapeBatch();
   #health = neverScraped;
   #warned = ""; // the last fault that was logged: a target that stays down is not told of again and again
 
@@ -152,16 +152,17 @@ export class TargetScraper {
 
   /** The whole pool cannot be scraped: says so as if each scrape had failed. */
   refuse(t: number, reason: string): void {
-    this.#write(t, this.#context.clock.now(), 0, noReport, new ScrapeError(reason), []);
+    using taken = this.#context.batches.take();
+    this.#write(taken.batch, t, this.#context.clock.now(), 0, noReport, new ScrapeError(reason), []);
   }
 
   /** The target is gone: ends all its series, those that report on it included. */
   end(t: number): void {
-    this.#batch.clear();
-    this.#ingest.fail(t, this.#batch);
-    this.#report.end(t, this.#batch);
+    using taken = this.#context.batches.take();
+    this.#ingest.fail(t, taken.batch);
+    this.#report.end(t, taken.batch);
     try {
-      this.#context.sink.append(this.#batch.toSink());
+      this.#context.sink.append(taken.batch.toSink());
     } catch (error) {
       this.#context.log.error("cannot end the series of a target", { url: this.target.url, error });
     }
@@ -228,10 +229,11 @@ export class TargetScraper {
     fault: unknown,
     signal: AbortSignal,
   ): Promise<void> {
-    this.#batch.clear();
+    using taken = this.#context.batches.take();
+    const { batch } = taken;
     if (body === undefined) {
       const bodyBytes = fault instanceof BodyTooLargeError ? -1 : 0;
-      return this.#write(t, start, durationMs, { ...noReport, bodyBytes }, fault, []);
+      return this.#write(batch, t, start, durationMs, { ...noReport, bodyBytes }, fault, []);
     }
     const warnings: string[] = [];
     let error: unknown;
@@ -241,7 +243,7 @@ export class TargetScraper {
       const choice = chooseFormat(body.contentType, fallbackMediaType(this.#config.fallbackScrapeProtocol));
       if (choice.format === undefined) throw new ScrapeError(choice.error);
       if (choice.warning !== undefined) warnings.push(choice.warning);
-      await inTurns(this.#ingest.steps(body.bytes, choice.format, t, this.#batch), signal);
+      await inTurns(this.#ingest.steps(body.bytes, choice.format, t, batch), signal);
       warnings.push(...warningsOf(this.#ingest.counts));
     } catch (thrown) {
       if (signal.aborted) return;
@@ -250,11 +252,12 @@ export class TargetScraper {
       leave?.();
     }
     const report = { ...noReport, ...this.#ingest.counts, bodyBytes: body.bytes.length };
-    this.#write(t, start, durationMs, report, error, warnings);
+    this.#write(batch, t, start, durationMs, report, error, warnings);
   }
 
   /** Writes the rows of the batch, or markers where the scrape failed, and what the scrape says of itself. */
   #write(
+    batch: ScrapeBatch,
     t: number,
     start: number,
     durationMs: number,
@@ -263,7 +266,6 @@ export class TargetScraper {
     warnings: string[],
   ): void {
     const { sink } = this.#context;
-    const batch = this.#batch;
     let error = fault;
     try {
       if (error !== undefined) {

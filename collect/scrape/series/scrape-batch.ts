@@ -78,3 +78,24 @@ export class ScrapeBatch extends RowBatch {
     return column;
   }
 }
+
+/** Batches that are kept for the next scrape: how many, and how long each may be. */
+const mostKept = 4;
+const longestKeptRows = 1 << 20;
+
+/** Batches that scrapes share one after another: a large target's own one would hold 24 bytes a series from scrape to scrape. */
+export class ScrapeBatches {
+  readonly #free: ScrapeBatch[] = [];
+
+  /** An empty batch, until the answer is disposed of. */
+  take(): { readonly batch: ScrapeBatch } & Disposable {
+    const batch = this.#free.pop() ?? new ScrapeBatch();
+    return {
+      batch,
+      [Symbol.dispose]: () => {
+        batch.clear();
+        if (this.#free.length < mostKept && batch.refs.length <= longestKeptRows) this.#free.push(batch);
+      },
+    };
+  }
+}
