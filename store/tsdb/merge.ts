@@ -1,4 +1,4 @@
-import { compareLabels, type Labels, SampleColumns } from "@taffrail/model";
+import { compareLabels, type Labels, type SampleColumns } from "@taffrail/model";
 import type { SelectedSeries } from "./tsdb.ts";
 
 /**
@@ -60,20 +60,13 @@ class JoinedSeries implements SelectedSeries {
 
 /** Sorts rows from `first` on by time; of rows at one time the last stays. Rare: blocks that overlap. */
 function sortRows(into: SampleColumns, first: number): void {
-  const order = Array.from({ length: into.length - first }, (_, i) => first + i);
+  const count = into.length - first;
+  const order = Array.from({ length: count }, (_, i) => first + i);
   order.sort((a, b) => into.t[a]! - into.t[b]! || a - b);
-  const sorted = new SampleColumns(order.length);
-  const histograms: SampleColumns["histograms"] = into.histograms === undefined ? undefined : [];
-  order.forEach((row, i) => {
-    if (i + 1 < order.length && into.t[order[i + 1]!] === into.t[row]) return;
-    sorted.t[sorted.length] = into.t[row]!;
-    sorted.v.set(into.v.subarray(row, row + 1), sorted.length);
-    if (histograms !== undefined) histograms[sorted.length] = into.histograms![row];
-    sorted.length++;
-  });
-  into.t.set(sorted.t.subarray(0, sorted.length), first);
-  into.v.set(sorted.v.subarray(0, sorted.length), first);
-  into.length = first + sorted.length;
-  if (into.histograms !== undefined && histograms !== undefined)
-    into.histograms.splice(first, Infinity, ...histograms);
+  const kept = order.filter((row, i) => i + 1 === count || into.t[order[i + 1]!] !== into.t[row]);
+  // behind the rows there are, and then back over them: so nothing is overwritten that is still to be read
+  into.reserve(kept.length);
+  kept.forEach((row, i) => into.moveRow(row, first + count + i));
+  for (let i = 0; i < kept.length; i++) into.moveRow(first + count + i, first + i);
+  into.truncate(first + kept.length);
 }
