@@ -47,6 +47,19 @@ export interface Usage {
   readonly peakMiB: number;
 }
 
+/** What a process has used, from the system's own books; Linux only. */
+export function usageOf(pid: number): Usage {
+  const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+  const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+  const status = readFileSync(`/proc/${pid}/status`, "utf8");
+  const kib = (key: string): number => Number(new RegExp(`${key}:\\s+(\\d+)`).exec(status)?.[1] ?? 0);
+  return {
+    cpuSeconds: (Number(fields[11]) + Number(fields[12])) / 100,
+    residentMiB: kib("VmRSS") / 1024,
+    peakMiB: kib("VmHWM") / 1024,
+  };
+}
+
 /** A program that runs until disposed of. */
 export class Running implements AsyncDisposable {
   readonly name: string;
@@ -92,18 +105,8 @@ export class Running implements AsyncDisposable {
     return this.#output;
   }
 
-  /** From the system's own books; Linux only. */
   usage(): Usage {
-    const pid = this.#child.pid!;
-    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-    const status = readFileSync(`/proc/${pid}/status`, "utf8");
-    const kib = (key: string): number => Number(new RegExp(`${key}:\\s+(\\d+)`).exec(status)?.[1] ?? 0);
-    return {
-      cpuSeconds: (Number(fields[11]) + Number(fields[12])) / 100,
-      residentMiB: kib("VmRSS") / 1024,
-      peakMiB: kib("VmHWM") / 1024,
-    };
+    return usageOf(this.#child.pid!);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -129,3 +129,15 @@ async function temporary(): Promise<AsyncDisposable & { path: string }> {
   const path = await mkdtemp(join(tmpdir(), "taffrail-kube-"));
   return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true }) };
 }
+
+test("a kept connection that the server closes just then costs a reader nothing, and a writer is told", async () => {
+  let count = 0;
+  await using server = await serve((request, response) => {
+    if (++count % 2 === 0) request.socket.destroy();
+    else response.end("[]");
+  });
+  using client = stack(clientFromUrl(server.url));
+  for (let i = 0; i < 3; i++) assert.deepEqual(await (await client.value.request("/")).json(), []);
+  assert.equal(count, 5); // two of them twice
+  await assert.rejects(client.value.request("/", { method: "POST", body: "{}" }), ApiUnreachableError);
+});

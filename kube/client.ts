@@ -84,7 +84,7 @@ export class KubeClient implements AsyncDisposable {
     return Promise.resolve();
   }
 
-  async #send(path: string, options: RequestOptions): Promise<KubeResponse> {
+  async #send(path: string, options: RequestOptions, isRetried = false): Promise<KubeResponse> {
     options.signal?.throwIfAborted();
     const { headers, tls, proxy } = await this.#credentials.current();
     const agents = this.#agentsFor(tls, proxy);
@@ -93,8 +93,18 @@ export class KubeClient implements AsyncDisposable {
     const module = url.protocol === "https:" ? https : http;
     return await new Promise((resolve, reject) => {
       const { signal, idleMs = clientDefaults.idleMs, body } = options;
-      const fail = (cause: unknown): void =>
-        reject(signal?.aborted === true ? signal.reason : new ApiUnreachableError(what, cause));
+      const fail = (cause: unknown): void => {
+        // the server closed a kept connection at the moment we used it again: what only reads is asked once more
+        if (
+          isRetried ||
+          body !== undefined ||
+          !request.reusedSocket ||
+          signal?.aborted === true ||
+          !isReset(cause)
+        ) {
+          reject(signal?.aborted === true ? signal.reason : new ApiUnreachableError(what, cause));
+        } else this.#send(path, options, true).then(resolve, reject);
+      };
       const request = module.request(
         url,
         {
@@ -123,6 +133,10 @@ export class KubeClient implements AsyncDisposable {
     this.#agents = new Agents(this.baseUrl.protocol === "https:", tls, proxy);
     return this.#agents;
   }
+}
+
+function isReset(error: unknown): boolean {
+  return error instanceof Error && "code" in error && (error.code === "ECONNRESET" || error.code === "EPIPE");
 }
 
 /** Sockets made with one set of TLS material: bounded for short requests, free for long-lived ones. */

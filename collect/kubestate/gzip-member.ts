@@ -7,7 +7,8 @@ const settings = { level: 1, finishFlush: constants.Z_SYNC_FLUSH } as const;
 
 /** Deflates a piece of text so that others can stand before and after it in one stream: it ends at a whole byte, and looks back to nothing. */
 export function deflatePiece(text: Uint8Array): DeflatedPage {
-  return { bytes: deflateRawSync(text, settings), crc: crc32(text), length: text.length };
+  const bytes = deflateRawSync(text, settings);
+  return { bytes: Uint8Array.from(bytes), crc: crc32(text), length: text.length }; // its own, not a view of what zlib wrote into
 }
 
 /** Magic, deflate, no flags, no time, fastest, unknown system (RFC 1952). */
