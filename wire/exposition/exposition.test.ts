@@ -150,6 +150,16 @@ test("a key that goes on is not taken for a known one", () => {
   assert.equal(open("openmetrics", 'a{b="c"} 1\n').nextKnown(1), false);
 });
 
+test("a key that is a start time is not taken for a series", () => {
+  const cursor = open("openmetrics", "# TYPE a counter\na_total 1\na_created 1\n# EOF\n", {
+    startTimes: true,
+  });
+  assert.equal(cursor.next(), "type");
+  assert.equal(cursor.nextKnown(cursor.position + "a_total".length), true);
+  assert.equal(cursor.nextKnown(cursor.position + "a_created".length), false);
+  assert.equal(cursor.next(), "end");
+});
+
 test("finding start times reads a family once, not once a series", () => {
   const lines = Array.from({ length: 20_000 }, (_, i) => `a_total{i="${i}"} 1\n`).join("");
   const cursor = open("openmetrics", `# TYPE a counter\n${lines}# EOF\n`, { startTimes: true });

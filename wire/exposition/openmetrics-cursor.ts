@@ -106,6 +106,12 @@ export class OpenMetricsCursor implements ExpositionCursor {
 
   nextKnown(keyEnd: number): boolean {
     if (this.bytes[keyEnd] !== space) return false;
+    if (this.#startTimes && hasStart(this.type)) {
+      // what was a series while its family said another type is now the start time of others
+      this.#readKey(this.position);
+      this.#spansRead = false;
+      if (this.#isCreated()) return false;
+    }
     this.keyStart = this.position;
     this.keyEnd = keyEnd;
     this.#spansRead = false;
