@@ -11,6 +11,8 @@ const data: readonly { readonly kind: string; readonly path: string }[] = [
   { kind: "parse", path: "conformance/promql-parse.json" },
   { kind: "promql", path: "conformance/promql" },
   { kind: "compliance", path: "conformance/promql-compliance.json" },
+  { kind: "templates", path: "conformance/rules/templates.json" },
+  { kind: "rules", path: "conformance/rules" },
   { kind: "discovery", path: "fixtures/real-1.34" },
   { kind: "discovery", path: "fixtures/all-kinds-1.34" },
   { kind: "kubestate", path: "fixtures/real-1.34" },
