@@ -133,7 +133,7 @@ export async function startPrometheus(command: string, config: string, dir: stri
 /** Taffrail's server on a configuration and a fresh folder. */
 export async function startTaffrail(config: string, dir: string): Promise<Running> {
   const port = await freePort();
-  const main = new URL("../app/main.ts", import.meta.url).pathname;
+  const main = new URL("../app/taffrail.mjs", import.meta.url).pathname;
   const args = [
     main,
     "server",
