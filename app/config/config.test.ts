@@ -4,7 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import fc from "fast-check";
+import type { ScrapeConfig } from "@taffrail/scrape";
 import { loadConfig, loadConfigFile } from "./load.ts";
+import { scrapeJobsOf } from "./scrape-jobs.ts";
 
 const refused = [
   {
@@ -112,4 +114,45 @@ test("no text makes the loader fail in a way it did not mean to", () => {
     ),
     { numRuns: 2000 },
   );
+});
+
+test("a client that signs for its tokens is read whole, and printed without its key", () => {
+  const yaml = `scrape_configs:
+- job_name: a
+  oauth2:
+    client_id: me
+    token_url: http://x/token
+    grant_type: urn:ietf:params:oauth:grant-type:jwt-bearer
+    client_certificate_key: hunter2
+    claims: {role: [a, 1], sub: "2", deep: {x: true}}
+`;
+  const loaded = loadConfig(yaml, "f.yml");
+  assert.doesNotMatch(loaded.yaml, /hunter2/);
+  const [{ http }] = scrapeJobsOf(loaded) as [ScrapeConfig];
+  assert.equal(http.unsupported, undefined);
+  assert.ok(http.auth?.kind === "oauth2");
+  assert.deepEqual(http.auth.assertion, {
+    key: { value: "hunter2" },
+    algorithm: "RS256",
+    claims: { role: ["a", 1], sub: "2", deep: { x: true } },
+  });
+  assert.deepEqual(loadConfig(loaded.yaml, "f.yml").yaml, loaded.yaml, "what is printed reads the same");
+  assert.throws(
+    () => loadConfig(yaml.replace(/.*hunter2\n/, ""), "f.yml"),
+    /needs one of client_certificate_key/,
+  );
+});
+
+test("proxies come from the configuration, or from the environment where it says so", () => {
+  const proxyOf = (fields: string, env: Record<string, string> = {}): unknown =>
+    scrapeJobsOf(loadConfig(`scrape_configs: [{job_name: a, ${fields}}]`, "f.yml", { env }))[0]!.http.proxy;
+  assert.equal(proxyOf(""), undefined);
+  assert.deepEqual(proxyOf('proxy_url: "http://p", proxy_connect_header: {X: [a, b]}'), {
+    http: "http://p",
+    https: "http://p",
+    connectHeaders: { X: [{ value: "a" }, { value: "b" }] },
+  });
+  const env = { HTTP_PROXY: "http://p", https_proxy: "http://q", NO_PROXY: "x" };
+  const wanted = { http: "http://p", https: "http://q", noProxy: "x", connectHeaders: {} };
+  assert.deepEqual(proxyOf("proxy_from_environment: true", env), wanted);
 });

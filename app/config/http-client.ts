@@ -1,4 +1,5 @@
 import {
+  type AssertionConfig,
   type HttpAuth,
   type HttpConfig,
   httpDefaults,
@@ -8,7 +9,9 @@ import {
   type TlsConfig,
 } from "@taffrail/scrape";
 import type { LoadedConfig } from "./load.ts";
+import type { Value } from "./schema.ts";
 import { Section } from "./section.ts";
+import { assertionGrant } from "./tables/http.ts";
 
 /** The proxies that the environment names. */
 export type EnvironmentProxies = LoadedConfig["environmentProxies"];
@@ -64,9 +67,33 @@ function oauthOf(oauth: Section, environment: EnvironmentProxies): OAuth2Config 
     tokenUrl: oauth.text("token_url"),
     scopes: oauth.texts("scopes"),
     endpointParams: Object.fromEntries(oauth.textMap("endpoint_params")),
+    ...(oauth.text("grant_type") === assertionGrant ? { assertion: assertionOf(oauth) } : {}),
     ...(tls === undefined ? {} : { tls: tlsOf(tls) }),
     ...(proxy === undefined ? {} : { proxy }),
   };
+}
+
+function assertionOf(oauth: Section): AssertionConfig {
+  const [keyId, issuer, audience] = ["client_certificate_key_id", "iss", "audience"].map((key) =>
+    oauth.text(key),
+  );
+  const algorithm = oauth.text("signature_algorithm");
+  return {
+    key: secretOf(oauth, "client_certificate_key"),
+    ...(keyId === "" ? {} : { keyId: keyId! }),
+    algorithm: algorithm === "" ? "RS256" : (algorithm as AssertionConfig["algorithm"]),
+    ...(issuer === "" ? {} : { issuer: issuer! }),
+    ...(audience === "" ? {} : { audience: audience! }),
+    claims: Object.fromEntries(Array.from(oauth.map("claims"), ([name, value]) => [name, jsonOf(value)])),
+  };
+}
+
+function jsonOf(value: Value): unknown {
+  if (value instanceof Map)
+    return Object.fromEntries(
+      Array.from(value as ReadonlyMap<string, Value>, ([name, one]) => [name, jsonOf(one)]),
+    );
+  return Array.isArray(value) ? (value as readonly Value[]).map(jsonOf) : value;
 }
 
 function proxyOf(section: Section, environment: EnvironmentProxies): ProxyConfig | undefined {
@@ -116,7 +143,8 @@ function headerOf(header: Section): Secret[] {
 function unsupportedOf(section: Section): string | undefined {
   const oauth = section.section("oauth2");
   const grant = oauth?.text("grant_type") ?? "";
-  if (grant !== "" && grant !== "client_credentials") return `oauth2 with the grant type ${grant}`;
+  if (grant !== "" && grant !== "client_credentials" && grant !== assertionGrant)
+    return `oauth2 with the grant type ${grant}`;
   const parts = [section, oauth].flatMap((one) =>
     ["basic_auth", "authorization", "tls_config", "oauth2"].flatMap((key) =>
       one?.table.fields.some((field) => field.key === key) === true ? (one.section(key) ?? []) : [],

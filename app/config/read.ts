@@ -99,6 +99,8 @@ function readTyped(type: FieldType, node: YamlNode, file: string, path: string):
     }
     case "opaque":
       return opaqueText;
+    case "any":
+      return anyOf(node);
     default:
       break;
   }
@@ -132,6 +134,11 @@ function readTyped(type: FieldType, node: YamlNode, file: string, path: string):
   }
 }
 
+function anyOf(node: YamlNode): Value {
+  if (node.kind === "map") return new Map(node.entries.map(({ key, value }) => [key, anyOf(value)]));
+  return node.kind === "list" ? node.items.map(anyOf) : node.quoted ? node.text : node.value;
+}
+
 /** Stands for whatever an opaque field holds. */
 export const opaqueText = "<secret>";
 
@@ -157,6 +164,7 @@ function emptyOf(type: FieldType, file: string, path: string): Value {
     case "regex":
     case "choice":
     case "opaque":
+    case "any":
       return "";
   }
 }

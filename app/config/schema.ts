@@ -19,6 +19,8 @@ export type FieldType =
   | { readonly kind: "list"; readonly of: FieldType; readonly emptyItem?: string }
   | { readonly kind: "map"; readonly of: FieldType }
   | { readonly kind: "section"; readonly table: () => Table }
+  /** Texts, numbers, truth values, lists and maps of them, as they stand. */
+  | { readonly kind: "any" }
   /** Kept without being understood; printed as `<secret>` whole, since it may hold some. */
   | { readonly kind: "opaque" };
 

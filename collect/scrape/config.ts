@@ -23,10 +23,12 @@ export type HttpAuth =
   | { readonly kind: "authorization"; readonly type: string; readonly credentials: Secret }
   | ({ readonly kind: "oauth2" } & OAuth2Config);
 
-/** Tokens that a server hands out for a client's name and secret. Spec: RFC 6749, §4.4. */
+/** Tokens that a server hands out for a client's name and secret (RFC 6749, §4.4), or for what the client signed (RFC 7523, §2.1). */
 export interface OAuth2Config {
   readonly clientId: string;
   readonly clientSecret: Secret;
+  /** Given: what is signed in place of the secret. */
+  readonly assertion?: AssertionConfig;
   readonly tokenUrl: string;
   readonly scopes: readonly string[];
   /** More parameters of the request for a token. */
@@ -34,6 +36,20 @@ export interface OAuth2Config {
   /** How the token's server is reached; the target's own settings do not count there. */
   readonly tls?: TlsConfig;
   readonly proxy?: ProxyConfig;
+}
+
+/** How a client signs that it is itself. */
+export interface AssertionConfig {
+  /** A private RSA key, PEM. */
+  readonly key: Secret;
+  readonly keyId?: string;
+  readonly algorithm: "RS256" | "RS384" | "RS512";
+  /** The client's name where absent. */
+  readonly issuer?: string;
+  /** The address of the server of tokens where absent. */
+  readonly audience?: string;
+  /** More of what is signed, as JSON. */
+  readonly claims: Readonly<Record<string, unknown>>;
 }
 
 /** Which proxies requests go through. */

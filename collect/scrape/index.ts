@@ -1,4 +1,5 @@
 export {
+  type AssertionConfig,
   type Discovery,
   type DnsDiscovery,
   type DnsRecordType,

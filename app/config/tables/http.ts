@@ -77,6 +77,9 @@ const proxyFields: readonly Field[] = [
   { key: "proxy_connect_header", type: map(list(secret)) },
 ];
 
+/** Tokens for what the client signed, in place of its secret. */
+export const assertionGrant = "urn:ietf:params:oauth:grant-type:jwt-bearer";
+
 const oauth2: Table = {
   name: "oauth2",
   fields: [
@@ -92,7 +95,7 @@ const oauth2: Table = {
     { key: "signature_algorithm", type: choice(["RS256", "RS384", "RS512"]) },
     { key: "iss", type: text },
     { key: "audience", type: text },
-    { key: "claims", type: map({ kind: "opaque" }) },
+    { key: "claims", type: map({ kind: "any" }) },
     { key: "scopes", type: list(text) },
     { key: "token_url", type: text, always: true },
     { key: "endpoint_params", type: map(text) },
@@ -103,6 +106,11 @@ const oauth2: Table = {
     if (oauth.text("client_id") === "") oauth.fail("client_id", "oauth2 client_id must be configured");
     if (oauth.text("token_url") === "") oauth.fail("token_url", "oauth2 token_url must be configured");
     atMostOne(oauth, ["client_secret", "client_secret_file", "client_secret_ref"]);
+    const keys = ["client_certificate_key", "client_certificate_key_file", "client_certificate_key_ref"];
+    atMostOne(oauth, keys);
+    if (oauth.text("grant_type") === assertionGrant && keys.every((key) => oauth.text(key) === "")) {
+      oauth.fail("grant_type", `oauth2 grant_type ${assertionGrant} needs one of ${keys.join(", ")}`);
+    }
   },
 };
 

@@ -18,6 +18,26 @@ const cases = [
   { name: "nothing", status: 503, body: "", want: undefined },
 ] as const;
 
+test("a parameter that is there several times is sent so", async () => {
+  const server = createServer((request, response) => response.end(request.url));
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const client = clientFromUrl(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  try {
+    const { body } = await kubeTransport(client)("http://any/federate?match[]=a&match[]=b%20c", {
+      headers: {},
+      signal: new AbortController().signal,
+      maxBytes: 1e6,
+      followRedirects: true,
+      unixSocket: undefined,
+    });
+    assert.equal(Buffer.from(body).toString(), "/federate?match[]=a&match[]=b%20c");
+  } finally {
+    await client[Symbol.asyncDispose]();
+    server.closeAllConnections();
+    server.close();
+  }
+});
+
 for (const { name, status, body, want } of cases) {
   test(`the reason of a refusal is told where it comes as ${name}`, async () => {
     const server = createServer((_, response) => response.writeHead(status).end(body));

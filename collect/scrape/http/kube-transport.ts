@@ -9,13 +9,12 @@ import type { Transport } from "./transport.ts";
  */
 export function kubeTransport(client: KubeClient): Transport {
   return async (url, { headers, signal, maxBytes }) => {
-    const { pathname, searchParams } = new URL(url);
+    const { pathname, search } = new URL(url);
     const sent: Record<string, string> = {};
     for (const [name, value] of Object.entries(headers)) {
       sent[name.toLowerCase()] = typeof value === "string" ? value : value.join(", ");
     }
-    const query = Object.fromEntries(searchParams);
-    const response = await client.request(pathname, { query, headers: sent, signal });
+    const response = await client.request(pathname + search, { headers: sent, signal });
     try {
       const body = await readBody(response.body, response.headers["content-encoding"], maxBytes);
       const { status } = response;

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { generateKeyPairSync, verify } from "node:crypto";
 import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import http from "node:http";
@@ -211,4 +212,48 @@ test("a server of tokens that is not there is named", async () => {
     assert.match(messageOf(error), /^cannot get a token from 127\.0\.0\.1:1: .*ECONNREFUSED/);
     return true;
   });
+});
+
+test("a client may sign that it is itself", async () => {
+  const { privateKey, publicKey } = generateKeyPairSync("rsa", { modulusLength: 1024 });
+  const pem = privateKey.export({ type: "pkcs8", format: "pem" }).toString();
+  await using servers = await Servers.open();
+  const assertion = {
+    key: { value: pem },
+    keyId: "k1",
+    algorithm: "RS384",
+    claims: { role: ["a", 1] },
+  } as const;
+  await using transport = transportTo(servers, new ManualClock(1e12), { assertion, scopes: ["a", "b"] });
+  assert.equal(await seen(servers, transport), "200 Bearer t1");
+  const [{ authorization, form }] = servers.asked as [Asked];
+  assert.equal(authorization, undefined);
+  assert.equal(form["grant_type"], "urn:ietf:params:oauth:grant-type:jwt-bearer");
+  const [head, body, signature] = form["assertion"]!.split(".") as [string, string, string];
+  const decoded = [head, body].map(
+    (part) => JSON.parse(Buffer.from(part, "base64url").toString()) as Record<string, unknown>,
+  );
+  const { jti, ...claims } = decoded[1]!;
+  assert.deepEqual(decoded[0], { alg: "RS384", typ: "JWT", kid: "k1" });
+  assert.deepEqual(claims, {
+    iss: "me",
+    sub: "me",
+    aud: `${servers.url}/token`,
+    iat: 1e9,
+    exp: 1e9 + 600,
+    scope: "a b",
+    role: ["a", 1],
+  });
+  assert.match(String(jti), /^[0-9a-f-]{36}$/);
+  assert.ok(
+    verify("RSA-SHA384", Buffer.from(`${head}.${body}`), publicKey, Buffer.from(signature, "base64url")),
+  );
+
+  await using broken = transportTo(servers, new ManualClock(1e12), {
+    assertion: { ...assertion, key: { value: "hunter2" } },
+  });
+  await assert.rejects(
+    seen(servers, broken),
+    (error) => /no private RSA key/.test(messageOf(error)) && !/hunter2/.test(messageOf(error)),
+  );
 });

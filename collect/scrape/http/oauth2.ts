@@ -1,5 +1,6 @@
 import { type Clock, TaffrailError } from "@taffrail/base";
 import type { OAuth2Config } from "../config.ts";
+import { signedAssertion } from "./assertion.ts";
 import { readSecret } from "./credentials.ts";
 import type { Transport } from "./transport.ts";
 
@@ -14,6 +15,9 @@ export class TokenError extends TaffrailError {
   readonly code = "scrape/token";
 }
 
+/** What a request for a token by a signed assertion calls itself. */
+const assertionGrant = "urn:ietf:params:oauth:grant-type:jwt-bearer";
+
 /** The server of tokens answered, and not with one. */
 class TokenRefusedError extends TokenError {}
 
@@ -26,8 +30,8 @@ interface Token {
 }
 
 /**
- * Tokens by client credentials (RFC 6749, §4.4), kept until shortly before they end. Name and secret go in a header first and, where the
- * server refuses that, in the form; what worked is remembered.
+ * Tokens by client credentials (RFC 6749, §4.4) or a signed assertion, kept until shortly before they end. Name and secret go in a header
+ * first and, where the server refuses that, in the form; what worked is remembered.
  */
 export class TokenSource {
   readonly #config: OAuth2Config;
@@ -46,7 +50,8 @@ export class TokenSource {
 
   /** What an `Authorization` header says. Rejects with `TokenError`, or with the signal's reason. */
   async authorization(signal: AbortSignal): Promise<string> {
-    const secret = await readSecret(this.#config.clientSecret);
+    const { clientSecret, assertion } = this.#config;
+    const secret = await readSecret(assertion?.key ?? clientSecret);
     const known = this.#token;
     if (known !== undefined && known.secret === secret && known.until > this.#clock.now())
       return known.authorization;
@@ -75,6 +80,7 @@ export class TokenSource {
   }
 
   async #fetch(secret: string): Promise<Token> {
+    if (this.#config.assertion !== undefined) return await this.#ask(secret, true);
     if (this.#inForm !== undefined) return await this.#ask(secret, this.#inForm);
     try {
       const token = await this.#ask(secret, false);
@@ -88,16 +94,28 @@ export class TokenSource {
     }
   }
 
+  /** The key is a secret: of what is wrong with it nothing is told but that it cannot be used. */
+  #sign(config: Parameters<typeof signedAssertion>[0], key: string): string {
+    try {
+      return signedAssertion(config, key, this.#clock.now());
+    } catch {
+      throw new TokenError("cannot sign for a token: the key is no private RSA key in PEM");
+    }
+  }
+
   async #ask(secret: string, inForm: boolean): Promise<Token> {
-    const { clientId, tokenUrl, scopes, endpointParams } = this.#config;
-    const form = new URLSearchParams({ grant_type: "client_credentials" });
+    const { clientId, tokenUrl, scopes, endpointParams, assertion } = this.#config;
+    const form = new URLSearchParams({
+      grant_type: assertion === undefined ? "client_credentials" : assertionGrant,
+    });
     if (scopes.length > 0) form.set("scope", scopes.join(" "));
     for (const [name, value] of Object.entries(endpointParams)) form.set(name, value);
     const headers: Record<string, string> = {
       "Content-Type": "application/x-www-form-urlencoded",
       Accept: "application/json",
     };
-    if (inForm) {
+    if (assertion !== undefined) form.set("assertion", this.#sign({ ...this.#config, assertion }, secret));
+    else if (inForm) {
       form.set("client_id", clientId);
       if (secret !== "") form.set("client_secret", secret);
     } else {
