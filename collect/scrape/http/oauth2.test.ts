@@ -72,7 +72,7 @@ function transportTo(servers: Servers, clock: ManualClock, more: Partial<OAuth2C
   const auth = {
     kind: "oauth2",
     clientId: "me",
-    clientSecret: { value: "s&cret" },
+    clientSecret: { value: "s&c ret" },
     tokenUrl: `${servers.url}/token`,
     scopes: [],
     endpointParams: {},
@@ -109,7 +109,7 @@ test("a token is asked for once, and again shortly before it ends", async () => 
   assert.equal(await seen(servers, transport), "200 Bearer t1");
   await clock.advance(2_000);
   assert.equal(await seen(servers, transport), "200 Bearer t2");
-  const header = `Basic ${Buffer.from("me:s%26cret").toString("base64")}`;
+  const header = `Basic ${Buffer.from("me:s%26c+ret").toString("base64")}`;
   const form = { grant_type: "client_credentials", scope: "a b", audience: "x y" };
   assert.deepEqual(servers.asked, [
     { authorization: header, form },
@@ -131,7 +131,7 @@ test("a token that the target refuses is replaced, once", async () => {
 test("a server that wants the secret in the form gets it there, the next time at once", async () => {
   await using servers = await Servers.open();
   servers.answer = ({ form }) =>
-    form["client_secret"] === "s&cret"
+    form["client_secret"] === "s&c ret"
       ? [200, { access_token: "t", expires_in: "1" }]
       : [401, { error: "invalid_client", error_description: "not so" }];
   await using transport = transportTo(servers, new ManualClock(1e12));
@@ -184,7 +184,7 @@ for (const { name, answer, want } of bad) {
     await using transport = transportTo(servers, new ManualClock(1e12));
     await assert.rejects(
       seen(servers, transport),
-      (error) => want.test(String(error)) && !/hunter2|s&cret/.test(String(error)),
+      (error) => want.test(String(error)) && !/hunter2|s&c/.test(String(error)),
     );
     servers.answer = good;
     assert.match(await seen(servers, transport), /^200 Bearer t\d$/);

@@ -113,13 +113,14 @@ export class TokenSource {
     const headers: Record<string, string> = {
       "Content-Type": "application/x-www-form-urlencoded",
       Accept: "application/json",
+      "User-Agent": "Taffrail",
     };
     if (assertion !== undefined) form.set("assertion", this.#sign({ ...this.#config, assertion }, secret));
     else if (inForm) {
       form.set("client_id", clientId);
       if (secret !== "") form.set("client_secret", secret);
     } else {
-      const both = `${encodeURIComponent(clientId)}:${encodeURIComponent(secret)}`;
+      const both = `${formPart(clientId)}:${formPart(secret)}`;
       headers["Authorization"] = `Basic ${Buffer.from(both).toString("base64")}`;
     }
     const askedAt = this.#clock.now();
@@ -149,6 +150,11 @@ export class TokenSource {
     const until = seconds > 0 ? askedAt + seconds * 1000 - earlyMs : Number.POSITIVE_INFINITY;
     return { authorization: `${type} ${token}`, until, secret };
   }
+}
+
+/** As a form writes it: RFC 6749, §2.3.1, wants that of name and secret. */
+function formPart(text: string): string {
+  return new URLSearchParams([["", text]]).toString().slice(1);
 }
 
 /** The server of a URL, for people: the rest may hold secrets. */
