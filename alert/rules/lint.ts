@@ -1,4 +1,5 @@
 import { compareText } from "@taffrail/model";
+import { comparePairs } from "./pairs.ts";
 import type { RuleGroup } from "./rule.ts";
 
 /** Rules that write the same thing: name and own labels are equal. */
@@ -21,6 +22,6 @@ export function duplicateRules(groups: readonly RuleGroup[]): DuplicateRule[] {
   }
   return [...seen]
     .filter(([, { count }]) => count > 1)
-    .sort(([a], [b]) => compareText(a, b))
-    .map(([, { rule }]) => rule);
+    .map(([, { rule }]) => rule)
+    .sort((a, b) => compareText(a.name, b.name) || comparePairs([...a.labels], [...b.labels]));
 }

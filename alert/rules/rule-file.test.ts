@@ -98,7 +98,7 @@ test("a group is read with every field, and its labels stand beneath those of ru
 });
 
 test("unknown fields pass where they may, and only the first document counts", () => {
-  const text = "groups:\n- name: g\n  owner: me\n---\nnonsense\n";
+  const text = "groups:\n- name: g\n  owner: me\n---\nnonsense: [\n";
   assert.equal(parseRuleFile(text, "f.yml").errors.length, 1);
   const { file, errors } = parseRuleFile(text, "f.yml", { ignoresUnknownFields: true });
   assert.equal(errors.length, 0);

@@ -1,4 +1,4 @@
-import { parseYamlDocuments, type YamlNode, YamlSyntaxError } from "@taffrail/base";
+import { parseYaml, type YamlNode, YamlSyntaxError } from "@taffrail/base";
 import { Decoder, type TextField } from "./decode.ts";
 import type { RawGroup, RawRule, RuleFile, RuleFileOptions } from "./rule.ts";
 import { RuleFileError } from "./rule-errors.ts";
@@ -17,11 +17,12 @@ export function parseRuleFile(text: string, name: string, options: RuleFileOptio
   let groups: readonly RawGroup[];
   const warnings: string[] = [];
   try {
-    const [document, ...more] = parseYamlDocuments(text, name);
-    if (more.length > 0)
+    const first = firstDocument(text);
+    if (first.length < text.length)
       warnings.push(
         "Multiple document yaml rules files are not supported, only the first document is processed",
       );
+    const document = parseYaml(first, name);
     const decoder = new Decoder({ ignoresUnknown: options.ignoresUnknownFields ?? false });
     groups = readGroups(document, decoder);
     decoder.finish();
@@ -33,6 +34,13 @@ export function parseRuleFile(text: string, name: string, options: RuleFileOptio
   const { groups: valid, errors } = validateGroups(groups, options);
   if (errors.length > 0) return { file: undefined, errors };
   return { file: { groups: valid, warnings }, errors: [] };
+}
+
+/** The text up to the second document; what stands there need not be YAML. */
+function firstDocument(text: string): string {
+  const head = /^(?:[ \t]*(?:#.*)?\r?\n)*---(?=\s|$)/.exec(text)?.[0].length ?? 0;
+  const next = text.slice(head).search(/^---(?=\s|$)/m);
+  return next < 0 ? text : text.slice(0, head + next);
 }
 
 function yamlText({ at, message }: YamlSyntaxError, name: string): string {

@@ -1,6 +1,6 @@
 import { parseDurationMs, RegexpSyntaxError, searching, UnitError } from "@taffrail/model";
 import { escapeQuery } from "./builtins.ts";
-import { compareBytes } from "./format.ts";
+import { compareBytes, sprintf } from "./format.ts";
 import {
   floatOf,
   humanize,
@@ -86,12 +86,12 @@ function expressionLink(expression: string, tab: 0 | 1): string {
   return `/graph?g0.expr=${escapeQuery(expression)}&g0.tab=${tab}`;
 }
 
-function search(pattern: string): ReturnType<typeof searching> {
+function search(pattern: string, prefix = ""): ReturnType<typeof searching> {
   try {
     return searching(pattern);
   } catch (error) {
     if (!(error instanceof RegexpSyntaxError)) throw error;
-    throw new TemplateFunctionError(error.reason);
+    throw new TemplateFunctionError(prefix + error.reason);
   }
 }
 
@@ -199,8 +199,10 @@ const pureFunctions: Readonly<Record<string, TemplateFunction>> = {
   },
   reReplaceAll: {
     params: ["string", "string", "string"],
-    call: ([pattern, replacement, value]) =>
-      search(pattern as string).replaceAll(value as string, replacement as string),
+    call: ([pattern, replacement, value]) => {
+      const prefix = `regexp: Compile(${sprintf("%#q", [pattern])}): `;
+      return search(pattern as string, prefix).replaceAll(value as string, replacement as string);
+    },
   },
   urlQueryEscape: text(escapeQuery),
   graphLink: text((expression) => expressionLink(expression, 0)),

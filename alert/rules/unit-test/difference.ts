@@ -1,4 +1,4 @@
-import { comparePairs, type Pairs, pairsText } from "./pairs.ts";
+import { comparePairs, type Pairs, pairsText } from "../pairs.ts";
 
 /** An alert as tests compare it. */
 export interface ComparedAlert {

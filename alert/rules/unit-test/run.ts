@@ -14,7 +14,7 @@ import { LiveGroup } from "../live-group.ts";
 import type { RuleGroup } from "../rule.ts";
 import { queryVector, type RuleWorld } from "../world.ts";
 import { alertDifference } from "./difference.ts";
-import { comparePairs, type Pairs, pairsText, sortedPairs } from "./pairs.ts";
+import { comparePairs, type Pairs, pairsText, sortedPairs } from "../pairs.ts";
 import { SampleStore } from "./sample-store.ts";
 import type { AlertTest, QueryTest, TestFile, TestGroup } from "./test-file.ts";
 

@@ -12,7 +12,7 @@ import {
   type SampleSink,
   type SeriesRef,
 } from "@taffrail/model";
-import { pairsText } from "./pairs.ts";
+import { pairsText } from "../pairs.ts";
 import {
   describeHistogram,
   formatFloat,
