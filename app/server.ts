@@ -18,6 +18,7 @@ import { noObjects, objectsFor } from "./objects.ts";
 import { ownRoutes } from "./own-routes.ts";
 import { observeStore, processInstruments } from "./self-metrics.ts";
 import { ConfiguredShards } from "./shards.ts";
+import { remoteChunks } from "./remote-chunks.ts";
 import { version } from "./version.ts";
 
 /** Everything a server is made of, decided by whoever starts it. */
@@ -187,6 +188,7 @@ export async function openServer(options: ServerOptions): Promise<Server> {
         reload,
         ...(options.quit === undefined ? {} : { quit: options.quit }),
       },
+      encodeChunks: remoteChunks,
       clock,
       externalLabels: Labels.from(config.current.root.section("global")!.textMap("external_labels")),
       lookbackMs: 300_000,

@@ -40,6 +40,7 @@ export {
 export { ProtobufReader, wireType } from "./protobuf/protobuf-reader.ts";
 export { ProtobufWriter } from "./protobuf/protobuf-writer.ts";
 export type { TimedHistogram } from "./remote/histogram-message.ts";
+export { type ReadChunk, writeChunkedSeries, writeReadSeries } from "./remote/read-writer.ts";
 export { WriteCursor, type WriteVersion, type WrittenExemplar } from "./remote/write-cursor.ts";
 export { WriteEncoder } from "./remote/write-encoder.ts";
 export * as remoteMessages from "./remote/messages.ts";

@@ -10,6 +10,8 @@ import type {
 } from "@taffrail/model";
 import type { Expr } from "@taffrail/promql";
 import type { StoreAdmin } from "./admin.ts";
+import type { ReadChunk } from "@taffrail/wire";
+import type { RemoteReadLimits } from "./remote/read.ts";
 import type { WriteReceiver } from "./remote/write-receiver.ts";
 
 /** How one query is to be run. */
@@ -197,6 +199,9 @@ export interface PrometheusRoom {
   readonly lifecycle: Lifecycle;
   /** Takes in remote write; absent where that is not allowed. */
   readonly receiver?: WriteReceiver;
+  /** Samples as chunks of a store, for remote read; good until the next call. */
+  readonly encodeChunks: (columns: SampleColumns) => readonly ReadChunk[];
+  readonly remoteRead?: RemoteReadLimits;
   readonly clock: Clock;
   /** Added to federated series where they lack them. */
   readonly externalLabels: Labels;

@@ -164,7 +164,7 @@ test("status", async (t) => {
 
 test("what is not there yet says so", async (t) => {
   const http = await open(t);
-  assert.equal((await fetch(`${http.url}/api/v1/read`, { method: "POST", body: "x" })).status, 501);
+  assert.equal((await fetch(`${http.url}/api/v1/otlp/v1/metrics`, { method: "POST", body: "x" })).status, 501);
 });
 
 test("exemplars of every selector in a query", async (t) => {
@@ -272,7 +272,9 @@ test("a client that goes away cancels its query", async (t) => {
 test("relabel steps say what each rule makes of the labels", async (t) => {
   const http = await open(t, {});
   const ask = async (pool: string, labels: string): Promise<Response> =>
-    fetch(`${http.url}/api/v1/targets/relabel_steps?${new URLSearchParams({ scrapePool: pool, labels })}`);
+    fetch(
+      `${http.url}/api/v1/targets/relabel_steps?${new URLSearchParams({ scrapePool: pool, labels }).toString()}`,
+    );
   const answer = await ask("pods", '{"__address__":"x","job":"j","a":"drop"}');
   assert.deepEqual(await answer.json(), {
     status: "success",

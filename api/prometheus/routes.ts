@@ -6,6 +6,7 @@ import { fail, render } from "./envelope.ts";
 import { federate } from "./federate.ts";
 import { healthy, quit, ready, reload } from "./lifecycle.ts";
 import { formatQuery, instantQuery, parseQuery, queryExemplars, rangeQuery } from "./query.ts";
+import { read } from "./remote/read.ts";
 import { write } from "./remote/write.ts";
 import type { PrometheusRoom } from "./room.ts";
 import { labelNames, labelValues, series } from "./series.ts";
@@ -77,7 +78,7 @@ const table: readonly Row<PrometheusRoom, Success | Reply>[] = [
   { methods: get, path: "/api/v1/status/walreplay", handler: walReplay },
   { methods: get, path: "/api/v1/status/self_metrics", handler: later("own metrics as JSON") },
   { methods: ["POST"], path: "/api/v1/write", handler: write },
-  { methods: ["POST"], path: "/api/v1/read", handler: later("remote read") },
+  { methods: ["POST"], path: "/api/v1/read", handler: read },
   { methods: ["POST"], path: "/api/v1/otlp/v1/metrics", handler: later("OTLP metrics") },
   { methods: change, path: "/api/v1/admin/tsdb/delete_series", handler: deleteSeries },
   { methods: change, path: "/api/v1/admin/tsdb/clean_tombstones", handler: cleanTombstones },

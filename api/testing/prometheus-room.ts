@@ -125,6 +125,7 @@ export function fakeRoom(changed: Partial<PrometheusRoom> = {}): PrometheusRoom 
       flags: () => ({ "web.listen-address": "127.0.0.1:9099" }),
     },
     lifecycle: { isReady: () => true, reload: async () => {} },
+    encodeChunks: () => [],
     clock: new ManualClock(1_700_000_000_123),
     externalLabels: Labels.empty,
     lookbackMs: 300_000,

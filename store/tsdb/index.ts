@@ -2,6 +2,7 @@ export { HeadFullError, InvalidSeriesError, TsdbClosedError } from "./errors.ts"
 export type { BlockMeta } from "./block/meta.ts";
 export type { StoreLimits } from "./compact/block-keeper.ts";
 export type { Exemplar, ExemplarSeries } from "./head/exemplars.ts";
+export { recode as encodeChunks } from "./compact/recode.ts";
 export { openTsdb } from "./open-tsdb.ts";
 export {
   type BlockInfo,
