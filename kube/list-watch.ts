@@ -186,7 +186,8 @@ function objectOf<T extends KubeObject>(value: unknown, what: string): T {
   if (
     typeof metadata["name"] !== "string" ||
     typeof metadata["resourceVersion"] !== "string" ||
-    typeof metadata["uid"] !== "string"
+    typeof metadata["uid"] !== "string" ||
+    (metadata["namespace"] !== undefined && typeof metadata["namespace"] !== "string")
   ) {
     throw new ApiAnswerError(`cannot ${what}: got an object without name, uid or version`);
   }

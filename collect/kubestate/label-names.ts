@@ -32,7 +32,7 @@ export function convertedLabels(
   values: Readonly<Record<string, string>> | undefined,
   wanted: (key: string) => boolean = () => true,
 ): LabelValues {
-  if (values === undefined) return {};
+  if (typeof values !== "object" || values === null || Array.isArray(values)) return {};
   const keys = Object.keys(values).filter(wanted).sort(compareText);
   const pairs: [string, string][] = [];
   const at = new Map<string, number>(); // first place of a name; -1 once that was renamed
