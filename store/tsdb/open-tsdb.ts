@@ -329,9 +329,10 @@ class HeadStore implements Tsdb {
     if (limits.staleSeriesShare !== undefined) this.#staleShare = limits.staleSeriesShare;
   }
 
-  async deleteSeries(matchers: readonly Matcher[], range: TimeRange): Promise<number> {
+  async deleteSeries(matchers: readonly Matcher[], { mint, maxt }: TimeRange): Promise<number> {
     await this.#cutting; // what is cut takes its deletions along
     if (this.#closed) throw new TsdbClosedError();
+    const range = { mint: Math.ceil(mint), maxt: Math.floor(maxt) }; // on the disk they are whole
     const inHead = deleteFromHead(this.#head, this.#wal, matchers, range);
     return inHead + (await this.#keeper.delete(matchers, range));
   }

@@ -44,7 +44,7 @@ export class BlockSet implements Disposable {
         if (isUlid(name.slice(0, 26))) disk.remove(join(dir, name));
       } else if (isUlid(name)) this.#open(join(dir, name));
     }
-    this.#dropReplaced();
+    this.dropReplaced();
   }
 
   get size(): number {
@@ -87,12 +87,29 @@ export class BlockSet implements Disposable {
   /** Takes up a block that was written, and lets its parents go. */
   add(dir: string, nowMs = 0): void {
     if (!this.#open(dir)) throw new Error(`BUG: ${dir} was just written`);
-    this.#dropReplaced(nowMs);
+    this.dropReplaced(nowMs);
   }
 
   /** Removes blocks; they stay open for a while. */
   drop(blocks: readonly Block[], nowMs: number): void {
     for (const block of blocks) this.#drop(block, nowMs);
+  }
+
+  /** Removes the blocks that others were made of, and those that say they may go. */
+  dropReplaced(nowMs = 0): void {
+    const parentsOf = ({ meta }: Block): readonly string[] =>
+      meta.compaction.parents?.map(({ ulid }) => ulid) ?? [];
+    const replaced = new Set(this.#blocks.flatMap(parentsOf));
+    for (const block of this.#blocks) {
+      const { ulid, compaction } = block.meta;
+      if (replaced.has(ulid) || compaction.deletable === true) this.#drop(block, nowMs);
+    }
+    for (const { dir } of this.#corrupt) {
+      const name = dir.slice(this.#dir.length + 1);
+      if (!replaced.has(name)) continue; // all it held is in another
+      this.#disk.remove(dir);
+      this.#corrupt = this.#corrupt.filter((other) => other.dir !== dir);
+    }
   }
 
   /** Closes what was removed a while ago. */
@@ -126,23 +143,6 @@ export class BlockSet implements Disposable {
         this.#corrupt = [...this.#corrupt, { dir, reason }];
       }
       return false;
-    }
-  }
-
-  /** Removes the blocks that others were made of, and those that say they may go. */
-  #dropReplaced(nowMs = 0): void {
-    const parentsOf = ({ meta }: Block): readonly string[] =>
-      meta.compaction.parents?.map(({ ulid }) => ulid) ?? [];
-    const replaced = new Set(this.#blocks.flatMap(parentsOf));
-    for (const block of this.#blocks) {
-      const { ulid, compaction } = block.meta;
-      if (replaced.has(ulid) || compaction.deletable === true) this.#drop(block, nowMs);
-    }
-    for (const { dir } of this.#corrupt) {
-      const name = dir.slice(this.#dir.length + 1);
-      if (!replaced.has(name)) continue; // all it held is in another
-      this.#disk.remove(dir);
-      this.#corrupt = this.#corrupt.filter((other) => other.dir !== dir);
     }
   }
 

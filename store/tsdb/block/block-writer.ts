@@ -107,8 +107,13 @@ export class BlockWriter implements Disposable {
     disk.syncDir(join(temporary, "chunks"));
     disk.syncDir(temporary);
     disk.rename(temporary, this.#folder);
+    try {
+      disk.syncDir(this.#folder.slice(0, this.#folder.lastIndexOf("/")) || ".");
+    } catch (error) {
+      disk.rename(this.#folder, temporary); // else there would be a block that nobody knows of
+      throw error;
+    }
     this.#isDone = true;
-    disk.syncDir(this.#folder.slice(0, this.#folder.lastIndexOf("/")) || ".");
     return this.#folder;
   }
 

@@ -95,6 +95,7 @@ export class BlockKeeper implements AsyncDisposable {
   /** Lets go of what is past retention, and begins compacting where there is something to do. */
   tend(): void {
     this.blocks.closeParted(this.#options.clock.now());
+    this.blocks.dropReplaced(this.#options.clock.now());
     this.#giveUpOld(this.#limits.maxDiskBytes);
     if (this.#closed || this.#round !== undefined || !this.#isDue()) return;
     this.#round = this.#exclusive((signal) => this.#compactAll(signal)).finally(() => {
@@ -190,34 +191,37 @@ export class BlockKeeper implements AsyncDisposable {
 
   /** Compacts until there is nothing left to do. Never rejects. */
   async #compactAll(signal: AbortSignal): Promise<void> {
-    const { log } = this.#options;
     while (!signal.aborted) {
       const plan = this.#plan();
       if (plan === undefined) return;
       const names = new Set(plan.blocks.map(({ ulid }) => ulid));
       const blocks = this.blocks.all.filter(({ meta }) => names.has(meta.ulid));
-      const reserved = this.#reserve(blocks);
-      if (reserved === "none") return;
-      if (reserved === "changed") continue;
       try {
-        await this.#compact(blocks, signal, plan.reason);
+        const reserved = this.#reserve(blocks);
+        if (reserved === "none") return;
+        if (reserved === "room") await this.#compact(blocks, signal, plan.reason);
       } catch (error) {
-        if (signal.aborted) return;
-        this.#failedCompactions++;
-        if (/^E[A-Z]+$/.test(diskErrorCode(error))) {
-          log.warn("a compaction failed for the disk's sake; the next is tried in ten minutes", { error });
-          this.#notBeforeMs = this.#options.clock.now() + diskPauseMs;
-          return;
-        }
-        const fault = error instanceof CorruptBlockError ? error.dir : undefined;
-        log.error("a compaction failed; the blocks stay as they are and are not tried again", {
-          blocks: [...names],
-          fault,
-          error: messageOf(error),
-        });
-        if (!this.#markFailed(blocks.filter(({ dir }) => fault === undefined || dir === fault))) return;
+        if (signal.aborted || !this.#noteFailure(blocks, error)) return;
       }
     }
+  }
+
+  /** Tells of a compaction that failed; gives whether others are to be tried now. */
+  #noteFailure(blocks: readonly Block[], error: unknown): boolean {
+    const { log, clock } = this.#options;
+    this.#failedCompactions++;
+    if (/^E[A-Z]+$/.test(diskErrorCode(error))) {
+      log.warn("a compaction failed for the disk's sake; the next is tried in ten minutes", { error });
+      this.#notBeforeMs = clock.now() + diskPauseMs;
+      return false;
+    }
+    const fault = error instanceof CorruptBlockError ? error.dir : undefined;
+    log.error("a compaction failed; the blocks stay as they are and are not tried again", {
+      blocks: blocks.map(({ meta }) => meta.ulid),
+      fault,
+      error: messageOf(error),
+    });
+    return this.#markFailed(blocks.filter(({ dir }) => fault === undefined || dir === fault));
   }
 
   async #compact(blocks: readonly Block[], signal: AbortSignal, reason = "tombstones"): Promise<void> {
