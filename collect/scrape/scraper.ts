@@ -21,6 +21,7 @@ import { type DnsLookup, systemLookup } from "./discovery/dns-lookup.ts";
 import { FileGroups } from "./discovery/file.ts";
 import { HttpGroups } from "./discovery/http.ts";
 import { KubernetesGroups } from "./discovery/kubernetes/kubernetes-groups.ts";
+import { SharedSources } from "./discovery/shared-sources.ts";
 import { StaticGroups } from "./discovery/static.ts";
 import type { GroupSource, TargetGroup } from "./discovery/target-group.ts";
 import { FailureLogs } from "./failure-log.ts";
@@ -129,6 +130,7 @@ export class Scraper implements AsyncDisposable {
   readonly #context: ScrapeContext;
   readonly #buffers: BodyBuffers;
   readonly #counters: DiscoveryCounters;
+  readonly #shared = new SharedSources();
   readonly #jobs = new Map<string, Job>();
   readonly #locals = new Map<string, ScrapePool>();
   readonly #vanishing = new Set<Promise<void>>(); // jobs that are gone and whose series are being ended
@@ -311,25 +313,29 @@ export class Scraper implements AsyncDisposable {
 
   #sources(config: ScrapeConfig): (changed: () => void) => GroupSource[] {
     const { signal, clock, log, kube, ownNamespace, dns = systemLookup } = this.#options;
-    return (changed) => {
+    const open = (discovery: Discovery, changed: () => void): GroupSource => {
       const running = { signal, clock, log, counters: this.#counters, changed };
-      return config.discoveries.map((discovery) => {
-        switch (discovery.kind) {
-          case "static":
-            return new StaticGroups(discovery.groups);
-          case "file":
-            return new FileGroups(discovery, running);
-          case "http":
-            return new HttpGroups(discovery, running, this.#context.userAgent);
-          case "dns":
-            return dnsGroups(discovery, running, dns);
-          case "kubernetes":
-            return new KubernetesGroups(discovery, { informers: kube!(discovery)!, ownNamespace, changed });
-          case "unsupported":
-            throw new NotSupportedError(discovery.name);
-        }
-      });
+      switch (discovery.kind) {
+        case "static":
+          return new StaticGroups(discovery.groups);
+        case "file":
+          return new FileGroups(discovery, running);
+        case "http":
+          return new HttpGroups(discovery, running, this.#context.userAgent);
+        case "dns":
+          return dnsGroups(discovery, running, dns);
+        case "kubernetes":
+          return new KubernetesGroups(discovery, { informers: kube!(discovery)!, ownNamespace, changed });
+        case "unsupported":
+          throw new NotSupportedError(discovery.name);
+      }
     };
+    return (changed) =>
+      config.discoveries.map((discovery) =>
+        discovery.kind === "static"
+          ? open(discovery, changed)
+          : this.#shared.open(configKey(discovery), changed, (tell) => open(discovery, tell)),
+      );
   }
 
   #endPool(pool: ScrapePool): void {

@@ -75,9 +75,7 @@ export class KubernetesGroups implements GroupSource {
           )
         : nothing,
       node:
-        attach.node && role !== "node"
-          ? this.#lookup(resourceTypes.nodes, "node", slimMeta, ofAll)
-          : nothing,
+        attach.node && role !== "node" ? this.#lookup(resourceTypes.nodes, "node", slimMeta, ofAll) : nothing,
       namespace:
         attach.namespace && role !== "node"
           ? this.#lookup(resourceTypes.namespaces, undefined, slimMeta, ofAll)
