@@ -174,9 +174,20 @@ function selfAmong(
 
 /** Reads what a member answered. Throws `ShardsError` where that is no view. */
 function viewOf(answer: unknown): ShardView {
-  const { members, since, isInForce } = (answer ?? {}) as Partial<Record<keyof ShardView, unknown>>;
-  const isList = Array.isArray(members) && members.every((member) => typeof member === "string");
-  if (!isList || typeof since !== "number" || typeof isInForce !== "boolean")
+  const { members, since, isInForce, next } = (answer ?? {}) as Partial<Record<keyof ShardView, unknown>>;
+  const planned = next === undefined ? undefined : plannedOf(next);
+  if (!isTexts(members) || typeof since !== "number" || typeof isInForce !== "boolean")
     throw new ShardsError("cannot read the answer of a member: want members, since, isInForce");
-  return { members: members as string[], since, isInForce };
+  return { members, since, isInForce, ...(planned === undefined ? {} : { next: planned }) };
+}
+
+function plannedOf(next: unknown): NonNullable<ShardView["next"]> {
+  const { members, at } = (next ?? {}) as { readonly members?: unknown; readonly at?: unknown };
+  if (!isTexts(members) || typeof at !== "number")
+    throw new ShardsError("cannot read the answer of a member: want members and at of what is next");
+  return { members, at };
+}
+
+function isTexts(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((item) => typeof item === "string");
 }

@@ -274,8 +274,8 @@ export class TargetScraper {
       }
       this.#report.push({ ...report, up: error === undefined, durationMs }, t, batch);
       if (batch.starts.length > 0) sink.append(batch.starts.toSink());
-      const { duplicate, outOfOrder, tooOld, unknownRef } = sink.append(batch.toSink());
-      const refused = duplicate + outOfOrder + tooOld + unknownRef;
+      const { duplicate, outOfOrder, tooOld, unknownRef, invalid = 0 } = sink.append(batch.toSink());
+      const refused = duplicate + outOfOrder + tooOld + unknownRef + invalid;
       if (refused > 0) {
         const kinds = `${duplicate} with another value at the same time, ${outOfOrder} out of order, ${tooOld} too old`;
         warnings.push(`${refused} samples were not stored: ${kinds}`);

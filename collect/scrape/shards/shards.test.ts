@@ -146,6 +146,22 @@ test("a server that leaves hands its share over", async () => {
   requireWhole(house, settled);
 });
 
+test("a change that comes while another is agreed on waits for it", async () => {
+  await using house = new House();
+  for (const self of ["a", "b"]) await house.start(self, ["a", "b"]);
+  await house.clock.advance(60_000);
+  const settled = house.clock.now();
+  await house.start("c", ["a", "b", "c"]);
+  for (const self of ["a", "b"]) house.propose(self, ["a", "b", "c"]);
+  await house.clock.advance(3000);
+  for (const self of ["b", "a", "c"]) {
+    house.propose(self, ["a", "c"]);
+    await house.clock.advance(2000);
+  }
+  await house.clock.advance(120_000);
+  requireWhole(house, settled);
+});
+
 test("a server that dies is given up, and its targets are scraped again soon after", async () => {
   await using house = new House();
   for (const self of ["a", "b", "c"]) await house.start(self, ["a", "b", "c"]);

@@ -9,6 +9,8 @@ export interface ShardView {
   readonly since: number;
   /** Whether it scrapes by it already. */
   readonly isInForce: boolean;
+  /** A change that was agreed on and comes into force at `at`, Unix milliseconds. */
+  readonly next?: { readonly members: readonly string[]; readonly at: number };
 }
 
 /** What `Shards` is made with. */
@@ -35,6 +37,12 @@ export const shardsDefaults = {
   giveUpMs: 30_000,
 } as const;
 
+/** A change and when it comes into force. */
+interface Agreed {
+  readonly membership: Membership;
+  readonly at: number;
+}
+
 interface Membership {
   readonly members: readonly string[];
   readonly hashes: readonly Halves[];
@@ -52,7 +60,7 @@ export class Shards {
   readonly #options: ShardsOptions;
   readonly #listeners = new Set<() => void>();
   #now: Membership = { members: [], hashes: [] };
-  #next: { readonly membership: Membership; readonly at: number } | undefined = undefined;
+  #next: Agreed | undefined = undefined;
   #wanted: Membership;
   #since: number;
   #agreeing = new AbortController();
@@ -68,7 +76,13 @@ export class Shards {
 
   /** What the others are told. */
   get view(): ShardView {
-    return { members: this.#wanted.members, since: this.#since, isInForce: this.#isSettled };
+    const next = this.#next;
+    return {
+      members: this.#wanted.members,
+      since: this.#since,
+      isInForce: this.#isSettled,
+      ...(next === undefined ? {} : { next: { members: next.membership.members, at: next.at } }),
+    };
   }
 
   /** Whether a target of this key is scraped here at the slot `t`. */
@@ -111,56 +125,64 @@ export class Shards {
     this.#done = this.#done.then(() => this.#change(signal));
   }
 
-  /** Waits until all agree, and then for the instant. */
+  /** Waits until all agree, and then for the instant; what was agreed on is carried out, whatever is wanted by then. */
   async #change(signal: AbortSignal): Promise<void> {
-    const { clock, log } = this.#options;
-    const membership = this.#wanted;
-    const before = this.#now.members;
-    let at: number | undefined;
-    while (!signal.aborted && (at = await this.#instant(before, signal)) === undefined) {
-      await clock.sleep(shardsDefaults.askMs, signal);
+    const { clock, log, signal: stop } = this.#options;
+    while (!signal.aborted && !this.#isSettled) {
+      const agreed = await this.#agree(signal);
+      if (agreed === undefined) {
+        await clock.sleep(shardsDefaults.askMs, signal);
+        continue;
+      }
+      const { membership, at } = agreed;
+      this.#next = agreed;
+      log.info("targets are shared anew", {
+        members: membership.members.join(" "),
+        at: new Date(at).toISOString(),
+      });
+      this.#tell();
+      await clock.sleep(at - clock.now(), stop);
+      this.#next = undefined;
+      if (stop.aborted) return;
+      this.#now = membership;
+      this.#tell();
     }
-    if (signal.aborted || at === undefined) return;
-    this.#next = { membership, at };
-    log.info("targets are shared anew", {
-      members: membership.members.join(" "),
-      at: new Date(at).toISOString(),
-    });
-    this.#tell();
-    await clock.sleep(at - clock.now(), signal);
-    this.#next = undefined;
-    if (signal.aborted) return;
-    this.#now = membership;
-    this.#tell();
   }
 
-  /** When the change comes into force; `undefined` while not all agree. */
-  async #instant(before: readonly string[], signal: AbortSignal): Promise<number | undefined> {
+  /** What comes into force, and when; `undefined` while not all agree. */
+  async #agree(signal: AbortSignal): Promise<Agreed | undefined> {
     const { ask, clock, log } = this.#options;
-    const mine = this.#wanted.members.join();
+    const wanted = this.#wanted;
+    const mine = wanted.members.join();
+    const before = this.#now.members;
     const others = this.#others(before);
     const asked = await Promise.allSettled(others.map((member) => ask(member, signal)));
     const now = clock.now();
     const isGivenUp = now - this.#since >= shardsDefaults.giveUpMs;
+    const views = asked.flatMap((answer) => (answer.status === "fulfilled" ? [answer.value] : []));
+    // others may have agreed before one of them, or this one, learned of a further change
+    for (const { next } of views) {
+      if (next === undefined || next.at <= now || next.members.join() === before.join()) continue;
+      const isWanted = next.members.join() === mine;
+      return { membership: isWanted ? wanted : membershipOf(next.members), at: next.at };
+    }
     let latest = this.#since;
-    let allInForce = others.length > 0;
-    for (const [i, answer] of asked.entries()) {
-      if (answer.status === "rejected") {
-        if (!isGivenUp) return undefined;
-        allInForce = false;
-        log.warn("a member is not waited for", { member: others[i], reason: messageOf(answer.reason) });
-        continue;
-      }
-      const { members, since, isInForce } = answer.value;
+    let allInForce = others.length > 0 && views.length === others.length;
+    for (const { members, since, isInForce } of views) {
       if (members.join() !== mine) return undefined;
       if (since > latest) latest = since;
       allInForce &&= isInForce;
     }
+    for (const [i, answer] of asked.entries()) {
+      if (answer.status === "fulfilled") continue;
+      if (!isGivenUp) return undefined;
+      log.warn("a member is not waited for", { member: others[i], reason: messageOf(answer.reason) });
+    }
     // whoever comes back to members that never ceased to be has nothing to wait for
-    if (allInForce && before.length === 0) return now;
+    if (allInForce && before.length === 0) return { membership: wanted, at: now };
     const { settleMs, alignMs } = shardsDefaults;
     const soonest = Math.max(latest + settleMs, now);
-    return Math.ceil(soonest / alignMs) * alignMs;
+    return { membership: wanted, at: Math.ceil(soonest / alignMs) * alignMs };
   }
 
   /** All that take part in a change but this one. */
