@@ -1,7 +1,10 @@
 import type { DiskFile } from "@taffrail/disk";
 
-/** Chunks of neighbours lie together: a page holds about a hundred of them, and costs little more to read than one. */
-const pageBytes = 16 << 10;
+/**
+ * Small, as questions go by metric and the chunks of one metric lie far apart: of 200k series in that order a chunk costs 3 µs with 2 KiB
+ * and 6 µs with 16 KiB; in the order in which they were written 1 µs with either.
+ */
+const pageBytes = 2 << 10;
 /** A page may lie in any of so many places. */
 const ways = 4;
 
