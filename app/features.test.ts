@@ -4,13 +4,32 @@ import { noLog } from "@taffrail/base";
 import { readFeatures } from "./features.ts";
 
 test("features are read from lists by commas, given once or more often", () => {
-  const features = readFeatures(["exemplar-storage, metadata-wal-records", "extra-scrape-metrics"], noLog);
-  assert.deepEqual(features, {
-    scrape: { exemplars: true, metadata: true, startTimes: "ignored" },
-    extraScrapeMetrics: true,
-    protobufFirst: false,
-    histogramStartTimes: false,
+  const { scrape, extraScrapeMetrics, protobufFirst } = readFeatures(
+    ["exemplar-storage, metadata-wal-records", "extra-scrape-metrics"],
+    noLog,
+  );
+  assert.deepEqual(
+    { ...scrape, extraScrapeMetrics, protobufFirst },
+    {
+      exemplars: true,
+      metadata: true,
+      startTimes: "ignored",
+      typeAndUnitLabels: false,
+      extraScrapeMetrics: true,
+      protobufFirst: false,
+    },
+  );
+});
+
+test("the language has what is asked for", () => {
+  const { promql, scrape } = readFeatures(["promql-experimental-functions,type-and-unit-labels"], noLog);
+  assert.deepEqual(promql, {
+    typeAndUnitLabels: true,
+    delayedNameRemoval: false,
+    useStartTimestamps: false,
+    parser: { experimentalFunctions: true, extendedRangeSelectors: false, fillModifiers: false },
   });
+  assert.equal(scrape.typeAndUnitLabels, true);
 });
 
 test("start times are stored beside samples, or as zeros; the first wins", () => {

@@ -1,4 +1,5 @@
 import type { Log } from "@taffrail/base";
+import type { EngineOptions } from "@taffrail/promql";
 import type { ScraperOptions } from "@taffrail/scrape";
 
 /** What `--enable-feature` switches on, as far as this build has it. */
@@ -11,6 +12,11 @@ export interface Features {
   readonly protobufFirst: boolean;
   /** Where start times are stored, those of native histograms are too. */
   readonly histogramStartTimes: boolean;
+  /** What the language of questions has besides. */
+  readonly promql: Pick<
+    EngineOptions,
+    "delayedNameRemoval" | "useStartTimestamps" | "typeAndUnitLabels" | "parser"
+  >;
 }
 
 /** Nothing switched on. */
@@ -19,6 +25,7 @@ export const noFeatures: Features = {
   extraScrapeMetrics: false,
   protobufFirst: false,
   histogramStartTimes: false,
+  promql: {},
 };
 
 /** Names of Prometheus that change nothing here: what they ask for is so anyway, or has no meaning outside Go. */
@@ -37,15 +44,9 @@ const withoutEffect = new Set([
 /** Names of Prometheus that this build does not have. */
 const later = new Set([
   "promql-per-step-stats",
-  "promql-experimental-functions",
-  "promql-delayed-name-removal",
-  "promql-extended-range-selectors",
-  "promql-binop-fill-modifiers",
   "st-synthesis",
-  "use-start-timestamps",
   "xor2-encoding",
   "concurrent-rule-eval",
-  "type-and-unit-labels",
   "otlp-deltatocumulative",
   "otlp-native-delta-ingestion",
   "search-api",
@@ -62,15 +63,32 @@ export function readFeatures(lists: readonly string[], log: Log): Features {
   const isStored = take("st-storage");
   const histogramStartTimes = take("histograms-st-encoding");
   const extraScrapeMetrics = take("extra-scrape-metrics");
+  const typeAndUnitLabels = take("type-and-unit-labels");
+  const promql = {
+    typeAndUnitLabels,
+    delayedNameRemoval: take("promql-delayed-name-removal"),
+    useStartTimestamps: take("use-start-timestamps"),
+    parser: {
+      experimentalFunctions: take("promql-experimental-functions"),
+      extendedRangeSelectors: take("promql-extended-range-selectors"),
+      fillModifiers: take("promql-binop-fill-modifiers"),
+    },
+  };
   for (const name of names) {
     if (withoutEffect.has(name)) continue;
     const what = later.has(name) ? "not supported yet: a feature" : "unknown option for --enable-feature";
     log.warn(what, { feature: name });
   }
   return {
-    scrape: { exemplars, metadata, startTimes: isStored ? "stored" : asZeros ? "zero-samples" : "ignored" },
+    scrape: {
+      exemplars,
+      metadata,
+      startTimes: isStored ? "stored" : asZeros ? "zero-samples" : "ignored",
+      typeAndUnitLabels,
+    },
     extraScrapeMetrics,
     protobufFirst: asZeros || isStored,
     histogramStartTimes,
+    promql,
   };
 }

@@ -139,6 +139,7 @@ export async function openServer(options: ServerOptions): Promise<Server> {
     source: { select: (matchers, range, _hints, stop) => store.select(matchers, range, stop) },
     clock,
     log: log.with({ room: "promql" }),
+    ...features.promql,
   });
   const facts = {
     version,

@@ -72,7 +72,7 @@ export const server: Command = {
       type: "text",
       value: "NAMES",
       multiple: true,
-      help: "features by commas: exemplar-storage, metadata-wal-records, created-timestamp-zero-ingestion, st-storage, histograms-st-encoding, extra-scrape-metrics",
+      help: "features by commas, as Prometheus names them: exemplar-storage, metadata-wal-records, st-storage, promql-experimental-functions, …",
     },
     {
       name: "enable-admin-api",
