@@ -174,7 +174,8 @@ test("what was cut into blocks reads as before, with what is in memory, through 
       const disk = new MemoryDisk();
       const clock = new JumpingClock(1e12);
       const options = { disk, clock, retentionMs: 1e15 };
-      let store = await openInMemory(options);
+      let life = new AbortController();
+      let store = await openInMemory({ ...options, signal: life.signal });
       const twin: Record<string, string[]> = {};
       let t = 0;
       for (const [i, group] of groups.entries()) {
@@ -185,7 +186,10 @@ test("what was cut into blocks reads as before, with what is in memory, through 
             (twin[labels.toString()] ??= []).push(`${v}@${t}`);
         }
         await clock.jump(60_000);
-        if (i === restartAfter) store = await reopen(disk, options);
+        if (i !== restartAfter) continue;
+        life.abort(); // the dead must not write
+        life = new AbortController();
+        store = await reopen(disk, { ...options, signal: life.signal });
       }
       const want = Object.fromEntries(
         Object.keys(twin)

@@ -4,6 +4,7 @@ import type { FloatHistogram, Labels, SampleColumns } from "@taffrail/model";
 import { type Deleted, leaveOut } from "../block/tombstones.ts";
 import { chunkEncoding, decodeChunk } from "../chunk/decode.ts";
 import { highWord, lowWord } from "../chunk/halves.ts";
+import { isStaleSum } from "../chunk/histogram-encode.ts";
 import { appendXor, longestSampleBytes, newXorState, putCount } from "../chunk/xor-encode.ts";
 import { type AcceptedRows, appendFloats } from "./append-floats.ts";
 import { type ClosedChunk, ClosedChunks } from "./closed-chunks.ts";
@@ -201,21 +202,30 @@ export class Head {
     if (table.openClass[slot] !== 255) this.#close(slot);
     this.hasHistograms = true;
     this.#native.appendHistogram(slot, t, histogram, sumHigh, sumLow, startT);
-    this.#appendedNative(slot, t, noFloatHigh, 0);
+    this.#appendedNative(slot, t);
+    this.noteHistogram(slot, sumHigh, sumLow);
   }
 
   /** Adds a float with its start time (0: not known), newer than the series' newest sample. */
   appendWithStart(slot: number, t: number, high: number, low: number, startT: number): void {
     if (this.index.table.openClass[slot] !== 255) this.#close(slot);
     this.#native.appendFloat(slot, t, high, low, startT);
-    this.#appendedNative(slot, t, high, low);
+    this.#appendedNative(slot, t);
+    const { lastVWords } = this.index.table;
+    lastVWords[2 * slot + highWord] = high;
+    lastVWords[2 * slot + lowWord] = low;
   }
 
-  #appendedNative(slot: number, t: number, high: number, low: number): void {
-    const { table } = this.index;
-    table.lastT[slot] = t;
-    table.lastVWords[2 * slot + highWord] = high;
-    table.lastVWords[2 * slot + lowWord] = low;
+  /** Says that the newest sample of a series is a histogram with that sum: a staleness marker, or nothing that a float repeats. */
+  noteHistogram(slot: number, sumHigh: number, sumLow: number): void {
+    const { lastVWords } = this.index.table;
+    const isStale = isStaleSum(sumHigh, sumLow);
+    lastVWords[2 * slot + highWord] = isStale ? sumHigh : noFloatHigh;
+    lastVWords[2 * slot + lowWord] = isStale ? sumLow : 0;
+  }
+
+  #appendedNative(slot: number, t: number): void {
+    this.index.table.lastT[slot] = t;
     if (t < this.#minT) this.#minT = t;
     if (t > this.#maxT) this.#maxT = t;
   }

@@ -291,7 +291,12 @@ class Replayer {
         this.unknownRefs++;
         continue;
       }
-      if (t <= table.lastT[slot]! || t < head.floorT) continue;
+      if (t <= table.lastT[slot]! || t < head.floorT) {
+        // the newest of a chunk from the files: whether it ends the series is seen by its value
+        if (t === table.lastT[slot] && table.openClass[slot] === 255 && head.nativeChunk(slot) === undefined)
+          head.noteHistogram(slot, sumHigh, sumLow);
+        continue;
+      }
       head.appendHistogram(slot, t, histogram, sumHigh, sumLow, startT);
       this.samples++;
     }
