@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
@@ -7,7 +7,7 @@ import { gunzipSync } from "node:zlib";
 import { messageOf, noLog, systemClock } from "@taffrail/base";
 import { openReplay } from "@taffrail/sim";
 
-import { freePort } from "../../bench/peers.ts";
+import { findPeer, freePort } from "../../bench/peers.ts";
 import { Kubestate } from "../../app/kubestate.ts";
 import type { ConformanceKind, Report } from "./kind.ts";
 import { argumentsOf, compareFamilies, linesOf, scrapesOf } from "./kubestate.ts";
@@ -76,8 +76,10 @@ async function runVariant(recording: string, golden: string, report: Report): Pr
       const response = await fetch(`${running.url}/metrics`, { headers });
       const got = await response.text();
       const id = `${name} ${file} ${encoding}`;
-      if (i === 0 && encoding === "identity") compareFamilies(name, wanted, got, undefined, report);
-      else if (linesOf(wanted) === linesOf(got)) report.pass(id);
+      if (i === 0 && encoding === "identity") {
+        compareFamilies(name, wanted, got, undefined, report);
+        comparePromtool(name, wanted, got, report);
+      } else if (linesOf(wanted) === linesOf(got)) report.pass(id);
       else report.fail(id, "the same lines", "others");
       const type = response.headers.get("content-type");
       const isGzipped = response.headers.get("content-encoding") === "gzip";
@@ -85,6 +87,19 @@ async function runVariant(recording: string, golden: string, report: Report): Pr
       else report.fail(`${id} headers`, [contentType, encoding], [type, isGzipped]);
     }
   }
+}
+
+/** What the real promtool finds amiss in both; the original prints some duplicates. */
+function comparePromtool(name: string, wanted: string, got: string, report: Report): void {
+  const promtool = findPeer("promtool");
+  if (promtool === undefined) return report.skip(`${name} promtool`, "there is no promtool");
+  const findings = (input: string): string[] => {
+    const { stdout, stderr } = spawnSync(promtool, ["check", "metrics"], { input, maxBuffer: 1 << 28 });
+    return `${stdout.toString()}${stderr.toString()}`.split("\n").sort();
+  };
+  const [ours, theirs] = [findings(got), findings(wanted)];
+  if (ours.join("\n") === theirs.join("\n")) report.pass(`${name} promtool`);
+  else report.fail(`${name} promtool`, theirs.slice(0, 5), ours.slice(0, 5));
 }
 
 /** The recording's own server, with every event at once. */

@@ -26,25 +26,29 @@ interface RuleCase {
 type Index = RuleCase[] | Readonly<Record<string, readonly TestRun[]>>;
 
 export const run: ConformanceKind = async (path, report) => {
-  const files = statSync(path).isDirectory()
-    ? globSync("**/*.{yml,yaml}", { cwd: path })
-        .sort()
-        .map((name) => join(path, name))
-    : [path];
+  const isFolder = statSync(path).isDirectory();
+  const root = isFolder ? path : dirname(path);
+  const indexes = isFolder ? globSync("**/index.json", { cwd: root }).sort() : ["index.json"];
   const indexed = new Set<string>();
-  for (const index of statSync(path).isDirectory() ? globSync("**/index.json", { cwd: path }).sort() : []) {
-    const dir = dirname(join(path, index));
-    const content = JSON.parse(readFileSync(join(path, index), "utf8")) as Index;
-    const cases = Array.isArray(content) ? content : Object.values(content).flat();
-    for (const one of cases) {
-      indexed.add(join(dir, one.file));
-      if ("valid" in one) checkCase(join(dir, one.file), one, report);
-      else await checkTest(join(dir, one.file), one, report);
+  for (const index of indexes.map((name) => join(root, name)).filter((name) => existsSync(name))) {
+    const content = JSON.parse(readFileSync(index, "utf8")) as Index;
+    const lists = Array.isArray(content) ? [["", content] as const] : Object.entries(content);
+    for (const [kind, cases] of lists) {
+      for (const one of cases) {
+        const file = join(dirname(index), one.file);
+        if (!isFolder && path !== index && path !== file) continue;
+        indexed.add(file);
+        if ("valid" in one) checkCase(file, one, report);
+        else if (kind.startsWith("check")) checkExit(file, one, report);
+        else await checkTest(file, one, report);
+      }
     }
   }
-  for (const file of files) {
+  if (!isFolder && (indexed.size > 0 || path.endsWith(".json"))) return;
+  const files = isFolder ? globSync("**/*.{yml,yaml}", { cwd: path }).sort() : [basename(path)];
+  for (const shown of files) {
+    const file = join(root, shown);
     if (indexed.has(file)) continue;
-    const shown = relative(path, file) || basename(file);
     const text = readFileSync(file, "utf8");
     if (/^tests:/m.test(text) && !/^groups:/m.test(text))
       await checkTest(file, { file: shown, exit: 0 }, report);
@@ -70,6 +74,17 @@ function checkCase(file: string, { valid, scheme, why }: RuleCase, report: Repor
       valid ? "valid" : `refused: ${why ?? ""}`,
       errors.map(({ message }) => message).join("\n"),
     );
+}
+
+/** What `check rules` exits with. */
+function checkExit(file: string, { exit, ignore_unknown_fields }: TestRun, report: Report): void {
+  const { errors } = parseRuleFile(readFileSync(file, "utf8"), file, {
+    parser,
+    ignoresUnknownFields: ignore_unknown_fields ?? false,
+  });
+  const got = errors.length === 0 ? 0 : 1;
+  if (got === exit) report.pass(`check ${basename(file)}`);
+  else report.fail(`check ${basename(file)}`, exit, errors.map(({ message }) => message).join("\n"));
 }
 
 /** A rule file that no index lists: files named as bad must be refused, all others load. */
