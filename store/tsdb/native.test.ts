@@ -229,3 +229,29 @@ test("memory of open chunks is counted, and none is left when they are closed", 
   for (const slot of [1, 2, 3]) chunks.close(slot);
   assert.deepEqual([chunks.heldBytes, chunks.samples, chunks.chunks], [0, 0, 0]);
 });
+
+for (const hasRestart of [false, true]) {
+  test(`a series of histograms that ended leaves memory early${hasRestart ? ", after a restart too" : ""}`, async () => {
+    const disk = new MemoryDisk();
+    const clock = new JumpingClock(5 * 3_600_000);
+    const options = { disk, clock, staleSeriesShare: 0.5 };
+    const life = new AbortController();
+    let store = await openInMemory({ ...options, signal: life.signal });
+    for (let t = 4 * 3_600_000 + 60_000; t < 5 * 3_600_000; t += 60_000)
+      appendAny(store, [[some, t, histogram]]);
+    appendAny(store, [[some, 5 * 3_600_000, "stale"]]);
+    const want = await dumpAny(store);
+    assert.match(want["h"]!.at(-1)!, /stale histogram$/);
+    if (hasRestart) {
+      life.abort();
+      store = await reopen(disk, options);
+    }
+    for (let minute = 0; minute < 3; minute++) {
+      await clock.jump(60_000);
+      for (let i = 0; i < 50; i++) await new Promise((resolve) => setImmediate(resolve));
+    }
+    assert.equal(store.stats().series, 0);
+    assert.deepEqual(await dumpAny(store), want);
+    await store[Symbol.asyncDispose]();
+  });
+}
