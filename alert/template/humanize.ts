@@ -1,9 +1,9 @@
-import { formatFloatText } from "./float-text.ts";
+import { formatFloatText, shortestFloat } from "./float-text.ts";
 import { parseFloatText } from "./number-constant.ts";
 import { plainText } from "./format.ts";
 import { quoteText } from "./quote.ts";
 import { TemplateFunctionError } from "./template-error.ts";
-import { goTime, nanosecondsOf } from "./time.ts";
+import { goTime } from "./time.ts";
 import { basicKindOf, indirect, typeOf, underlying, type Value } from "./value.ts";
 
 /** A value as a float: numbers, durations (in seconds) and texts that are numbers. */
@@ -22,7 +22,7 @@ export function floatOf(value: Value): number {
     const special = /^([+-]?)(inf|infinity|nan)$/i.exec(value);
     if (special !== null)
       return special[2]!.toLowerCase() === "nan" ? NaN : special[1] === "-" ? -Infinity : Infinity;
-    const float = value.includes("_") ? undefined : parseFloatText(value);
+    const float = parseFloatText(value);
     if (float !== undefined) return float;
     const what =
       Number.isFinite(Number(value)) || value.trim() !== value || value === "" ? "invalid syntax" : "";
@@ -85,14 +85,16 @@ export function humanizeDuration(arg: Value): string {
   if (Math.abs(value) >= 1) {
     const sign = value < 0 ? "-" : "";
     if (value < 0) value = -value;
-    const duration = Math.trunc(value);
-    const seconds = duration % 60;
-    const minutes = Math.floor(duration / 60) % 60;
-    const hours = Math.floor(duration / 3600) % 24;
-    const days = Math.floor(duration / 86_400);
-    if (days !== 0) return `${sign}${days}d ${hours}h ${minutes}m ${seconds}s`;
-    if (hours !== 0) return `${sign}${hours}h ${minutes}m ${seconds}s`;
-    if (minutes !== 0) return `${sign}${minutes}m ${seconds}s`;
+    const whole = toInt64(value);
+    const [days, hours, minutes, seconds] = [
+      whole / 86_400n,
+      (whole / 3600n) % 24n,
+      (whole / 60n) % 60n,
+      whole % 60n,
+    ];
+    if (days !== 0n) return `${sign}${days}d ${hours}h ${minutes}m ${seconds}s`;
+    if (hours !== 0n) return `${sign}${hours}h ${minutes}m ${seconds}s`;
+    if (minutes !== 0n) return `${sign}${minutes}m ${seconds}s`;
     return `${sign}${general(value)}s`;
   }
   let prefix = "";
@@ -113,10 +115,22 @@ export function humanizePercentage(arg: Value): string {
 export function humanizeTimestamp(arg: Value): string {
   const value = floatOf(arg);
   if (!Number.isFinite(value)) return general(value);
-  return plainText(indirect(goTime(millisecondsIn(value))));
+  return plainText(indirect(goTime(nanosecondsOf(value))));
 }
 
-/** Nanoseconds of Unix seconds, whole milliseconds as Prometheus keeps time. */
-export function millisecondsIn(seconds: number): bigint {
-  return nanosecondsOf(seconds, "timestamp");
+/** Nanoseconds of Unix seconds, cut to whole milliseconds as Prometheus keeps time. */
+export function nanosecondsOf(seconds: number): bigint {
+  if (!Number.isFinite(seconds)) throw new TemplateFunctionError("value is NaN or Inf");
+  const ns = seconds * 1e9;
+  if (Math.abs(ns) >= 2 ** 63) {
+    throw new TemplateFunctionError(
+      `${shortestFloat(seconds)} cannot be represented as a nanoseconds timestamp since it overflows int64`,
+    );
+  }
+  return (BigInt(Math.trunc(ns)) / 1_000_000n) * 1_000_000n;
+}
+
+/** A float as Go turns it into 64 bits: the least of them where it does not fit. */
+export function toInt64(value: number): bigint {
+  return Math.abs(value) < 2 ** 63 ? BigInt(Math.trunc(value)) : -(1n << 63n);
 }

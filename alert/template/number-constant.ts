@@ -48,7 +48,7 @@ export function parseInteger(text: string): bigint | undefined {
 /** What Go's `ParseFloat` reads, special values aside. */
 export function parseFloatText(text: string): number | undefined {
   const [, sign, body] = /^([+-]?)(.*)$/s.exec(text)!;
-  if (body!.includes("_") && !underscoresAreRight(body!)) return undefined;
+  if (!separatesDigits(body!)) return undefined;
   const plain = body!.replaceAll("_", "").toLowerCase();
   const factor = sign === "-" ? -1 : 1;
   const hex = /^0x([0-9a-f]*)\.?([0-9a-f]*)p([+-]?[0-9]+)$/.exec(plain);
@@ -68,4 +68,10 @@ function underscoresAreRight(text: string): boolean {
   return /^0[xX]/.test(text)
     ? /^0[xX](?:_?[0-9a-fA-F])+$/.test(text)
     : /^(?:0[oObB](?:_?[0-7])+|[0-9](?:_?[0-9])*)$/.test(text);
+}
+
+/** The same for floats: `_` may stand on either side of the point. */
+function separatesDigits(text: string): boolean {
+  const digit = /^0[xX]/.test(text) ? "[0-9a-fA-FxX]" : "[0-9]";
+  return !new RegExp(`(?<!${digit})_|_(?!${digit})`).test(text);
 }

@@ -8,11 +8,12 @@ import {
   humanizeDuration,
   humanizePercentage,
   humanizeTimestamp,
-  millisecondsIn,
+  nanosecondsOf,
+  toInt64,
 } from "./humanize.ts";
 import { quoteText } from "./quote.ts";
 import { TemplateFunctionError } from "./template-error.ts";
-import { goDuration, goTime, nanosecondsOf } from "./time.ts";
+import { goDuration, goTime } from "./time.ts";
 import {
   type GoList,
   type GoMap,
@@ -125,11 +126,24 @@ function stripDomain(address: string): string {
   return split === undefined || split.port === "" ? short : `${short}:${split.port}`;
 }
 
-/** The first letter of each word in its title case. */
+/** Words as Unicode's annex 29 cuts them, nearly: points and colons between letters are part of one. */
+const words = /(?:[\p{L}\p{N}\p{M}_]+(?:(?<=\p{L})[.:'’·](?=\p{L})|(?<=\p{N})[.,;'](?=\p{N}))?)+/gu;
+
+/** The first letter of each word as a capital. */
 export function titleOf(value: string): string {
-  return value.replace(/(^|[^\p{L}\p{Nd}_'’])(\p{L})/gu, (_, before: string, letter: string) => {
-    return before + letter.toUpperCase();
-  });
+  return value.replace(words, (word) => word.replace(/\p{L}/u, (letter) => letter.toUpperCase()));
+}
+
+/** What is wrong with a duration, in Prometheus's words. */
+function durationFault(duration: string): string {
+  for (let rest = duration; rest !== "";) {
+    const [part, unit] = /^[0-9]+([^0-9]+)/.exec(rest) ?? [];
+    if (part === undefined) break;
+    if (!/^(?:y|w|d|h|m|s|ms)$/.test(unit!))
+      return `unknown unit ${quoteText(unit!)} in duration ${quoteText(duration)}`;
+    rest = rest.slice(part.length);
+  }
+  return `not a valid duration string: ${quoteText(duration)}`;
 }
 
 const pureFunctions: Readonly<Record<string, TemplateFunction>> = {
@@ -174,18 +188,17 @@ const pureFunctions: Readonly<Record<string, TemplateFunction>> = {
   humanizeDuration: any(humanizeDuration),
   humanizePercentage: any(humanizePercentage),
   humanizeTimestamp: any(humanizeTimestamp),
-  toTime: any((value) => goTime(millisecondsIn(floatOf(value)), { isPointer: true })),
-  toDuration: any((value) => goDuration(nanosecondsOf(floatOf(value), "duration"), { isPointer: true })),
+  toTime: any((value) => goTime(nanosecondsOf(floatOf(value)), { isPointer: true })),
+  toDuration: any((value) => goDuration(toInt64(floatOf(value) * 1e9), { isPointer: true })),
   parseDuration: text((duration) => {
     const sign = duration.startsWith("-") ? -1 : 1;
+    const size = sign < 0 ? duration.slice(1) : duration;
     try {
-      return (sign * parseDurationMs(sign < 0 ? duration.slice(1) : duration)) / 1000;
+      return (sign * parseDurationMs(size)) / 1000;
     } catch (error) {
       if (!(error instanceof UnitError)) throw error;
-      const message = error.message.startsWith("not a valid")
-        ? `not a valid duration string: ${quoteText(duration)}`
-        : error.message;
-      throw new TemplateFunctionError(message);
+      const isForm = error.message.startsWith("not a valid");
+      throw new TemplateFunctionError(isForm ? durationFault(size) : error.message);
     }
   }),
   title: text(titleOf),

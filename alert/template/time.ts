@@ -1,4 +1,3 @@
-import { shortestFloat } from "./float-text.ts";
 import { TemplateFunctionError } from "./template-error.ts";
 import type { GoNamed, GoStruct, Methods, TemplateFunction, Value } from "./value.ts";
 
@@ -306,14 +305,3 @@ const durationMethods: Methods<GoNamed> = {
     method(["time.Duration"], ([unit]) => goDuration(fits(toMultiple(nsOf(d), nsOf(unit), true)))),
   Truncate: (d) => method(["time.Duration"], ([unit]) => goDuration(toMultiple(nsOf(d), nsOf(unit), false))),
 };
-
-/** A float of seconds as nanoseconds; says so where that does not fit 64 bits. */
-export function nanosecondsOf(seconds: number, what: string): bigint {
-  const ns = seconds * 1e9;
-  if (!(ns <= 9.223372036854776e18 && ns >= -9.223372036854776e18) || Math.abs(ns) === 9.223372036854776e18) {
-    throw new TemplateFunctionError(
-      `${shortestFloat(seconds)} cannot be represented as a nanoseconds ${what} since it overflows int64`,
-    );
-  }
-  return BigInt(Math.trunc(ns));
-}

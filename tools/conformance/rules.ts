@@ -1,6 +1,6 @@
 /** Rule files and their unit tests: `promtool/`, `rulefmt/`, `fixtures/`, `kube-prometheus/`, `kubernetes-mixin/`, by what each folder or file is. */
 import { existsSync, globSync, readFileSync, statSync } from "node:fs";
-import { basename, dirname, join, relative } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { noLog, parseYamlDocuments, plainOf, systemClock } from "@taffrail/base";
 import { searching } from "@taffrail/model";
 import { duplicateRules, parseRuleFile, type RuleFileOptions } from "@taffrail/rules";
