@@ -27,6 +27,7 @@ async function compact({ id, job }: Request & { kind: "compact" }): Promise<void
   const controller = new AbortController();
   running.set(id, controller);
   try {
+    await new Promise((resolve) => setImmediate(resolve)); // a cancellation may be right behind
     const merged = await mergeBlocks({
       ...job,
       disk: systemDisk,

@@ -46,6 +46,7 @@ export interface Merged {
  */
 export async function mergeBlocks(options: MergeOptions): Promise<Merged> {
   const { disk, dir, signal } = options;
+  signal.throwIfAborted();
   using held = new DisposableStack();
   const sources = options.blocks
     .map((name) => held.use(new BlockSource(disk, join(dir, name))))
