@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
+import { hintOf, messageOf } from "@taffrail/base";
 import fc from "fast-check";
 import type { ScrapeConfig } from "@taffrail/scrape";
 import { loadConfig, loadConfigFile } from "./load.ts";
@@ -156,3 +157,32 @@ test("proxies come from the configuration, or from the environment where it says
   const wanted = { http: "http://p", https: "http://q", noProxy: "x", connectHeaders: {} };
   assert.deepEqual(proxyOf("proxy_from_environment: true", env), wanted);
 });
+
+const misplaced = [
+  "basic_auth: hunter2",
+  "basic_auth: [hunter2]",
+  "basic_auth: {password: [hunter2]}",
+  "basic_auth: {password: {hunter: hunter2}}",
+  'proxy_url: "http://u:hunter2 @p"',
+  "proxy_url: http://p\n  proxy_connect_header: {X: hunter2}",
+  "http_headers: {X: hunter2}",
+  "http_headers: {X: {secrets: hunter2}}",
+  "tls_config: {cert: a, key: hunter2, key_file: b}",
+  "oauth2: {client_id: a, token_url: b, client_secret: hunter2, client_secret_file: c}",
+  "authorization: {type: basic, credentials: hunter2}",
+  "bearer_token: hunter2\n  bearer_token_file: x",
+  'basic_auth: {password: "hunter2}',
+  "basic_auth: {password: hunter2, password: hunter2}",
+] as const;
+for (const fields of misplaced) {
+  test(`what is wrong with ${fields.split("\n")[0]!} is told without the secret`, () => {
+    assert.throws(
+      () => loadConfig(`scrape_configs:\n- job_name: a\n  ${fields}\n`, "f.yml"),
+      (error) => {
+        assert.match(String(error), /^(ConfigError|YamlSyntaxError): f\.yml/);
+        assert.doesNotMatch(`${messageOf(error)} ${hintOf(error) ?? ""}`, /hunter2/);
+        return true;
+      },
+    );
+  });
+}

@@ -8,7 +8,7 @@ import { Section } from "./section.ts";
 export function readSection(table: Table, node: YamlNode | undefined, file: string, path = ""): Section {
   const values = new Map<string, Value>();
   const places = new Map<string, Position>();
-  const given = new Map(fieldsOf(node, file, path).map((entry) => [entry.key, entry]));
+  const given = new Map(fieldsOf(table, node, file, path).map((entry) => [entry.key, entry]));
   for (const { key, keyAt } of given.values()) {
     if (table.fields.some((field) => field.key === key)) continue;
     const near = nearest(
@@ -47,13 +47,18 @@ export function readSection(table: Table, node: YamlNode | undefined, file: stri
   return section;
 }
 
-function fieldsOf(node: YamlNode | undefined, file: string, path: string): readonly YamlEntry[] {
+function fieldsOf(
+  table: Table,
+  node: YamlNode | undefined,
+  file: string,
+  path: string,
+): readonly YamlEntry[] {
   if (node === undefined || (node.kind === "scalar" && node.value === null)) return [];
   if (node.kind === "map") return node.entries;
   throw new ConfigError(
     file,
     node.at,
-    `${path === "" ? "the file" : path}: got ${shown(node)}, want a map of fields`,
+    `${path === "" ? "the file" : path}: got ${shownAs({ kind: "section", table: () => table }, node)}, want a map of fields`,
   );
 }
 
@@ -70,7 +75,7 @@ function readTyped(type: FieldType, node: YamlNode, file: string, path: string):
     new ConfigError(
       file,
       node.at,
-      `${path}: got ${shown(node)}, want ${want}${cause === undefined ? "" : `: ${messageOf(cause)}`}`,
+      `${path}: got ${shownAs(type, node)}, want ${want}${cause === undefined ? "" : `: ${messageOf(cause)}`}`,
     );
   const attempt = <T>(want: string, make: () => T): T => {
     try {
@@ -201,6 +206,29 @@ function checkedUrl(text: string): string {
   if (/[\s\p{Cc}]/u.test(text)) throw new Error("it holds white space");
   if (/%(?![0-9a-fA-F]{2})/.test(text)) throw new Error("it holds a % without two hexadecimal digits");
   return text;
+}
+
+/** A value of the wrong kind, in an error. Where a secret may have been meant it is not shown. */
+function shownAs(type: FieldType, node: YamlNode): string {
+  if (node.kind !== "scalar" || node.value === null || !mayHoldSecret(type)) return shown(node);
+  return "a text";
+}
+
+/** What a URL, a credential, or anything with one of them in it is read as. */
+function mayHoldSecret(type: FieldType): boolean {
+  switch (type.kind) {
+    case "secret":
+    case "url":
+    case "opaque":
+      return true;
+    case "list":
+    case "map":
+      return mayHoldSecret(type.of);
+    case "section":
+      return type.table().fields.some((field) => mayHoldSecret(field.type));
+    default:
+      return false;
+  }
 }
 
 function shown(node: YamlNode): string {
