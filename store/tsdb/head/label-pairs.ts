@@ -32,6 +32,11 @@ export class LabelPairs {
     return this.#live;
   }
 
+  /** All ids are below this. */
+  get ids(): number {
+    return this.#nameOf.length;
+  }
+
   /** Held by postings and, roughly, by texts and the maps over them. */
   get heldBytes(): number {
     return this.#pool.heldBytes + this.#length.length * 9 + this.#textBytes + this.#live * 72;

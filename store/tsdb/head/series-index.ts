@@ -1,5 +1,6 @@
 import { discard } from "@taffrail/base";
-import { compareText, Labels } from "@taffrail/model";
+import { Labels } from "@taffrail/model";
+import { LabelOrder } from "./label-order.ts";
 import { LabelPairs } from "./label-pairs.ts";
 import { SeriesTable } from "./series-table.ts";
 import { WordPool } from "./word-pool.ts";
@@ -93,39 +94,36 @@ export class SeriesIndex {
     return -1;
   }
 
-  /** Sorts slots as `compareLabels` sorts their labels: each pair gets its rank once, and series are compared by ranks. */
+  /**
+   * Sorts slots as `compareLabels` sorts their labels: column by column, each pair gets its rank among those of its column, and the ranks of
+   * a series make one number. So texts are compared once for each pair that is there, not for each series.
+   */
   sortByLabels(slots: number[]): number[] {
-    const { pairs, table } = this;
-    if (slots.length < 2) return slots;
+    const count = slots.length;
+    if (count < 2) return slots;
+    const { table } = this;
     let width = 0;
-    const ranks = new Map<number, number>();
-    for (const slot of slots) {
-      width = Math.max(width, table.labelCount[slot]!);
-      for (const pair of this.pairsOf(slot)) ranks.set(pair, 0);
-    }
-    const sorted = [...ranks.keys()].sort((x, y) => {
-      const byName = compareText(pairs.nameOf(x).name, pairs.nameOf(y).name);
-      return byName !== 0 ? byName : compareText(pairs.valueOf(x), pairs.valueOf(y));
-    });
-    sorted.forEach((pair, rank) => ranks.set(pair, rank + 1));
-    // a row a series; what ends sooner has zeros behind it and so comes first
-    const rows = new Uint32Array(slots.length * width);
-    slots.forEach((slot, row) => {
-      let at = row * width;
-      for (const pair of this.pairsOf(slot)) rows[at++] = ranks.get(pair)!;
-    });
-    const order = Uint32Array.from(slots, (_, row) => row);
-    order.sort((a, b) => {
-      for (let x = a * width, y = b * width, end = x + width; x < end; x++, y++) {
-        if (rows[x] !== rows[y]) return rows[x]! - rows[y]!;
+    for (let i = 0; i < count; i++) width = Math.max(width, table.labelCount[slots[i]!]!);
+    const order = new LabelOrder(this.pairs, count);
+    const column = new Uint32Array(count);
+    for (let at = 0; at < width; at++) {
+      for (let i = 0; i < count; i++) {
+        const slot = slots[i]!;
+        // what ends sooner comes first: 0, where pairs are counted from 1
+        column[i] = at < table.labelCount[slot]! ? this.#pairAt(slot, at) + 1 : 0;
       }
-      return 0;
-    });
+      order.refine(column);
+    }
     const unsorted = slots.slice();
-    order.forEach((row, i) => {
+    order.rows().forEach((row, i) => {
       slots[i] = unsorted[row]!;
     });
     return slots;
+  }
+
+  #pairAt(slot: number, at: number): number {
+    const address = this.table.labels[slot]!;
+    return this.#labels.pageOf(address)[this.#labels.offsetOf(address) + at]!;
   }
 
   #probe(ids: Uint32Array, count: number, hash: number): number {
