@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { FaultyDisk, MemoryDisk } from "@taffrail/disk";
-import { Labels, Matcher, SampleColumns } from "@taffrail/model";
+import { type FloatHistogram, Labels, Matcher, SampleColumns } from "@taffrail/model";
 import fc from "fast-check";
 import { appendRows, dump, JumpingClock, openInMemory, reopen, type Row } from "../testing/fill.ts";
+import type { Tsdb } from "../tsdb.ts";
 import { addRows, insertRow } from "./late-rows.ts";
 
 const hourMs = 3_600_000;
@@ -175,4 +176,48 @@ test("whatever comes in whatever order, with deaths and blocks between, is what 
     }),
     { numRuns: 25 },
   );
+});
+
+test("late histograms are kept, whole and float, through chunks and a restart", async () => {
+  const disk = new MemoryDisk();
+  const options = { disk, outOfOrderWindowMs: hourMs };
+  const store = await openInMemory(options);
+  const histogram = (count: number, isInteger: boolean): FloatHistogram => ({
+    schema: 1,
+    count,
+    sum: count / 2,
+    zeroThreshold: 0.001,
+    zeroCount: 0,
+    positiveSpans: [{ offset: 0, length: 2 }],
+    negativeSpans: [],
+    positiveBuckets: Float64Array.of(count - 1, 1),
+    negativeBuckets: new Float64Array(0),
+    customValues: new Float64Array(0),
+    counterResetHint: "unknown",
+    ...(isInteger ? { isInteger } : {}),
+  });
+  const put = (t: number, n: number): void => {
+    const histograms = [histogram(n + 2, true), histogram(n + 2.5, false)];
+    const refs = Float64Array.of(store.refOf(up), store.refOf(down));
+    const batch = { length: 2, refs, t: Float64Array.of(t, t), v: new Float64Array(2), histograms };
+    assert.equal(store.append(batch).stored, 2);
+  };
+  put(2000_000, 1000);
+  for (let i = 0; i < 80; i++) put(1000_000 + ((i * 17) % 80) * 1000, (i * 17) % 80);
+  const counts = async (from: Tsdb): Promise<Record<string, number[]>> => {
+    const { series } = await from.select([], { mint: 0, maxt: Infinity });
+    const columns = new SampleColumns();
+    return Object.fromEntries(
+      series.map((one) => {
+        columns.clear();
+        one.read(0, Infinity, columns);
+        assert.equal(columns.t[columns.length - 1], 2000_000);
+        return [one.labels.toString(), columns.histograms!.map((h) => h!.count)];
+      }),
+    );
+  };
+  const numbers = [...Array.from({ length: 80 }, (_, i) => i), 1000];
+  const want = { down: numbers.map((n) => n + 2.5), up: numbers.map((n) => n + 2) };
+  assert.deepEqual(await counts(store), want);
+  assert.deepEqual(await counts(await reopen(disk, options)), want);
 });
