@@ -113,6 +113,23 @@ test("queries are asked once each, and their failure is the template's", async (
   );
 });
 
+const edges = [
+  ['{{ title "a:b.c 1h30m -5m" }}', "A:b.c 1H30m -5M"],
+  ["{{ humanizeDuration 1e308 }}", "-106751991167300d -15h -30m -8s"],
+  ["{{ humanizeTimestamp 0.999999 }}", "1970-01-01 00:00:00.999 +0000 UTC"],
+  ['{{ humanize "1_0" }} {{ humanize1024 1e30 }}', "10 8.272e+05Yi"],
+  ['{{ stripDomain "a.b.c:80" }} {{ stripPort "[::1]:80" }}', "a:80 ::1"],
+  ['{{ (toTime 1.5).Format "Jan _2 15:04:05.000 MST" }}', "Jan  1 00:00:01.500 UTC"],
+  ['{{ reReplaceAll "x*" "-" "axb" }} {{ match "^b" "ab" }}', "-a-b- false"],
+] as const;
+for (const [text, wanted] of edges) {
+  test(`functions at their edges: ${text}`, async () =>
+    assert.equal(
+      await expandAlertTemplate("n", text, data, { now: 0, query: () => Promise.resolve([]) }),
+      wanted,
+    ));
+}
+
 const piece = fc.constantFrom(
   "{{",
   "}}",
