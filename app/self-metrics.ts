@@ -18,6 +18,9 @@ export interface StoreFigures {
   readonly corruptBlocks: number;
   readonly compactions: number;
   readonly failedCompactions: number;
+  readonly exemplars: number;
+  readonly exemplarsAppended: number;
+  readonly exemplarsRefused: number;
 }
 
 /** Figures of the process, under the names that client libraries use for them. */
@@ -100,6 +103,19 @@ export function observeStore(instruments: Instruments, stats: () => StoreFigures
     "taffrail_tsdb_series_refused_total",
     "Series refused because memory was full.",
     (s) => s.seriesRefused,
+  );
+  figure("gauge", "prometheus_tsdb_exemplar_exemplars_in_storage", "Exemplars kept.", (s) => s.exemplars);
+  figure(
+    "counter",
+    "prometheus_tsdb_exemplar_exemplars_appended_total",
+    "Exemplars taken since the start.",
+    (s) => s.exemplarsAppended,
+  );
+  figure(
+    "counter",
+    "prometheus_tsdb_exemplar_out_of_order_exemplars_total",
+    "Exemplars refused: out of order, or with too long labels.",
+    (s) => s.exemplarsRefused,
   );
   figure("gauge", "prometheus_tsdb_blocks_loaded", "Blocks on the disk.", (s) => s.blocks);
   figure("gauge", "prometheus_tsdb_storage_blocks_bytes", "Size of all blocks.", (s) => s.blockBytes);

@@ -311,6 +311,8 @@ class HeadStore implements Tsdb {
       walBytes,
       seriesRefused: this.#seriesRefused,
       exemplars: this.#companions.exemplars.size,
+      exemplarsAppended: this.#companions.exemplarsStored,
+      exemplarsRefused: this.#companions.exemplarsRefused,
       blocks: this.#blocks.size,
       blockBytes: this.#blocks.sizeBytes,
       corruptBlocks: this.#blocks.corrupt.length,

@@ -81,6 +81,9 @@ export interface TsdbStats {
   readonly seriesRefused: number;
   /** Exemplars kept. */
   readonly exemplars: number;
+  /** Since the store was opened; refused were those out of order or with too long labels. */
+  readonly exemplarsAppended: number;
+  readonly exemplarsRefused: number;
   /** Blocks on disk. */
   readonly blocks: number;
   readonly blockBytes: number;
