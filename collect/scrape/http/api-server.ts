@@ -5,6 +5,7 @@ import { createSecureContext } from "node:tls";
 import { type Clock, messageOf } from "@taffrail/base";
 import { type Credentials, type Identity, KubeClient } from "@taffrail/kube";
 import { type HttpConfig, httpDefaults } from "../config.ts";
+import { trustSystemAuthorities } from "./authorities.ts";
 import { configuredHeaders, readTls, type TlsMaterial } from "./credentials.ts";
 import { dial } from "./dial.ts";
 import { HttpTransport } from "./http-transport.ts";
@@ -31,7 +32,8 @@ function configuredCredentials(server: URL, config: HttpConfig, clock: Clock): C
       headers[name.toLowerCase()] = typeof value === "string" ? value : value.join(", ");
     if (tokens !== undefined)
       headers["authorization"] = await tokens.authorization(AbortSignal.timeout(longestWaitMs));
-    const tls = config.tls === undefined ? {} : await readTls(config.tls);
+    const tls: TlsMaterial = config.tls === undefined ? {} : await readTls(config.tls);
+    if (tls.ca === undefined && tls.rejectUnauthorized !== false) trustSystemAuthorities();
     const key = JSON.stringify(tls);
     if (proxy?.key !== key) proxy = { key, agent: await proxiedAgent(server, config, tls) };
     return { headers, tls, proxy: proxy.agent };

@@ -106,6 +106,15 @@ function secure(
   return connectSecure(options);
 }
 
+/** Of a certificate that is not trusted, without Node's advice on how to start Node. */
+function inOurWords(reason: unknown): unknown {
+  if (!(reason instanceof Error) || !reason.message.includes("--use-system-ca")) return reason;
+  const [fault] = reason.message.split("; if the root CA", 1);
+  return new FetchError(`cannot trust the server's certificate: ${fault}`, {
+    hint: "name its authority by tls_config: {ca_file: …}",
+  });
+}
+
 function whenConnected<T>(socket: Socket, isSecure: boolean, signal: AbortSignal, then: () => T): Promise<T> {
   return new Promise((resolve, reject) => {
     const event = isSecure ? "secureConnect" : "connect";
@@ -117,7 +126,7 @@ function whenConnected<T>(socket: Socket, isSecure: boolean, signal: AbortSignal
       settle();
       socket.on("error", () => {});
       socket.destroy();
-      reject(reason);
+      reject(isSecure ? inOurWords(reason) : reason);
     };
     const stop = (): void => fail(signal.reason);
     const end = (): void => fail(new FetchError("the connection was closed while it was being made"));

@@ -1,6 +1,7 @@
 import { createSecureContext } from "node:tls";
 import { type Clock, systemClock } from "@taffrail/base";
 import { type HttpConfig, httpDefaults } from "../config.ts";
+import { trustSystemAuthorities } from "./authorities.ts";
 import { BodyBuffers } from "./body-buffer.ts";
 import { Connections } from "./connections.ts";
 import { configuredHeaders, readTls, type TlsMaterial } from "./credentials.ts";
@@ -125,6 +126,7 @@ export class HttpTransport implements AsyncDisposable {
     const key = JSON.stringify(material);
     if (this.#tls === undefined || key !== this.#tlsKey) {
       const { servername, rejectUnauthorized = true, ...context } = material;
+      if (material.ca === undefined && rejectUnauthorized) trustSystemAuthorities();
       const protocols = this.#config.http2 ? http2Too : http1Only;
       this.#tls = { context: createSecureContext(context), servername, rejectUnauthorized, protocols };
       this.#tlsKey = key;

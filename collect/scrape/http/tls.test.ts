@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import http2 from "node:http2";
@@ -8,6 +9,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import type { TLSSocket } from "node:tls";
+import { promisify } from "node:util";
 import zlib from "node:zlib";
 import { type HttpConfig, httpDefaults, type TlsConfig } from "../config.ts";
 import { ca, client, named, other, server as serverPair } from "../testing/certificates.ts";
@@ -65,10 +67,33 @@ const trusted = { ca: { value: ca.cert } };
 test("a certificate is checked: its authority, its name", async () => {
   await using served = await around(https.createServer(serverPair, (_, response) => response.end("a 1\n")));
   assert.equal(text(await served.fetch(trusted)), "a 1\n");
-  await assert.rejects(served.fetch({}), /unable to verify|self.signed|unable to get/i);
+  await assert.rejects(served.fetch({}), /^FetchError: cannot trust the server's certificate: [a-z -]+$/);
   await assert.rejects(served.fetch({ ca: { value: other.cert } }), /unable to verify|unable to get/i);
   await assert.rejects(served.fetch({ ...trusted, serverName: "metrics.test" }), /metrics\.test/);
   assert.equal(text(await served.fetch({ insecureSkipVerify: true })), "a 1\n");
+});
+
+test("what the system trusts is trusted", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "taffrail-test-"));
+  try {
+    const file = join(folder, "authorities.pem");
+    await writeFile(file, ca.cert);
+    await using served = await around(https.createServer(serverPair, (_, response) => response.end("a 1\n")));
+    const script = `
+      import { HttpTransport } from ${JSON.stringify(new URL("./http-transport.ts", import.meta.url).href)};
+      import { httpDefaults } from ${JSON.stringify(new URL("../config.ts", import.meta.url).href)};
+      const request = { headers: {}, signal: AbortSignal.timeout(9000), maxBytes: 100, followRedirects: true };
+      await using transport = new HttpTransport(httpDefaults);
+      const { body } = await transport.fetch("https://127.0.0.1:${served.port}/", request);
+      process.stdout.write(body);`;
+    // of the system, these variables say what it trusts: they count when a process starts
+    const env = { ...process.env, SSL_CERT_FILE: file, SSL_CERT_DIR: folder };
+    const args = ["--input-type=module-typescript", "--eval", script];
+    const { stdout, stderr } = await promisify(execFile)(process.execPath, args, { env });
+    assert.equal(stdout, "a 1\n", stderr);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
 });
 
 test("a server name stands for the address, in the handshake and in the check", async () => {
