@@ -39,39 +39,84 @@ export function serverRights(): Rule[] {
   ];
 }
 
-/** The manifest of account, role and binding. */
+/** The rights of `taffrail kubestate` with every resource and option: it reads what it shows, and asks who reads it. */
+export function kubestateRights(): Rule[] {
+  const types = [...stateTables.map(({ table }) => table.type), resourceTypes.customresourcedefinitions];
+  const groups = Map.groupBy(types, (type) => type.group);
+  const shown = [...groups]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([group, of]): Rule => ({
+      apiGroups: [group],
+      resources: of.map((type) => type.plural).sort(),
+      verbs: ["list", "watch"],
+    }));
+  return [
+    ...shown,
+    { apiGroups: ["authentication.k8s.io"], resources: ["tokenreviews"], verbs: ["create"] }, // --auth-filter
+    { apiGroups: ["authorization.k8s.io"], resources: ["subjectaccessreviews"], verbs: ["create"] },
+    { apiGroups: [""], resources: ["pods"], verbs: ["get"] }, // --pod: whose shard it is
+    { apiGroups: ["apps"], resources: ["statefulsets"], verbs: ["get"] },
+    { nonResourceURLs: ["/livez"], verbs: ["get"] },
+  ];
+}
+
+/** A role that lets in whoever scrapes, where `--auth-filter` asks. */
+const scraperRole = `---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRole
+metadata:
+  name: taffrail-kubestate-metrics-reader
+rules:
+  - nonResourceURLs: ["/metrics"]
+    verbs: ["get"]
+`;
+
+/** The manifest of account, role and binding of `taffrail kubestate`. */
+export function kubestateManifest(): string {
+  const head =
+    "# Generated from the tables of object state: `node tools/rights.ts`. It writes nothing but reviews of tokens.";
+  return manifest(head, "taffrail-kubestate", kubestateRights()) + scraperRole;
+}
+
+/** The manifest of account, role and binding of the server. */
 export function rightsManifest(): string {
-  const rules = serverRights()
+  const head =
+    "# Generated from what the server watches and scrapes: `node tools/rights.ts`. It reads; it writes nothing.";
+  return manifest(head, "taffrail", serverRights());
+}
+
+function manifest(head: string, name: string, rights: readonly Rule[]): string {
+  const rules = rights
     .map((rule) => {
       const fields = Object.entries(rule).map(([key, values]) => `${key}: ${JSON.stringify(values)}`);
       return `  - ${fields.join("\n    ")}`;
     })
     .join("\n");
-  return `# Generated from what the server watches and scrapes: \`node tools/rights.ts\`. It reads; it writes nothing.
+  return `${head}
 apiVersion: v1
 kind: ServiceAccount
 metadata:
-  name: taffrail
+  name: ${name}
   namespace: taffrail
 ---
 apiVersion: rbac.authorization.k8s.io/v1
 kind: ClusterRole
 metadata:
-  name: taffrail
+  name: ${name}
 rules:
 ${rules}
 ---
 apiVersion: rbac.authorization.k8s.io/v1
 kind: ClusterRoleBinding
 metadata:
-  name: taffrail
+  name: ${name}
 roleRef:
   apiGroup: rbac.authorization.k8s.io
   kind: ClusterRole
-  name: taffrail
+  name: ${name}
 subjects:
   - kind: ServiceAccount
-    name: taffrail
+    name: ${name}
     namespace: taffrail
 `;
 }

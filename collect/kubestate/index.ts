@@ -2,7 +2,7 @@ export { answerScrape, type StateAnswer, type StateRequest } from "./answer.ts";
 export { type CustomConfig, CustomConfigError, parseCustomConfig } from "./custom/config.ts";
 export type { Definition } from "./custom/table.ts";
 export { type Family, type ShownKeys, type Stability, type StateTable } from "./family.ts";
-export { flagHelp, type FlagRow, flagTable } from "./flag-table.ts";
+export { flagGroups, flagHelp, type FlagRow, flagTable } from "./flag-table.ts";
 export { customOptions, optionsOf, optionsOfFlags, settingsOfFlags } from "./flags.ts";
 export { keyFilter, type KeyFilter, KeyListError } from "./key-filter.ts";
 export { type ExpositionOptions, ObjectState, type StatePart, type StateSource } from "./object-state.ts";
