@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { Instruments, ManualClock, noLog } from "@taffrail/base";
+import fc from "fast-check";
 import { discoveryCounters } from "./counters.ts";
 import { FileGroups, parseTargetFile } from "./file.ts";
 
@@ -98,5 +99,31 @@ test("a file of a million targets is refused, with its error", () => {
   assert.throws(
     () => parseTargetFile(text, "f.json"),
     /cannot use f\.json at \[0\]: want at most 100000 targets/,
+  );
+});
+
+test("parseTargetFile() gives groups of any text, or says what is wrong", () => {
+  const value = fc.letrec((tie) => ({
+    any: fc.oneof(
+      { maxDepth: 4 },
+      fc.constantFrom(null, true, 1, "", "a:1", "targets", "labels"),
+      fc.array(tie("any"), { maxLength: 3 }),
+      fc.dictionary(fc.constantFrom("targets", "labels", "a", "__proto__", ""), tie("any"), { maxKeys: 3 }),
+    ),
+  })).any;
+  fc.assert(
+    fc.property(value, fc.constantFrom("f.json", "f.yml"), (list, file) => {
+      try {
+        for (const { source, labels, targets } of parseTargetFile(JSON.stringify(list), file)) {
+          assert.ok(source.startsWith(`${file}:`));
+          assert.equal(labels["__meta_filepath"], file);
+          for (const found of [labels, ...targets])
+            for (const one of Object.values(found)) assert.equal(typeof one, "string");
+        }
+      } catch (error) {
+        assert.match(String(error), /^(TargetFileError: cannot use|YamlSyntaxError: f\.yml)/);
+      }
+    }),
+    { numRuns: 2000 },
   );
 });

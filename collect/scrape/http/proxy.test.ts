@@ -4,6 +4,7 @@ import http from "node:http";
 import https from "node:https";
 import net, { type AddressInfo, type Socket } from "node:net";
 import { test } from "node:test";
+import fc from "fast-check";
 import { type HttpConfig, httpDefaults, type ProxyConfig } from "../config.ts";
 import { ca, server as serverPair } from "../testing/certificates.ts";
 import { HttpTransport } from "./http-transport.ts";
@@ -48,6 +49,43 @@ test("a proxy is chosen by the scheme of the target, loopback too where nothing 
   assert.throws(
     () => proxyFor({ http: "ftp://u:hunter2@p", connectHeaders: {} }, new URL("http://a/")),
     (error) => !String(error).includes("hunter2"),
+  );
+});
+
+test("no list of exceptions makes the choice of a proxy fail, and * excepts all", () => {
+  const part = fc.constantFrom(
+    "*",
+    ".",
+    "a",
+    "10.0.0.0",
+    "/8",
+    "/200",
+    "::1",
+    "[",
+    "]",
+    ":80",
+    ":",
+    ",",
+    " ",
+    "example",
+  );
+  const hosts = fc.constantFrom(
+    "http://a.example/",
+    "https://10.1.2.3:80/",
+    "http://[fd00::1]/",
+    "http://localhost/",
+  );
+  fc.assert(
+    fc.property(fc.array(part, { maxLength: 8 }), hosts, (parts, url) => {
+      const noProxy = parts.join("");
+      const proxy = proxyFor(
+        { http: "http://p", https: "http://p", connectHeaders: {}, noProxy },
+        new URL(url),
+      );
+      if (noProxy.split(",").some((one) => one.trim() === "*")) assert.equal(proxy, undefined);
+      if (noProxy === "" && !url.includes("localhost")) assert.equal(proxy?.host, "p");
+    }),
+    { numRuns: 2000 },
   );
 });
 
