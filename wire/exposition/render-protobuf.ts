@@ -165,8 +165,9 @@ export class ProtobufRenderer {
     else this.#double(8, zeroCount);
     this.#side(9, negativeSpans, histogram.negativeBuckets, isWhole);
     this.#side(12, positiveSpans, histogram.positiveBuckets, isWhole);
-    // a span without buckets tells a native histogram from one that has none
-    const isBlank = positiveSpans.length + negativeSpans.length + zeroThreshold + zeroCount === 0;
+    // a span without buckets tells a native histogram from one that has none; a zero bucket of floats does not
+    const wholeZeros = isWhole ? zeroCount : 0;
+    const isBlank = positiveSpans.length + negativeSpans.length + zeroThreshold + wholeZeros === 0;
     if (isBlank) this.#side(12, [{ offset: 0, length: 0 }], new Float64Array(0), isWhole);
   }
 
