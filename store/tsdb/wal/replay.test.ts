@@ -77,6 +77,17 @@ test("what a tombstone covers is hidden, what comes after it is not", async () =
   assert.deepEqual(await dump(await openInMemory({ disk })), { up: ["1@20", "1@30"] });
 });
 
+test("a series deleted to the end of time may come again", async () => {
+  const disk = await folder(
+    series(1, up),
+    sample(1, 10),
+    tombstone(1, -(2 ** 63), 2 ** 63),
+    series(2, up),
+    sample(2, 20),
+  );
+  assert.deepEqual(await dump(await openInMemory({ disk })), { up: ["1@20"] });
+});
+
 test("a torn end is told with its place, and the log goes on behind it", async () => {
   const disk = await folder(series(1, up), sample(1, 10), sample(1, 20));
   const file = disk.open(segmentPath("/data/wal", 0), "write");

@@ -9,6 +9,7 @@ import {
   WalSegmentReader,
 } from "@taffrail/disk";
 import { highWord, lowWord } from "../chunk/halves.ts";
+import type { AcceptedRows } from "../head/append-floats.ts";
 import type { Companions } from "../head/companions.ts";
 import type { Head } from "../head/head.ts";
 import { addFloat } from "../head/native-rows.ts";
@@ -17,7 +18,7 @@ import { LateReplay } from "../out-of-order/replay-late.ts";
 import { Pacer } from "../pacer.ts";
 import { listCheckpoints, removeUnfinished } from "./checkpoint.ts";
 import { isHistogramRecord, readHistograms } from "./histogram-records.ts";
-import { readExemplars, readMetadata, readTombstoneRecord } from "./other-records.ts";
+import { readExemplars, readMetadata, readTombstoneRecord, type TombstoneRecord } from "./other-records.ts";
 import { readSamples, readSeries, recordType, SampleRows } from "./records.ts";
 
 /** What a replay needs. */
@@ -113,6 +114,7 @@ class Replayer {
   samples = 0;
   unknownRefs = 0;
   lostBytes = 0;
+  readonly #plain = new PlainRows();
   #maxWalRef = 0;
   /** The segment that is read; −1: one of a checkpoint. */
   #number = -1;
@@ -227,10 +229,7 @@ class Replayer {
         }
         return this.#newest();
       case recordType.tombstones:
-        for (const { ref, mint, maxt } of readTombstoneRecord(from)) {
-          const slot = this.#slotOf(ref);
-          if (slot >= 0) this.#options.head.delete(slot, mint, maxt);
-        }
+        this.#tombstones(readTombstoneRecord(from));
         return -Infinity;
       case recordType.metadata:
         for (const metadata of readMetadata(from)) {
@@ -249,6 +248,22 @@ class Replayer {
         this.skipped.set(type, (this.skipped.get(type) ?? 0) + 1);
         return -Infinity;
     }
+  }
+
+  #tombstones(tombstones: readonly TombstoneRecord[]): void {
+    const { head } = this.#options;
+    const gone = new Set<number>();
+    for (const { ref, mint, maxt } of tombstones) {
+      const slot = this.#slotOf(ref);
+      if (slot < 0) continue;
+      if (maxt < 2 ** 62) head.delete(slot, mint, maxt);
+      else gone.add(slot); // to the end of time: the series left, and where its labels come again it is another
+    }
+    if (gone.size === 0) return;
+    for (const slot of gone) this.#aliases.delete(slot);
+    for (let i = 0; i < this.#slots.length; i++) if (gone.has(this.#slots[i]! - 1)) this.#slots[i] = 0;
+    for (const [ref, slot] of this.#farSlots) if (gone.has(slot)) this.#farSlots.delete(ref);
+    head.evict([...gone]);
   }
 
   #series(ref: number, labels: Parameters<Head["index"]["find"]>[0]): void {
@@ -307,6 +322,8 @@ class Replayer {
     const rows = this.#rows;
     const { head } = this.#options;
     const { table } = head.index;
+    const { floorT } = head;
+    const plain = this.#plain.begin(rows);
     for (let i = 0; i < rows.length; i++) {
       const ref = rows.refs[i]!;
       const slot = this.#slotOf(ref);
@@ -315,7 +332,8 @@ class Replayer {
         continue;
       }
       const t = rows.t[i]!;
-      if (t <= table.lastT[slot]! || t < head.floorT) {
+      if (table.pendingRow[slot] !== -1) plain.flush(head); // twice in one record
+      if (t <= table.lastT[slot]! || t < floorT) {
         if (t === table.lastT[slot] && table.openClass[slot] === 255) {
           // the newest sample of a chunk from the files: what comes next is held against its value
           table.lastVWords[2 * slot + highWord] = rows.words[2 * i + highWord]!;
@@ -323,12 +341,17 @@ class Replayer {
         }
         continue;
       }
-      const high = rows.words[2 * i + highWord]!;
-      const low = rows.words[2 * i + lowWord]!;
-      if (hasStart) addFloat(head, slot, t, high, low, rows.startT[i]!);
-      else head.append(slot, t, high, low);
       this.samples++;
+      if (hasStart) {
+        const high = rows.words[2 * i + highWord]!;
+        const low = rows.words[2 * i + lowWord]!;
+        addFloat(head, slot, t, high, low, rows.startT[i]!);
+      } else {
+        plain.add(slot, i);
+        table.pendingRow[slot] = i;
+      }
     }
+    plain.flush(head);
   }
 
   #slotOf(ref: number): number {
@@ -339,5 +362,39 @@ class Replayer {
     let newest = -Infinity;
     for (let i = 0; i < this.#rows.length; i++) newest = Math.max(newest, this.#rows.t[i]!);
     return newest;
+  }
+}
+
+/** Rows of a record that go to the head together: floats without a start time, no series twice. */
+class PlainRows implements AcceptedRows {
+  length = 0;
+  slots: Int32Array = new Int32Array(256);
+  rows: Int32Array = new Int32Array(256);
+  t: Float64Array = new Float64Array(0);
+  words: Uint32Array = new Uint32Array(0);
+
+  /** Empties it, for rows of `record`. */
+  begin({ length, t, words }: SampleRows): this {
+    this.length = 0;
+    this.t = t;
+    this.words = words;
+    if (length > this.slots.length) {
+      this.slots = new Int32Array(2 * length);
+      this.rows = new Int32Array(2 * length);
+    }
+    return this;
+  }
+
+  add(slot: number, row: number): void {
+    this.slots[this.length] = slot;
+    this.rows[this.length++] = row;
+  }
+
+  /** Hands over what there is, and takes the marks away. */
+  flush(head: Head): void {
+    const { pendingRow } = head.index.table;
+    for (let i = 0; i < this.length; i++) pendingRow[this.slots[i]!] = -1;
+    head.appendAll(this);
+    this.length = 0;
   }
 }
