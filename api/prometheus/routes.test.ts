@@ -109,8 +109,9 @@ test("a query is laid out for reading, and told as a tree", async (t) => {
 
 test("targets by state and pool", async (t) => {
   const down = fakeTarget({ pool: "pods", health: "down", lastError: "refused", lastScrape: undefined });
+  const refused = fakeTarget({ pool: "pods", health: "down", lastError: "no address", url: "" });
   const room = fakeRoom();
-  const http = await open(t, { targets: { ...room.targets, active: () => [fakeTarget(), down] } });
+  const http = await open(t, { targets: { ...room.targets, active: () => [fakeTarget(), down, refused] } });
   const [, any] = await ask(http, "/api/v1/targets");
   assert.deepEqual((any.data as { activeTargets: unknown[] }).activeTargets[0], {
     discoveredLabels: { __address__: "10.0.0.1:10250", __scheme__: "https" },
@@ -131,6 +132,7 @@ test("targets by state and pool", async (t) => {
     return [activeTargets!.length, droppedTargets!.length, droppedTargetCounts];
   };
   assert.deepEqual(await shown(""), [2, 1, { pods: 1 }]);
+  assert.deepEqual(await shown("refused=true"), [3, 1, { pods: 1 }]);
   assert.deepEqual(await shown("state=active"), [2, 0, null]);
   assert.deepEqual(await shown("state=dropped"), [0, 1, { pods: 1 }]);
   assert.deepEqual(await shown("scrapePool=pods"), [1, 1, { pods: 1 }]);
@@ -164,7 +166,10 @@ test("status", async (t) => {
 
 test("what is not there yet says so", async (t) => {
   const http = await open(t);
-  assert.equal((await fetch(`${http.url}/api/v1/otlp/v1/metrics`, { method: "POST", body: "x" })).status, 501);
+  assert.equal(
+    (await fetch(`${http.url}/api/v1/otlp/v1/metrics`, { method: "POST", body: "x" })).status,
+    501,
+  );
 });
 
 test("exemplars of every selector in a query", async (t) => {
