@@ -10,6 +10,7 @@ import {
   setStale,
 } from "@taffrail/model";
 import fc from "fast-check";
+import { HeadFullError } from "./errors.ts";
 import { NativeChunks } from "./head/native-chunks.ts";
 import { anyHistogram, histogramText } from "./testing/histograms.ts";
 import { JumpingClock, openInMemory, reopen } from "./testing/fill.ts";
@@ -255,3 +256,14 @@ for (const hasRestart of [false, true]) {
     await store[Symbol.asyncDispose]();
   });
 }
+
+test("histograms fill memory too: new series are refused, those there go on", async () => {
+  await using store = await openInMemory({ maxHeadBytes: 2_000_000 });
+  const of = (i: number): Labels => Labels.of({ __name__: "many", i: String(i) });
+  let series = 0;
+  assert.throws(() => {
+    for (;;) appendAny(store, [[of(series++), 1000, histogram]]);
+  }, HeadFullError);
+  assert.ok(series > 300 && series < 5000, String(series));
+  assert.equal(appendAny(store, [[of(0), 2000, histogram]]).stored, 1);
+});
