@@ -69,7 +69,7 @@ for (let round = 0; round < rounds; round++) {
     target.ingest.take(view, "text", t0 + round * 15_000 + i * 7, batch);
     const b = process.cpuUsage(a);
     const c = process.cpuUsage();
-    store.append(batch);
+    store.append(batch.toSink());
     const d = process.cpuUsage(c);
     if (round < skip) continue;
     take += b.user + b.system;
