@@ -1,10 +1,13 @@
 /**
- * Taffrail beside the real Prometheus on the discovery of a real cluster: every role, with and without what may be attached, selectors and
- * namespaces. Each target's labels before and after relabelling, its address, and those that were dropped are compared.
+ * Taffrail beside the real Prometheus on discovery: lists in the configuration, in files and from a server, good and bad; with a kubeconfig
+ * every role of its cluster, with and without what may be attached, selectors and namespaces; with names, the DNS. Each target's labels
+ * before and after relabelling, its address, and those that were dropped are compared.
  *
- *   npm run bench -- discovery --kubeconfig=FILE [--seconds=25]
+ *   npm run bench -- discovery [--kubeconfig=FILE] [--dns=NAME]… [--seconds=25]
  */
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
@@ -24,20 +27,25 @@ const newer =
   /^__(convert_classic_histograms_to_nhcb|always_scrape_classic_histograms|scrape_native_histograms)__$/;
 
 const prometheus = findPeer("prometheus");
-if (prometheus === undefined || values.kubeconfig === undefined) {
-  console.log(
-    "needs --kubeconfig FILE, and the real prometheus: put it on the PATH, or name its folder's parent in TAFFRAIL_PEERS",
-  );
+if (prometheus === undefined) {
+  console.log("needs the real prometheus: put it on the PATH, or name its folder's parent in TAFFRAIL_PEERS");
   process.exit(1);
 }
-const kubeconfig = resolve(values.kubeconfig);
+const kubeconfig = values.kubeconfig === undefined ? undefined : resolve(values.kubeconfig);
 await using held = new AsyncDisposableStack();
 const dir = mkdtempSync(join(tmpdir(), "taffrail-discovery-"));
 held.defer(() => rmSync(dir, { recursive: true, force: true }));
-const jobs = { ...kubernetesJobs(), ...(await apiServerJobs()), ...dnsJobs() };
+const lists = held.use(await serveLists());
+const jobs = {
+  ...listedJobs(lists.url),
+  ...(kubeconfig === undefined
+    ? {}
+    : { ...kubernetesJobs(kubeconfig), ...(await apiServerJobs(kubeconfig)) }),
+  ...dnsJobs(),
+};
 const config = join(dir, "prometheus.yml");
 const text = Object.entries(jobs).map(
-  ([name, body]) => `- job_name: ${name}\n${body.replace(/^/gm, "  ")}\n`,
+  ([name, body]) => `- job_name: ${JSON.stringify(name)}\n${body.replace(/^/gm, "  ")}\n`,
 );
 writeFileSync(config, `global: {scrape_interval: 1h, scrape_timeout: 1s}\nscrape_configs:\n${text.join("")}`);
 
@@ -62,7 +70,81 @@ for (const line of details.slice(0, 20)) console.log(line);
 console.log(`\n${Object.keys(jobs).length - differing} passed, ${differing} failed`);
 process.exitCode = differing === 0 ? 0 : 1;
 
-function kubernetesJobs(): Record<string, string> {
+/** Lists of targets: what a file or a server may say, by name. */
+function targetLists(): Readonly<Record<string, string>> {
+  return {
+    "good.json":
+      '[{"targets": ["a:1", "b", "[fd00::1]:9", "a:1"], "labels": {"x": "y", "__scheme__": "https", "e": ""}}, {"targets": []}]',
+    "params.json":
+      '[{"targets": ["a:1"], "labels": {"__param_a": "x y", "__metrics_path__": "/p q", "__scrape_interval__": "30m", "instance": "i"}}]',
+    "odd.json":
+      '[{"targets": ["", "a/b", "a b", "a:99999", "ok:1"]}, {"targets": ["c:1"], "labels": {"__scrape_timeout__": "2h"}}, {"targets": ["d:1"], "labels": {"__scrape_interval__": "0s"}}]',
+    "null.json": "null",
+    "null-group.json": "[null]",
+    "number.json": '[{"targets": ["a:1"], "labels": {"x": 1}}]',
+    "more.json": '[{"targets": ["a:1"], "more": 1}]',
+    "name.json": '[{"targets": ["a:1"], "labels": {"a.b": "c"}}]',
+    "broken.json": "[{",
+    "good.yml": "- targets: [a:1]\n  labels: {port: 80, t: true, d: 2020-01-01, n: ~}\n- targets: ['b:1']\n",
+    "empty.yml": "",
+    "broken.yml": "- targets: a\n",
+  };
+}
+
+async function serveLists(): Promise<{ readonly url: string } & AsyncDisposable> {
+  const server = createServer((request, response) => {
+    const name = request.url?.slice(1) ?? "";
+    const list = targetLists()[name.replace(/^(text|500|charset)-/, "")];
+    if (list === undefined) return void response.writeHead(404).end();
+    const type = name.startsWith("text-")
+      ? "text/plain"
+      : `application/json${name.startsWith("charset-") ? "; charset=utf-8" : ""}`;
+    response.writeHead(name.startsWith("500-") ? 500 : 200, { "content-type": type }).end(list);
+  });
+  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    [Symbol.asyncDispose]: async () => {
+      server.closeAllConnections();
+      await new Promise((done) => server.close(done));
+    },
+  };
+}
+
+function listedJobs(url: string): Record<string, string> {
+  const folder = join(dir, "lists");
+  mkdirSync(folder);
+  const names = Object.keys(targetLists());
+  for (const name of names) writeFileSync(join(folder, name), targetLists()[name]!);
+  const served = [
+    ...names.filter((name) => name.endsWith(".json")),
+    "text-good.json",
+    "500-good.json",
+    "charset-good.json",
+    "gone.json",
+  ];
+  const relabel = `relabel_configs:
+- {source_labels: [__address__], regex: "a.*", target_label: __address__, replacement: "mended:1"}
+- {source_labels: [__meta_filepath, __meta_url], regex: ".*/([^/;]+);?.*", target_label: from}
+- {source_labels: [__address__], regex: "b.*", action: drop}`;
+  return Object.fromEntries([
+    ...names.map((name) => [`file-${name}`, `file_sd_configs: [{files: [lists/${name}]}]`]),
+    ...served.map((name) => [`http-${name}`, `http_sd_configs: [{url: "${url}/${name}"}]`]),
+    ["file-stars", `file_sd_configs: [{files: ["lists/g*.json", "lists/*.yml"]}]\n${relabel}`],
+    ["http-relabelled", `http_sd_configs: [{url: "${url}/good.json"}]\n${relabel}`],
+    [
+      "static",
+      `metrics_path: m
+params: {b: [1, 2], a: ["x y"]}
+static_configs:
+- {targets: ["a:1", "b:2", "b:2"], labels: {x: y, "a.b": c}}
+- {targets: ["c"], labels: {job: other, __scheme__: https}}
+${relabel}`,
+    ],
+  ]) as Record<string, string>;
+}
+
+function kubernetesJobs(kubeconfig: string): Record<string, string> {
   const sd = (more: string): string => `kubernetes_sd_configs: [{kubeconfig_file: ${kubeconfig}, ${more}}]`;
   const roles = ["node", "pod", "service", "endpoints", "endpointslice", "ingress"];
   const attach = "attach_metadata: {node: true, namespace: true}";
@@ -92,7 +174,7 @@ function kubernetesJobs(): Record<string, string> {
 }
 
 /** The same server by its address, with the credentials of the kubeconfig in files. */
-async function apiServerJobs(): Promise<Record<string, string>> {
+async function apiServerJobs(kubeconfig: string): Promise<Record<string, string>> {
   const client = held.use(await openKubeClient({ kubeconfig }));
   const { ca = "", cert = "", key = "" } = await client.tls();
   for (const [name, pem] of Object.entries({ "ca.crt": ca, "tls.crt": cert, "tls.key": key }))

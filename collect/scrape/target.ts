@@ -94,13 +94,13 @@ function readyTarget(config: ScrapeConfig, labels: LabelsBuilder, discovered: La
   const convertClassicHistogramsToNhcb = readBoolean(labels, "__convert_classic_histograms_to_nhcb__");
   if (labels.get("instance") === "") labels.set("instance", address);
 
-  const url = urlOf(config, labels);
   const final = new LabelsBuilder();
   for (const [name, value] of labels.entries()) {
     if (!value.isWellFormed()) throw new TargetError(`invalid label value for ${JSON.stringify(name)}`);
     if (!name.startsWith("__")) final.set(name, value);
   }
   const publicLabels = final.labels();
+  const url = urlOf(config, labels);
   const unixSocket = labels.get("__unix_socket__");
   return {
     key: [
@@ -160,7 +160,7 @@ function urlOf(config: ScrapeConfig, labels: LabelsBuilder): string {
     .join("&");
   const path = labels.get("__metrics_path__");
   const slash = path === "" || path.startsWith("/") ? "" : "/";
-  const base = `${labels.get("__scheme__")}://${labels.get("__address__")}${slash}${pathPart(path)}`;
+  const base = `${labels.get("__scheme__")}://${hostPart(labels.get("__address__"))}${slash}${pathPart(path)}`;
   return query === "" ? base : `${base}?${query}`;
 }
 
@@ -169,6 +169,11 @@ function queryPart(text: string): string {
   return encodeURIComponent(text)
     .replace(/%20/g, "+")
     .replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
+}
+
+/** An address as Go's `url.URL` writes a host: what a URL cannot hold there is escaped. */
+function hostPart(address: string): string {
+  return address.replace(/[^\w\-.~!$&'()*+,;=:[\]<>"]/gu, encodeURIComponent);
 }
 
 /** A path with what a URL cannot hold escaped; what is escaped already stays. */
