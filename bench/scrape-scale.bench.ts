@@ -99,7 +99,9 @@ async function measure(name: string, targets: number, lines: number): Promise<vo
     });
     await scraper.sync();
     const openedAt = systemClock.now();
-    await sleep(intervalMs * 2.2);
+    const isSettled = (): boolean =>
+      watch.times.size === targets && [...watch.times.values()].every(({ length }) => length > 1);
+    for (let waited = 0; waited < 300 && !isSettled(); waited++) await sleep(1000);
     const settledAt = systemClock.now();
     const [cpu, rows] = [process.cpuUsage(), watch.rows];
     const delay = monitorEventLoopDelay({ resolution: 5 });
