@@ -12,6 +12,8 @@ export interface StoreFigures {
   readonly samplesAppended: number;
   readonly memoryBytes: number;
   readonly walBytes: number;
+  readonly headFileBytes: number;
+  readonly lateAppended: number;
   readonly seriesRefused: number;
   readonly blocks: number;
   readonly blockBytes: number;
@@ -97,6 +99,18 @@ export function observeStore(instruments: Instruments, stats: () => StoreFigures
     "prometheus_tsdb_wal_storage_size_bytes",
     "Size of the write-ahead log.",
     (s) => s.walBytes,
+  );
+  figure(
+    "gauge",
+    "prometheus_tsdb_head_chunks_storage_size_bytes",
+    "Size of the head chunk files.",
+    (s) => s.headFileBytes,
+  );
+  figure(
+    "counter",
+    "prometheus_tsdb_head_out_of_order_samples_appended_total",
+    "Samples taken out of order since the start.",
+    (s) => s.lateAppended,
   );
   figure(
     "counter",

@@ -309,6 +309,8 @@ class HeadStore implements Tsdb {
       labelNames: head.index.pairs.names.size,
       memoryBytes: head.heldBytes + this.#companions.heldBytes + this.#blocks.cacheBytes,
       walBytes,
+      headFileBytes: head.files.sizeBytes,
+      lateAppended: this.#late.appended,
       seriesRefused: this.#seriesRefused,
       exemplars: this.#companions.exemplars.size,
       exemplarsAppended: this.#companions.exemplarsStored,

@@ -77,6 +77,10 @@ export interface TsdbStats {
   /** Held by series, index, chunks in memory, and pages of blocks. */
   readonly memoryBytes: number;
   readonly walBytes: number;
+  /** Of the head chunk files. */
+  readonly headFileBytes: number;
+  /** Samples taken out of order since the store was opened; among `samplesAppended` they are not. */
+  readonly lateAppended: number;
   /** Series refused because memory is full, since the store was opened. */
   readonly seriesRefused: number;
   /** Exemplars kept. */

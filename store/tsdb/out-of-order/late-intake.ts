@@ -32,6 +32,8 @@ export class LateIntake {
   #tooLate = 0;
   #repeated = 0;
   #duplicate = 0;
+  /** Rows taken so far. */
+  appended = 0;
 
   constructor(head: Head, log: LateLog) {
     this.#head = head;
@@ -142,6 +144,7 @@ export class LateIntake {
       else if (outcome === "repeated") this.#repeated++;
       else this.#duplicate++;
     }
+    this.appended += stored;
     return this.#counted(inOrder, stored);
   }
 

@@ -59,6 +59,7 @@ test("outcomes: late, too old, repeated, duplicate; without a window out of orde
     [down.toString()]: ["5@3000"],
     [up.toString()]: ["5@4001", "2@4500", "1@5000", "4@5001"],
   });
+  assert.equal(store.stats().lateAppended, 2);
   await using closed = await openInMemory();
   const refused = appendRows(closed, [
     [up, 5000, 1],
