@@ -369,6 +369,7 @@ export const hostileTargets: readonly HostileTarget[] = [
   { name: "twice-other", answer: always("a 1\na 2\nb 3\n") },
   {
     name: "twice-with-times",
+    isTimed: true,
     answer: (n, t0) =>
       reply(
         `a 1 ${t0 - 60_000 + n * 1000}\na 2 ${t0 - 60_000 + n * 1000 + 500}\na 3 ${t0 - 60_000 + n * 1000 + 250}\n`,
@@ -391,7 +392,11 @@ export const hostileTargets: readonly HostileTarget[] = [
     job: "  honor_timestamps: false\n",
     answer: (n, t0) => reply(`a ${n} ${t0 - 7_200_000}\n`),
   },
-  { name: "time-vanishing", answer: (n, t0) => reply(n % 2 === 0 ? `a ${n} ${t0 + n * 1000}\n` : "") },
+  {
+    name: "time-vanishing",
+    isTimed: true,
+    answer: (n, t0) => reply(n % 2 === 0 ? `a ${n} ${t0 + n * 1000}\n` : ""),
+  },
   {
     name: "time-tracked",
     job: "  track_timestamps_staleness: true\n",
