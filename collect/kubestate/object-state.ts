@@ -166,6 +166,7 @@ function* writeText(pieces: Iterable<Piece>): Generator<Uint8Array, void, undefi
       if (!out.add(piece.header)) yield piece.header; // longer than a piece
       continue;
     }
+    piece.page.wasRead = true;
     let slot = 0;
     for (;;) {
       slot = out.write(piece.page, piece.identities, slot);
@@ -194,7 +195,8 @@ function* writeGzip(
   for (const piece of pieces) {
     let deflated: DeflatedPage | undefined;
     if (piece.header === undefined) {
-      deflated = piece.page.deflated ??= deflatePiece(scratch.textOf(piece.page, piece.identities));
+      const { page, identities } = piece;
+      deflated = page.deflatedBy(() => deflatePiece(scratch.textOf(page, identities)));
     } else {
       deflated = headers.get(piece.header) ?? deflatePiece(piece.header);
       headers.set(piece.header, deflated);

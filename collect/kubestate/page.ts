@@ -1,14 +1,16 @@
+import { constants, deflateRawSync, inflateRawSync } from "node:zlib";
+
 import type { Rendered } from "./render.ts";
 
 /** How many objects a page has room for. */
 export const slotsOfPage = 256;
 
 /** Words of a template in `Page.table`. */
-const words = 4;
-const hashWord = 0;
-const endWord = 1; // where it ends in `bytes`; it begins where the one before it ends
-const cutsWord = 2; // how often the identity stands in it
-const usesWord = 3; // how many slots have it
+const words = 5;
+const hashWord = 0; // and the next: two hashes, 64 bits together
+const endWord = 2; // where it ends in `bytes`; it begins where the one before it ends
+const cutsWord = 3; // how often the identity stands in it
+const usesWord = 4; // how many slots have it
 
 /** A page as it stands in a gzip answer: deflated, ended by a sync flush. */
 export interface DeflatedPage {
@@ -20,7 +22,7 @@ export interface DeflatedPage {
 
 /**
  * The samples of one family for up to 256 objects. Texts that differ only in the object's identity are kept once, as a template (`Rendered`):
- * of 30,000 pods' 378 MB of text about a sixth is left. What is seen by others is copied before it is changed.
+ * of 30,000 pods' 378 MB of text a third is left. What is seen by others is copied before it is changed.
  */
 export class Page {
   /** Template number plus one by slot; 0 where an object has no samples. */
@@ -29,10 +31,15 @@ export class Page {
   deflated: DeflatedPage | undefined = undefined;
   /** The time of the rows' last snapshot when this page was made: one of an earlier time may be read by others. */
   readonly epoch: number;
+  /** Whether the text was read since gzip was asked for last. */
+  wasRead = false;
+  /** Whether gzip was asked for since the last change. */
+  #wasDeflated = false;
+  #packed: Uint8Array | undefined = undefined; // in place of `#bytes`, deflated: nobody reads but gzip
   #table: Int32Array;
   #count = 0;
   #bytes: Uint8Array;
-  #view: DataView;
+  #view: DataView | undefined;
   #used = 0;
   #waste = 0;
 
@@ -41,7 +48,7 @@ export class Page {
     this.index = index;
     this.#table = new Int32Array(4 * words);
     this.#bytes = new Uint8Array(256);
-    this.#view = viewOf(this.#bytes);
+    this.#view = undefined;
   }
 
   /** Bytes held. */
@@ -51,8 +58,27 @@ export class Page {
     );
   }
 
-  get view(): DataView {
-    return this.#view;
+  /** The templates. Unpacks them where they are packed. */
+  open(): DataView {
+    this.#unpack();
+    return (this.#view ??= viewOf(this.#bytes));
+  }
+
+  /**
+   * Gzip was asked for: `deflate` makes what is sent, unless it is there. Once nobody else has read the page between two such calls the templates
+   * are deflated too: they are wanted at the next change only.
+   */
+  deflatedBy(deflate: () => DeflatedPage): DeflatedPage {
+    const wasRead = this.wasRead;
+    const deflated = (this.deflated ??= deflate());
+    if (this.#wasDeflated && !wasRead && this.#packed === undefined && this.#used >= 256) {
+      this.#packed = Uint8Array.from(deflateRawSync(this.#bytes.subarray(0, this.#used), packing));
+      this.#bytes = nothing;
+      this.#view = undefined;
+    }
+    this.#wasDeflated = true;
+    this.wasRead = false;
+    return deflated;
   }
 
   /** Where a template begins in `view`. */
@@ -78,16 +104,25 @@ export class Page {
   ): boolean {
     const template = this.index[slot]! - 1;
     if (template < 0) return start === end;
-    return this.cutsOf(template) === cuts[family] && this.#equals(template, bytes, start, end);
+    if (this.cutsOf(template) !== cuts[family]) return false;
+    if (this.#packed === undefined) return this.#equals(template, bytes, start, end);
+    const at = template * words + hashWord;
+    return (
+      this.endOf(template) - this.startOf(template) === end - start &&
+      this.#table[at] === hashOf(bytes, start, end, seeds[0]) &&
+      this.#table[at + 1] === hashOf(bytes, start, end, seeds[1])
+    );
   }
 
   /** Puts `bytes[start, end)` into a slot; nothing where that is empty. The page must be one that nobody else reads. */
   set(slot: number, bytes: Uint8Array, start: number, end: number, cuts: number): void {
     this.deflated = undefined;
+    this.#wasDeflated = false;
+    this.#unpack();
     this.#release(slot);
     if (this.#waste > 4096 && this.#waste * 2 > this.#used) this.#compact(); // nobody may ever take a snapshot
     if (start === end) return;
-    const hash = hashOf(bytes, start, end);
+    const hash = hashOf(bytes, start, end, seeds[0]);
     let template = this.#find(hash, bytes, start, end, cuts);
     if (template < 0) template = this.#append(hash, bytes, start, end, cuts);
     const at = template * words + usesWord;
@@ -98,17 +133,25 @@ export class Page {
 
   /** A page of the same content that may be changed. Leaves behind what no slot uses, where that is much. */
   copy(epoch: number): Page {
+    const wasPacked = this.#packed;
+    this.#unpack();
     const copy = new Page(epoch, this.index.slice());
     copy.#take(this, this.#used + 512);
     if (this.#waste * 2 > this.#used || this.#count > 4 * slotsOfPage) copy.#compact();
+    if (wasPacked !== undefined) {
+      this.#packed = wasPacked; // a snapshot may hold it for as long as its reader takes
+      this.#bytes = nothing;
+      this.#view = undefined;
+    }
     return copy;
   }
 
   /** Gives back what was held for more. */
   trim(): void {
+    this.#unpack();
     if (this.#waste > 0) this.#compact();
     this.#bytes = this.#bytes.slice(0, this.#used);
-    this.#view = viewOf(this.#bytes);
+    this.#view = undefined;
     this.#table = this.#table.slice(0, this.#count * words);
   }
 
@@ -120,7 +163,14 @@ export class Page {
     this.#table.set(from.#table.subarray(0, from.#count * words));
     this.#bytes = new Uint8Array(room);
     this.#bytes.set(from.#bytes.subarray(0, from.#used));
-    this.#view = viewOf(this.#bytes);
+    this.#view = undefined;
+  }
+
+  #unpack(): void {
+    if (this.#packed === undefined) return;
+    const settings = { finishFlush: constants.Z_SYNC_FLUSH, chunkSize: Math.max(64, this.#used + 1) };
+    this.#bytes = Uint8Array.from(inflateRawSync(this.#packed, settings));
+    this.#packed = undefined;
   }
 
   #release(slot: number): void {
@@ -155,7 +205,7 @@ export class Page {
       const larger = new Uint8Array(Math.max(used, this.#bytes.length * 2));
       larger.set(this.#bytes.subarray(0, this.#used));
       this.#bytes = larger;
-      this.#view = viewOf(larger);
+      this.#view = undefined;
     }
     this.#bytes.set(bytes.subarray(start, end), this.#used);
     const at = this.#count * words;
@@ -166,6 +216,7 @@ export class Page {
     }
     this.#used = used;
     this.#table[at + hashWord] = hash;
+    this.#table[at + hashWord + 1] = hashOf(bytes, start, end, seeds[1]);
     this.#table[at + endWord] = used;
     this.#table[at + cutsWord] = cuts;
     this.#table[at + usesWord] = 0;
@@ -197,7 +248,7 @@ export class Page {
       if (template > 0) this.index[slot] = placeOf[template - 1]! + 1;
     }
     this.#bytes = bytes;
-    this.#view = viewOf(bytes);
+    this.#view = undefined;
     this.#table = table.slice(0, count * words);
     this.#count = count;
     this.#used = used;
@@ -205,19 +256,27 @@ export class Page {
   }
 }
 
+/** As for what is sent: the fastest level. */
+const packing = { level: 1, finishFlush: constants.Z_SYNC_FLUSH } as const;
+
+const nothing = new Uint8Array(0);
+
+/** Two of them: hashes that differ in these have nothing to do with each other. */
+const seeds = [0x9e3779b1, 0x85ebca6b] as const;
+
 function viewOf(bytes: Uint8Array): DataView {
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
 /** A number for a text, the same for the same bytes; four bytes a step. */
-function hashOf(bytes: Uint8Array, start: number, end: number): number {
-  let hash = end - start;
+function hashOf(bytes: Uint8Array, start: number, end: number, seed: number): number {
+  let hash = (end - start) ^ seed;
   let i = start;
   for (; i + 4 <= end; i += 4) {
     const word = bytes[i]! | (bytes[i + 1]! << 8) | (bytes[i + 2]! << 16) | (bytes[i + 3]! << 24);
-    hash = Math.imul(hash ^ word, 0x9e3779b1);
+    hash = Math.imul(hash ^ word, seed);
     hash ^= hash >>> 15;
   }
-  for (; i < end; i++) hash = Math.imul(hash ^ bytes[i]!, 0x9e3779b1);
+  for (; i < end; i++) hash = Math.imul(hash ^ bytes[i]!, seed);
   return hash | 0;
 }

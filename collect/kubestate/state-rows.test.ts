@@ -86,7 +86,7 @@ const step = fc.oneof(
   },
   { weight: 3, arbitrary: fc.record({ kind: fc.constant("delete" as const), name: fc.nat(400) }) },
   fc.record({ kind: fc.constant("serve" as const) }),
-  fc.record({ kind: fc.constant("gzip" as const) }),
+  { weight: 3, arbitrary: fc.record({ kind: fc.constant("gzip" as const) }) },
   fc.record({ kind: fc.constant("list" as const), keeps: fc.nat(400) }),
   fc.record({ kind: fc.constant("hold" as const) }),
 );
