@@ -89,7 +89,9 @@ async function main(): Promise<void> {
     row("first gzip scrape: CPU s", firstGzip.cpu, original.gzip);
     row("gzip scrape: MB", firstGzip.bytes / 1e6);
     row("gzip scrape, median of 5: CPU s", await median(() => scrape(pid, url, "gzip")), original.gzip);
-    row("resident MiB", usageOf(pid).residentMiB, original.residentMiB);
+    row("resident MiB, gzip alone", usageOf(pid).residentMiB, original.residentMiB);
+    row("plain scrape once more: CPU s", (await scrape(pid, url, "identity")).cpu, original.plain);
+    row("resident MiB, both", usageOf(pid).residentMiB, original.residentMiB);
 
     const wait = changesFromMs + 2000 - (Date.now() - apiStarted);
     if (wait > 0) await sleep(wait);

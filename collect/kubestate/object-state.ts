@@ -166,7 +166,6 @@ function* writeText(pieces: Iterable<Piece>): Generator<Uint8Array, void, undefi
       if (!out.add(piece.header)) yield piece.header; // longer than a piece
       continue;
     }
-    piece.page.wasRead = true;
     let slot = 0;
     for (;;) {
       slot = out.write(piece.page, piece.identities, slot);
@@ -196,7 +195,7 @@ function* writeGzip(
     let deflated: DeflatedPage | undefined;
     if (piece.header === undefined) {
       const { page, identities } = piece;
-      deflated = page.deflatedBy(() => deflatePiece(scratch.textOf(page, identities)));
+      deflated = page.deflated ??= deflatePiece(scratch.textOf(page, identities));
     } else {
       deflated = headers.get(piece.header) ?? deflatePiece(piece.header);
       headers.set(piece.header, deflated);

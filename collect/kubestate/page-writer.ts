@@ -23,7 +23,6 @@ export class PageWriter {
   /** Writes slots from `slot` on until the page is through or no more fits; answers with the first that was not written. */
   write(page: Page, identities: Page, slot: number): number {
     const { index } = page;
-    const [text, own] = [page.open(), identities.open()];
     for (let i = slot; i < slotsOfPage; i++) {
       const template = index[i]! - 1;
       if (template < 0) continue;
@@ -33,7 +32,7 @@ export class PageWriter {
       const from = identity < 0 ? 0 : identities.startOf(identity);
       const length = identity < 0 ? 0 : identities.endOf(identity) - from;
       if (this.at + (end - start) + page.cutsOf(template) * length > this.bytes.length) return i;
-      this.#writeTemplate(text, start, end, own, from, length);
+      this.#writeTemplate(page.view, start, end, identities.view, from, length);
     }
     return slotsOfPage;
   }

@@ -1,16 +1,14 @@
-import { constants, deflateRawSync, inflateRawSync } from "node:zlib";
-
 import type { Rendered } from "./render.ts";
 
 /** How many objects a page has room for. */
 export const slotsOfPage = 256;
 
 /** Words of a template in `Page.table`. */
-const words = 5;
-const hashWord = 0; // and the next: two hashes, 64 bits together
-const endWord = 2; // where it ends in `bytes`; it begins where the one before it ends
-const cutsWord = 3; // how often the identity stands in it
-const usesWord = 4; // how many slots have it
+const words = 4;
+const hashWord = 0;
+const endWord = 1; // where it ends in `bytes`; it begins where the one before it ends
+const cutsWord = 2; // how often the identity stands in it
+const usesWord = 3; // how many slots have it
 
 /** A page as it stands in a gzip answer: deflated, ended by a sync flush. */
 export interface DeflatedPage {
@@ -18,6 +16,12 @@ export interface DeflatedPage {
   readonly crc: number;
   /** Length of the text. */
   readonly length: number;
+}
+
+/** Memory that a page grew in and does not need any more: the next one of its family grows in it, instead of leaving garbage behind. */
+export interface Room {
+  readonly bytes: Uint8Array;
+  readonly table: Int32Array;
 }
 
 /**
@@ -31,24 +35,19 @@ export class Page {
   deflated: DeflatedPage | undefined = undefined;
   /** The time of the rows' last snapshot when this page was made: one of an earlier time may be read by others. */
   readonly epoch: number;
-  /** Whether the text was read since gzip was asked for last. */
-  wasRead = false;
-  /** Whether gzip was asked for since the last change. */
-  #wasDeflated = false;
-  #packed: Uint8Array | undefined = undefined; // in place of `#bytes`, deflated: nobody reads but gzip
   #table: Int32Array;
   #count = 0;
   #bytes: Uint8Array;
-  #view: DataView | undefined;
+  #view: DataView;
   #used = 0;
   #waste = 0;
 
-  constructor(epoch: number, index: Uint16Array = new Uint16Array(slotsOfPage)) {
+  constructor(epoch: number, room?: Room, index: Uint16Array = new Uint16Array(slotsOfPage)) {
     this.epoch = epoch;
     this.index = index;
-    this.#table = new Int32Array(4 * words);
-    this.#bytes = new Uint8Array(256);
-    this.#view = undefined;
+    this.#table = room?.table ?? new Int32Array(4 * words);
+    this.#bytes = room?.bytes ?? new Uint8Array(256);
+    this.#view = viewOf(this.#bytes);
   }
 
   /** Bytes held. */
@@ -58,27 +57,8 @@ export class Page {
     );
   }
 
-  /** The templates. Unpacks them where they are packed. */
-  open(): DataView {
-    this.#unpack();
-    return (this.#view ??= viewOf(this.#bytes));
-  }
-
-  /**
-   * Gzip was asked for: `deflate` makes what is sent, unless it is there. Once nobody else has read the page between two such calls the templates
-   * are deflated too: they are wanted at the next change only.
-   */
-  deflatedBy(deflate: () => DeflatedPage): DeflatedPage {
-    const wasRead = this.wasRead;
-    const deflated = (this.deflated ??= deflate());
-    if (this.#wasDeflated && !wasRead && this.#packed === undefined && this.#used >= 256) {
-      this.#packed = Uint8Array.from(deflateRawSync(this.#bytes.subarray(0, this.#used), packing));
-      this.#bytes = nothing;
-      this.#view = undefined;
-    }
-    this.#wasDeflated = true;
-    this.wasRead = false;
-    return deflated;
+  get view(): DataView {
+    return this.#view;
   }
 
   /** Where a template begins in `view`. */
@@ -104,25 +84,16 @@ export class Page {
   ): boolean {
     const template = this.index[slot]! - 1;
     if (template < 0) return start === end;
-    if (this.cutsOf(template) !== cuts[family]) return false;
-    if (this.#packed === undefined) return this.#equals(template, bytes, start, end);
-    const at = template * words + hashWord;
-    return (
-      this.endOf(template) - this.startOf(template) === end - start &&
-      this.#table[at] === hashOf(bytes, start, end, seeds[0]) &&
-      this.#table[at + 1] === hashOf(bytes, start, end, seeds[1])
-    );
+    return this.cutsOf(template) === cuts[family] && this.#equals(template, bytes, start, end);
   }
 
   /** Puts `bytes[start, end)` into a slot; nothing where that is empty. The page must be one that nobody else reads. */
   set(slot: number, bytes: Uint8Array, start: number, end: number, cuts: number): void {
     this.deflated = undefined;
-    this.#wasDeflated = false;
-    this.#unpack();
     this.#release(slot);
     if (this.#waste > 4096 && this.#waste * 2 > this.#used) this.#compact(); // nobody may ever take a snapshot
     if (start === end) return;
-    const hash = hashOf(bytes, start, end, seeds[0]);
+    const hash = hashOf(bytes, start, end);
     let template = this.#find(hash, bytes, start, end, cuts);
     if (template < 0) template = this.#append(hash, bytes, start, end, cuts);
     const at = template * words + usesWord;
@@ -133,26 +104,20 @@ export class Page {
 
   /** A page of the same content that may be changed. Leaves behind what no slot uses, where that is much. */
   copy(epoch: number): Page {
-    const wasPacked = this.#packed;
-    this.#unpack();
-    const copy = new Page(epoch, this.index.slice());
+    const copy = new Page(epoch, noRoom, this.index.slice());
     copy.#take(this, this.#used + 512);
     if (this.#waste * 2 > this.#used || this.#count > 4 * slotsOfPage) copy.#compact();
-    if (wasPacked !== undefined) {
-      this.#packed = wasPacked; // a snapshot may hold it for as long as its reader takes
-      this.#bytes = nothing;
-      this.#view = undefined;
-    }
     return copy;
   }
 
-  /** Gives back what was held for more. */
-  trim(): void {
-    this.#unpack();
+  /** Keeps no more than is needed; answers with what it grew in. */
+  trim(): Room {
     if (this.#waste > 0) this.#compact();
+    const room = { bytes: this.#bytes, table: this.#table };
     this.#bytes = this.#bytes.slice(0, this.#used);
-    this.#view = undefined;
+    this.#view = viewOf(this.#bytes);
     this.#table = this.#table.slice(0, this.#count * words);
+    return room;
   }
 
   #take(from: Page, room: number): void {
@@ -163,14 +128,7 @@ export class Page {
     this.#table.set(from.#table.subarray(0, from.#count * words));
     this.#bytes = new Uint8Array(room);
     this.#bytes.set(from.#bytes.subarray(0, from.#used));
-    this.#view = undefined;
-  }
-
-  #unpack(): void {
-    if (this.#packed === undefined) return;
-    const settings = { finishFlush: constants.Z_SYNC_FLUSH, chunkSize: Math.max(64, this.#used + 1) };
-    this.#bytes = Uint8Array.from(inflateRawSync(this.#packed, settings));
-    this.#packed = undefined;
+    this.#view = viewOf(this.#bytes);
   }
 
   #release(slot: number): void {
@@ -205,7 +163,7 @@ export class Page {
       const larger = new Uint8Array(Math.max(used, this.#bytes.length * 2));
       larger.set(this.#bytes.subarray(0, this.#used));
       this.#bytes = larger;
-      this.#view = undefined;
+      this.#view = viewOf(larger);
     }
     this.#bytes.set(bytes.subarray(start, end), this.#used);
     const at = this.#count * words;
@@ -216,7 +174,6 @@ export class Page {
     }
     this.#used = used;
     this.#table[at + hashWord] = hash;
-    this.#table[at + hashWord + 1] = hashOf(bytes, start, end, seeds[1]);
     this.#table[at + endWord] = used;
     this.#table[at + cutsWord] = cuts;
     this.#table[at + usesWord] = 0;
@@ -248,7 +205,7 @@ export class Page {
       if (template > 0) this.index[slot] = placeOf[template - 1]! + 1;
     }
     this.#bytes = bytes;
-    this.#view = undefined;
+    this.#view = viewOf(bytes);
     this.#table = table.slice(0, count * words);
     this.#count = count;
     this.#used = used;
@@ -256,27 +213,21 @@ export class Page {
   }
 }
 
-/** As for what is sent: the fastest level. */
-const packing = { level: 1, finishFlush: constants.Z_SYNC_FLUSH } as const;
-
-const nothing = new Uint8Array(0);
-
-/** Two of them: hashes that differ in these have nothing to do with each other. */
-const seeds = [0x9e3779b1, 0x85ebca6b] as const;
+const noRoom: Room = { bytes: new Uint8Array(0), table: new Int32Array(0) };
 
 function viewOf(bytes: Uint8Array): DataView {
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
 /** A number for a text, the same for the same bytes; four bytes a step. */
-function hashOf(bytes: Uint8Array, start: number, end: number, seed: number): number {
-  let hash = (end - start) ^ seed;
+function hashOf(bytes: Uint8Array, start: number, end: number): number {
+  let hash = end - start;
   let i = start;
   for (; i + 4 <= end; i += 4) {
     const word = bytes[i]! | (bytes[i + 1]! << 8) | (bytes[i + 2]! << 16) | (bytes[i + 3]! << 24);
-    hash = Math.imul(hash ^ word, seed);
+    hash = Math.imul(hash ^ word, 0x9e3779b1);
     hash ^= hash >>> 15;
   }
-  for (; i < end; i++) hash = Math.imul(hash ^ bytes[i]!, seed);
+  for (; i < end; i++) hash = Math.imul(hash ^ bytes[i]!, 0x9e3779b1);
   return hash | 0;
 }

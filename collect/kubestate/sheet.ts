@@ -1,4 +1,4 @@
-import { Page, slotsOfPage } from "./page.ts";
+import { Page, type Room, slotsOfPage } from "./page.ts";
 import type { Rendered } from "./render.ts";
 
 /** The families of up to 256 objects, a page each, and what is known of each object beside its samples. */
@@ -15,10 +15,13 @@ export class Sheet {
   readonly lines: Uint32Array = new Uint32Array(slotsOfPage);
   /** Slots in use. */
   used = 0;
+  readonly #rooms: (Room | undefined)[];
 
-  constructor(families: number, epoch: number) {
+  /** `rooms` are of the sheet before, by family and the identities' last; taken out as they are used. */
+  constructor(families: number, epoch: number, rooms: (Room | undefined)[]) {
     this.pages = Array.from({ length: families }, () => undefined);
-    this.identities = new Page(epoch);
+    this.#rooms = rooms;
+    this.identities = new Page(epoch, this.#takeRoom(families));
   }
 
   /** Writes an object into a slot, page by page where it differs from what is there; answers with the number of pages that changed. */
@@ -60,7 +63,9 @@ export class Sheet {
 
   /** Gives back what pages hold for more, once every slot is taken. */
   trim(epoch: number): void {
-    for (const page of [this.identities, ...this.pages]) if (page?.epoch === epoch) page.trim();
+    for (const [i, page] of [...this.pages, this.identities].entries()) {
+      if (page?.epoch === epoch) this.#rooms[i] = page.trim();
+    }
   }
 
   get sizeBytes(): number {
@@ -73,7 +78,14 @@ export class Sheet {
   #own(family: number, epoch: number): Page {
     const page = this.pages[family];
     if (page?.epoch === epoch) return page;
-    return (this.pages[family] = page === undefined ? new Page(epoch) : page.copy(epoch));
+    return (this.pages[family] =
+      page === undefined ? new Page(epoch, this.#takeRoom(family)) : page.copy(epoch));
+  }
+
+  #takeRoom(i: number): Room | undefined {
+    const room = this.#rooms[i];
+    this.#rooms[i] = undefined;
+    return room;
   }
 }
 

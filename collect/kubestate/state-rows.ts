@@ -1,6 +1,6 @@
 import { type Consumer, keyOf, type KubeObject } from "@taffrail/kube";
 
-import { type Page, slotsOfPage } from "./page.ts";
+import { type Page, type Room, slotsOfPage } from "./page.ts";
 import type { Renderer } from "./render.ts";
 import { Sheet } from "./sheet.ts";
 
@@ -48,6 +48,7 @@ export class StateRows implements Consumer {
   readonly #rowByKey = new Map<string, number>(); // number of the sheet × 256 + slot
   readonly #sheets: Sheet[] = [];
   readonly #free: number[] = [];
+  readonly #rooms: (Room | undefined)[] = [];
   #list = 0;
   #epoch = 0;
   #samples = 0;
@@ -89,6 +90,7 @@ export class StateRows implements Consumer {
       if (this.#sheets[row >> 8]!.lists[row & 255] !== this.#list) this.#remove(key, row);
     }
     this.isReady = true;
+    this.#rooms.length = 0; // sheets fill slowly from now on
   }
 
   set(object: KubeObject): void {
@@ -135,7 +137,7 @@ export class StateRows implements Consumer {
 
   #newRow(key: string): number {
     if (this.#free.length === 0) {
-      const first = this.#sheets.push(new Sheet(this.renderer.families.length, this.#epoch)) - 1;
+      const first = this.#sheets.push(new Sheet(this.renderer.families.length, this.#epoch, this.#rooms)) - 1;
       for (let slot = slotsOfPage - 1; slot >= 0; slot--) this.#free.push(first * slotsOfPage + slot);
     }
     const row = this.#free.pop()!;
@@ -151,7 +153,8 @@ export class StateRows implements Consumer {
     sheet.versions[row & 255] = Number.NaN;
     this.#rowByKey.delete(key);
     this.#free.push(row);
-    if (--sheet.used === 0) this.#sheets[number] = new Sheet(this.renderer.families.length, this.#epoch);
+    if (--sheet.used === 0)
+      this.#sheets[number] = new Sheet(this.renderer.families.length, this.#epoch, this.#rooms);
     else sheet.clear(row & 255, this.#epoch);
     this.#observer?.gone(key);
   }
