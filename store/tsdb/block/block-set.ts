@@ -4,6 +4,7 @@ import type { Disk } from "@taffrail/disk";
 import type { TimeRange } from "@taffrail/model";
 import { Block } from "./block.ts";
 import { creationSuffix } from "./block-writer.ts";
+import { byPrecedence } from "./meta.ts";
 import { PageCache } from "./paged-file.ts";
 import { isUlid } from "./ulid.ts";
 
@@ -80,8 +81,10 @@ export class BlockSet implements Disposable {
     return this.#blocks.reduce((min, { meta }) => Math.min(min, meta.minTime), Infinity);
   }
 
+  /** Those that may hold samples of a range; of two samples at one time that of the later block counts. */
   meeting(range: TimeRange): Block[] {
-    return this.#blocks.filter((block) => block.meets(range));
+    const found = this.#blocks.filter((block) => block.meets(range));
+    return found.sort((a, b) => byPrecedence(a.meta, b.meta));
   }
 
   /** Takes up a block that was written, and lets its parents go. */

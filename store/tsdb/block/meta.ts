@@ -21,6 +21,18 @@ export interface BlockMeta {
   readonly version: 1;
 }
 
+/** The hint of blocks of samples that came late. */
+export const lateHint = "from-out-of-order";
+
+/**
+ * Orders blocks so that of two samples at one time that of the later block counts: what came late gives way to what came in order, and
+ * the older to the newer.
+ */
+export function byPrecedence(a: BlockMeta, b: BlockMeta): number {
+  const late = (meta: BlockMeta): number => (meta.compaction.hints?.includes(lateHint) === true ? 0 : 1);
+  return late(a) - late(b) || a.minTime - b.minTime || a.maxTime - b.maxTime;
+}
+
 export interface BlockStats {
   readonly numSamples?: number;
   readonly numFloatSamples?: number;

@@ -135,6 +135,42 @@ test("a damaged parent is named, and nothing of the new block is left", async ()
   }
 });
 
+test("of two samples at one time that in order counts, though the late one's block is the newer", async () => {
+  const disk = new MemoryDisk();
+  disk.makeDir("/d");
+  const labels = Labels.of({ __name__: "m" });
+  const [inOrder, late, merged] = [name(1), name(2), name(3)];
+  await makeBlock(disk, "/d", inOrder, [
+    {
+      labels,
+      samples: [
+        [1, 1],
+        [5, 5],
+        [9, 9],
+      ],
+    },
+  ]);
+  const compaction = { hints: ["from-out-of-order"] };
+  await makeBlock(
+    disk,
+    "/d",
+    late,
+    [
+      {
+        labels,
+        samples: [
+          [4, 0],
+          [5, 0],
+          [12, 0],
+        ],
+      },
+    ],
+    compaction,
+  );
+  const { folder } = await merge(disk, [inOrder, late], merged);
+  assert.deepEqual(dumpBlock(disk, folder!), { m: ["1@1", "0@4", "5@5", "9@9", "0@12"] });
+});
+
 test("a cancelled merge leaves nothing", async () => {
   const disk = new MemoryDisk();
   disk.makeDir("/d");

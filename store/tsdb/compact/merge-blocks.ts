@@ -3,7 +3,7 @@ import type { Disk } from "@taffrail/disk";
 import { SampleColumns } from "@taffrail/model";
 import { BlockWriter } from "../block/block-writer.ts";
 import { ChunkList } from "../block/chunk-list.ts";
-import { type BlockMeta, CorruptBlockError } from "../block/meta.ts";
+import { type BlockMeta, byPrecedence, CorruptBlockError, lateHint } from "../block/meta.ts";
 import { SymbolTable } from "../block/symbol-table.ts";
 import { type Deleted, leaveOut } from "../block/tombstones.ts";
 import { decodeChunk } from "../chunk/decode.ts";
@@ -50,7 +50,7 @@ export async function mergeBlocks(options: MergeOptions): Promise<Merged> {
   using held = new DisposableStack();
   const sources = options.blocks
     .map((name) => held.use(new BlockSource(disk, join(dir, name))))
-    .sort((a, b) => a.meta.minTime - b.meta.minTime || a.meta.maxTime - b.meta.maxTime);
+    .sort((a, b) => byPrecedence(a.meta, b.meta));
   const pacer = new Pacer(options.sliceMs, signal);
   const { table, maps } = SymbolTable.merge(sources.map(({ series }) => series.symbols));
   const writer = held.use(new BlockWriter(disk, dir, options.ulid, table, options.chunkFileBytes));
@@ -101,7 +101,7 @@ function identityOf(
   const sources = [...new Set(metas.flatMap(({ compaction }) => compaction.sources))].sort();
   const hintsOf = ({ compaction }: BlockMeta): readonly string[] => compaction.hints ?? [];
   const hints = [...new Set(metas.flatMap(hintsOf))].filter(
-    (hint) => hint !== "from-out-of-order" || metas.every((meta) => hintsOf(meta).includes(hint)),
+    (hint) => hint !== lateHint || metas.every((meta) => hintsOf(meta).includes(hint)),
   );
   return {
     ulid,
