@@ -1,8 +1,10 @@
 export { HeadFullError, InvalidSeriesError, TsdbClosedError } from "./errors.ts";
 export type { BlockMeta } from "./block/meta.ts";
-export type { StoreLimits } from "./compact/block-keeper.ts";
+export type { Compacting, StoreLimits } from "./compact/block-keeper.ts";
 export type { Exemplar, ExemplarSeries } from "./head/exemplars.ts";
 export { recode as encodeChunks } from "./compact/recode.ts";
+export type { Counted, CountedTarget, Growth } from "./head/growth.ts";
+export type { Census, CountedLabel } from "./inspect/census.ts";
 export { openTsdb } from "./open-tsdb.ts";
 export {
   type BlockInfo,

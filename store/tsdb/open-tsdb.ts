@@ -13,15 +13,17 @@ import {
   type TimeRange,
 } from "@taffrail/model";
 import { writeHeadBlock } from "./block/write-block.ts";
-import { BlockKeeper, type StoreLimits } from "./compact/block-keeper.ts";
+import { BlockKeeper, type Compacting, type StoreLimits } from "./compact/block-keeper.ts";
 import { deleteFromHead, isDeletedFromHead } from "./delete-from-head.ts";
 import { HeadFullError, InvalidSeriesError, TsdbClosedError } from "./errors.ts";
 import { chunkRangeMs, Head } from "./head/head.ts";
 import { HeadFiles } from "./head/head-files.ts";
 import { Companions } from "./head/companions.ts";
 import type { ExemplarSeries } from "./head/exemplars.ts";
+import { type Growth, SeriesGrowth } from "./head/growth.ts";
 import { NativeRows } from "./head/native-rows.ts";
 import { matchingSlots } from "./head/matching.ts";
+import { type Census, RefusedSeries, takeCensus } from "./inspect/census.ts";
 import { mergeSelections } from "./merge.ts";
 import { LateIntake } from "./out-of-order/late-intake.ts";
 import { LateLog } from "./out-of-order/late-log.ts";
@@ -45,6 +47,9 @@ import { type Replayed, replay } from "./wal/replay.ts";
 
 /** How often age and memory are looked at. */
 const maintainEveryMs = 60_000;
+const noGrowth: Growth = { since: 0, series: 0, metrics: [], targets: [], labels: [] };
+/** So long counting keeps others waiting. */
+const censusSliceMs = 8;
 /** However little memory there is, this much time stays. */
 const leastKeptMs = chunkRangeMs;
 /** How late a sample may come where memory is short and a block is cut early. */
@@ -147,7 +152,15 @@ class HeadStore implements Tsdb {
   #maintenance: Promise<void> = Promise.resolve();
   /** Ends when no block is being cut from the head. */
   #cutting: Promise<void> = Promise.resolve();
-  #seriesRefused = 0;
+  readonly #growth: SeriesGrowth;
+  readonly #refused = new RefusedSeries();
+  /** Who is named in refusals: looked for once a second. */
+  #offenders: { at: number; growth: Growth } = { at: -Infinity, growth: noGrowth };
+  #seriesCreated = 0;
+  #seriesRemoved = 0;
+  #givenUpBefore: number | undefined = undefined;
+  /** What series and chunks may take in memory. */
+  #maxHeadBytes: number;
   /** The hour of the samples in the segment that is written. */
   #segmentPart = NaN;
   #collectedT = -Infinity;
@@ -165,6 +178,8 @@ class HeadStore implements Tsdb {
     held: AsyncDisposableStack,
   ) {
     this.#settings = settings;
+    this.#maxHeadBytes = settings.maxHeadBytes;
+    this.#growth = new SeriesGrowth(settings.clock);
     this.#log = settings.log;
     this.#walDir = walDir;
     this.#head = head;
@@ -196,20 +211,27 @@ class HeadStore implements Tsdb {
     let slot = index.find(labels);
     if (slot < 0) {
       if (labels.size === 0) throw new InvalidSeriesError("cannot add a series: it has no labels");
-      if (this.#head.heldBytes > this.#settings.maxHeadBytes && !this.#makeRoom()) {
-        this.#seriesRefused++;
-        throw new HeadFullError(labels, this.#head.heldBytes, this.#settings.maxHeadBytes);
-      }
+      if (this.#head.heldBytes > this.#maxHeadBytes && !this.#makeRoom()) throw this.#refusal(labels);
+      this.#growth.count(labels, index.pairs);
       slot = index.add(labels);
+      this.#seriesCreated++;
       this.#samples.addSeries(slot);
     }
     return index.table.ref[slot]!;
   }
 
+  #refusal(labels: Labels): HeadFullError {
+    this.#refused.count(labels);
+    this.#growth.refused();
+    const now = this.#settings.clock.now();
+    if (now - this.#offenders.at >= 1000) this.#offenders = { at: now, growth: this.#growth.growth(1) };
+    return new HeadFullError(labels, this.#head.heldBytes, this.#maxHeadBytes, this.#offenders.growth);
+  }
+
   append(batch: SampleBatch): Appended {
     if (this.#closed) throw new TsdbClosedError();
     const appended = this.#append(batch);
-    if (this.#head.heldBytes > this.#settings.maxHeadBytes) this.#makeRoom();
+    if (this.#head.heldBytes > this.#maxHeadBytes) this.#makeRoom();
     return appended;
   }
 
@@ -311,7 +333,21 @@ class HeadStore implements Tsdb {
       walBytes,
       headFileBytes: head.files.sizeBytes,
       lateAppended: this.#late.appended,
-      seriesRefused: this.#seriesRefused,
+      memory: {
+        series: head.seriesBytes,
+        chunks: head.heldBytes - head.seriesBytes - head.late.heldBytes,
+        late: head.late.heldBytes,
+        companions: this.#companions.heldBytes,
+        blockPages: this.#blocks.cacheBytes,
+      },
+      maxHeadBytes: this.#maxHeadBytes,
+      headChunkBytes: head.files.sizeBytes,
+      lateLogBytes: segmentsBytes(disk, join(this.#settings.dir, "wbl")),
+      seriesCreated: this.#seriesCreated,
+      seriesRemoved: this.#seriesRemoved,
+      givenUpBefore: this.#givenUpBefore,
+      seriesRefused: this.#refused.total,
+      seriesRefusedByJob: this.#refused.byJob(),
       exemplars: this.#companions.exemplars.size,
       exemplarsAppended: this.#companions.exemplarsStored,
       exemplarsRefused: this.#companions.exemplarsRefused,
@@ -323,14 +359,30 @@ class HeadStore implements Tsdb {
     };
   }
 
+  async census(most: number, signal: AbortSignal = this.#stop.signal): Promise<Census> {
+    if (this.#closed) throw new TsdbClosedError();
+    const until = AbortSignal.any([signal, this.#stop.signal]);
+    return takeCensus(this.#head, this.#growth, most, new Pacer(censusSliceMs, until));
+  }
+
   blocks(): readonly BlockInfo[] {
-    return this.#blocks.all.map(({ meta, sizeBytes }) => ({ meta, sizeBytes }));
+    return this.#blocks.all.map(({ meta, sizeBytes, tombstones }) => ({ meta, sizeBytes, tombstones }));
+  }
+
+  get compacting(): Compacting | undefined {
+    return this.#keeper.compacting;
+  }
+
+  get limits(): StoreLimits {
+    return this.#keeper.limits;
   }
 
   limit(limits: StoreLimits): void {
     this.#keeper.limit(limits);
     if (limits.outOfOrderWindowMs !== undefined) this.#lateWindowMs = limits.outOfOrderWindowMs;
     if (limits.staleSeriesShare !== undefined) this.#staleShare = limits.staleSeriesShare;
+    if (limits.maxHeadBytes !== undefined) this.#maxHeadBytes = limits.maxHeadBytes;
+    if (limits.blockCacheBytes !== undefined) this.#blocks.limitCache(limits.blockCacheBytes);
   }
 
   async deleteSeries(matchers: readonly Matcher[], { mint, maxt }: TimeRange): Promise<number> {
@@ -406,7 +458,7 @@ class HeadStore implements Tsdb {
     const until = signal === undefined ? this.#stop.signal : AbortSignal.any([signal, this.#stop.signal]);
     while (!until.aborted) {
       try {
-        for (const slot of this.#stale.evict()) this.#aliases.delete(slot);
+        for (const slot of this.#stale.evict()) this.#forget(slot);
         this.#collect(); // what left the head a minute ago: whoever still read it then is done
         this.#head.files.flush();
         this.#head.files.dropBefore(this.#collectedT);
@@ -438,7 +490,8 @@ class HeadStore implements Tsdb {
   /** Writes as blocks what the head holds of past stretches of two hours, once it holds three; earlier where memory is short. */
   async #cutBlocks(signal: AbortSignal): Promise<void> {
     const head = this.#head;
-    const { disk, dir, clock, random, maxHeadBytes } = this.#settings;
+    const { disk, dir, clock, random } = this.#settings;
+    const maxHeadBytes = this.#maxHeadBytes;
     for (;;) {
       const isShort = head.heldBytes > maxHeadBytes * 0.8;
       const newestT = this.#newestT();
@@ -474,7 +527,8 @@ class HeadStore implements Tsdb {
   /** Writes as blocks what came late, whenever blocks were cut or it takes much memory. */
   async #cutLateBlocks(signal: AbortSignal): Promise<void> {
     const head = this.#head;
-    const { clock, maxHeadBytes } = this.#settings;
+    const { clock } = this.#settings;
+    const maxHeadBytes = this.#maxHeadBytes;
     if (head.late.samples === 0) return;
     if (head.floorT === this.#lateFloorT && head.late.heldBytes < maxHeadBytes / 8) return;
     const covered = this.#lateLog.closeAll();
@@ -532,17 +586,23 @@ class HeadStore implements Tsdb {
   #collect(): void {
     if (this.#head.floorT === this.#collectedT) return;
     this.#collectedT = this.#head.floorT;
-    for (const slot of this.#head.collect()) this.#aliases.delete(slot);
+    for (const slot of this.#head.collect()) this.#forget(slot);
+  }
+
+  #forget(slot: number): void {
+    this.#aliases.delete(slot);
+    this.#seriesRemoved++;
   }
 
   /** Gives up the oldest chunks until memory is below its bound; gives whether it is. */
   #makeRoom(): boolean {
     const head = this.#head;
-    const { maxHeadBytes } = this.#settings;
+    const maxHeadBytes = this.#maxHeadBytes;
     while (head.heldBytes > maxHeadBytes) {
       const oldest = head.oldestWaitingT();
       if (oldest === undefined || oldest >= head.maxT - leastKeptMs) return false;
       head.raiseFloor(oldest + 1);
+      this.#givenUpBefore = oldest + 1;
       this.#collect();
       this.#log.warn("memory is full: the oldest samples are given up before their time", {
         keptFrom: new Date(head.floorT).toISOString(),

@@ -3,7 +3,9 @@ import type { Disk, WalCompression } from "@taffrail/disk";
 import type { Labels, Matcher, MetricMetadata, SampleColumns, SampleSink, TimeRange } from "@taffrail/model";
 import type { ExemplarSeries } from "./head/exemplars.ts";
 import type { BlockMeta } from "./block/meta.ts";
-import type { StoreLimits } from "./compact/block-keeper.ts";
+import type { Compacting, StoreLimits } from "./compact/block-keeper.ts";
+import type { Counted } from "./head/growth.ts";
+import type { Census } from "./inspect/census.ts";
 
 /** Where a store lives and what it may use. Unset values are those of `tsdbDefaults`. */
 export interface TsdbOptions {
@@ -81,8 +83,22 @@ export interface TsdbStats {
   readonly headFileBytes: number;
   /** Samples taken out of order since the store was opened; among `samplesAppended` they are not. */
   readonly lateAppended: number;
-  /** Series refused because memory is full, since the store was opened. */
+  /** What holds memory, in bytes: series with their index, chunks, what came late, exemplars and metadata, pages of blocks. */
+  readonly memory: Readonly<Record<"series" | "chunks" | "late" | "companions" | "blockPages", number>>;
+  /** What series and chunks in memory may take. */
+  readonly maxHeadBytes: number;
+  /** Of head chunk files, and of the log of late samples. */
+  readonly headChunkBytes: number;
+  readonly lateLogBytes: number;
+  /** Made and gone since the store was opened. */
+  readonly seriesCreated: number;
+  readonly seriesRemoved: number;
+  /** Samples that left memory before their time because it was full and the disk took none, since the store was opened: up to when. */
+  readonly givenUpBefore: number | undefined;
+  /** Series refused because memory is full, since the store was opened; a series that is offered again counts again. */
   readonly seriesRefused: number;
+  /** The same by the label `job` of the series, the most first; at most 20, and `other`. */
+  readonly seriesRefusedByJob: readonly Counted[];
   /** Exemplars kept. */
   readonly exemplars: number;
   /** Since the store was opened; refused were those out of order or with too long labels. */
@@ -126,8 +142,14 @@ export interface Tsdb extends SampleSink, AsyncDisposable {
   /** What metric families said of themselves, before the last restart too. */
   metadata(): Iterable<MetricMetadata>;
   stats(): TsdbStats;
+  /** Counts what the head holds and for whom: at most `most` of each kind. Looks at every series. */
+  census(most: number, signal?: AbortSignal): Promise<Census>;
   /** Blocks on disk, oldest first. */
   blocks(): readonly BlockInfo[];
+  /** The compaction that is under way. */
+  readonly compacting: Compacting | undefined;
+  /** How much is kept as things stand. */
+  readonly limits: StoreLimits;
   /** How much is kept from now on. */
   limit(limits: StoreLimits): void;
   /**
@@ -147,6 +169,8 @@ export interface Tsdb extends SampleSink, AsyncDisposable {
 export interface BlockInfo {
   readonly meta: BlockMeta;
   readonly sizeBytes: number;
+  /** Stretches of series that were deleted and are still in it. */
+  readonly tombstones: number;
 }
 
 /** Every default of `openTsdb`. */

@@ -70,6 +70,11 @@ export class BlockSet implements Disposable {
     return this.#cache.heldBytes;
   }
 
+  /** How much pages may take from now on. */
+  limitCache(maxBytes: number): void {
+    this.#cache.limit(maxBytes);
+  }
+
   /** The end of the newest block that was cut from a head in order: no sample before it belongs to the head. */
   get endT(): number {
     return this.#blocks

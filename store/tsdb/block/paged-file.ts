@@ -6,13 +6,19 @@ const pagesPerFile = 2 ** 24;
 
 /** Pages of files that were read last, up to a bound. There is no mapping of files in Node: this stands in its place. */
 export class PageCache {
-  readonly #maxPages: number;
+  #maxPages = 1;
   /** By file × 2^24 + page; oldest use first. */
   readonly #pages = new Map<number, Uint8Array>();
   #files = 0;
 
   constructor(maxBytes: number) {
+    this.limit(maxBytes);
+  }
+
+  /** Keeps so much from now on. */
+  limit(maxBytes: number): void {
     this.#maxPages = Math.max(1, Math.floor(maxBytes / pageBytes));
+    this.#trim();
   }
 
   get heldBytes(): number {
@@ -35,6 +41,10 @@ export class PageCache {
 
   add(file: number, page: number, bytes: Uint8Array): void {
     this.#pages.set(file * pagesPerFile + page, bytes);
+    this.#trim();
+  }
+
+  #trim(): void {
     for (const oldest of this.#pages.keys()) {
       if (this.#pages.size <= this.#maxPages) break;
       this.#pages.delete(oldest);

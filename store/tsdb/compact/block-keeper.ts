@@ -20,6 +20,9 @@ export interface StoreLimits {
   readonly outOfOrderWindowMs?: number;
   /** Series that ended leave memory early once they are this share of all; 0: they do not. */
   readonly staleSeriesShare?: number;
+  /** What series and chunks, and what pages of blocks may take in memory. */
+  readonly maxHeadBytes?: number;
+  readonly blockCacheBytes?: number;
 }
 
 /** What a keeper works with. */
