@@ -48,3 +48,19 @@ function extentOf(head: Head, slot: number, { mint, maxt }: TimeRange): TimeRang
     maxt: Math.min(maxt, Math.max(lastT, late.maxT)),
   };
 }
+
+/** What was deleted of series that have late samples, as a record of the log: their own log may outlive the segment that says so. */
+export function* tombstoneRecords(head: Head): Generator<Uint8Array, void, undefined> {
+  const { table } = head.index;
+  const found: TombstoneRecord[] = [];
+  for (let slot = 0; slot < table.slots; slot++) {
+    if (table.ref[slot] === 0 || !head.late.has(slot)) continue;
+    for (const { mint, maxt } of within(head.deletedOf(slot), -Infinity, Infinity)) {
+      found.push({ ref: table.walRef[slot]!, mint, maxt });
+    }
+  }
+  if (found.length === 0) return;
+  const out = new ByteWriter();
+  putTombstones(out, found);
+  yield out.written();
+}

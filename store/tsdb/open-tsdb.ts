@@ -14,7 +14,7 @@ import {
 } from "@taffrail/model";
 import { writeHeadBlock } from "./block/write-block.ts";
 import { BlockKeeper, type Compacting, type StoreLimits } from "./compact/block-keeper.ts";
-import { deleteFromHead, isDeletedFromHead } from "./delete-from-head.ts";
+import { deleteFromHead, isDeletedFromHead, tombstoneRecords } from "./delete-from-head.ts";
 import { HeadFullError, InvalidSeriesError, TsdbClosedError } from "./errors.ts";
 import { chunkRangeMs, Head } from "./head/head.ts";
 import { HeadFiles } from "./head/head-files.ts";
@@ -565,7 +565,7 @@ class HeadStore implements Tsdb {
     }
     const covered = this.#coveredSegment();
     if (covered === undefined) return removeCovered(disk, this.#walDir);
-    const more = this.#companions.recordsUpTo(covered);
+    const more = inTurn(this.#companions.recordsUpTo(covered), tombstoneRecords(head));
     await writeCheckpoint(disk, this.#walDir, covered, head, this.#aliases, more, walCompression);
     for (const segment of this.#samples.segmentMaxT.keys()) {
       if (segment <= covered) this.#samples.segmentMaxT.delete(segment);
@@ -645,6 +645,12 @@ function bytesIn(disk: Settings["disk"], path: string): number {
   const found = disk.stat(path);
   if (found?.kind !== "folder") return found?.sizeBytes ?? 0;
   return disk.list(path).reduce((sum, name) => sum + bytesIn(disk, join(path, name)), 0);
+}
+
+/** All of the first, then all of the second. */
+function* inTurn<T>(first: Iterable<T>, second: Iterable<T>): Generator<T, void, undefined> {
+  yield* first;
+  yield* second;
 }
 
 function sortedUpTo(texts: Iterable<string>, limit: number): readonly string[] {

@@ -216,3 +216,20 @@ test("without room on the disk nothing is compacted, and the store goes on", asy
   assert.ok(store.stats().compactions > compactions);
   assert.equal((await dump(store))[up.toString()]!.length, 61);
 });
+
+test("a late sample that was deleted stays so when the segment that says it is gone", async () => {
+  const disk = new MemoryDisk();
+  const options = { disk, retentionMs: 1e12, outOfOrderWindowMs: 4 * hour };
+  const [store, clock] = await lived(4, options);
+  appendRows(store, [[up, 3.1 * hour, 99]]);
+  await store.deleteSeries([new Matcher("job", "=", "a")], { mint: 3.05 * hour, maxt: 3.2 * hour });
+  const isThere = async (checked: Tsdb): Promise<boolean> =>
+    (await dump(checked))[up.toString()]!.some((sample) => sample.startsWith("99@"));
+  assert.equal(await isThere(store), false);
+  for (let t = 4.5 * hour; t <= 12 * hour; t += hour / 2) {
+    appendRows(store, [[up, t, t / hour]]);
+    await clock.jump(hour / 2);
+    if (t % hour === 0)
+      assert.equal(await isThere(await reopen(disk, { ...options, clock })), false, `at ${t / hour} h`);
+  }
+});
