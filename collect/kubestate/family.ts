@@ -3,6 +3,9 @@ import type { Condition, KubeObject, ResourceType } from "@taffrail/kube";
 import type { KeyFilter } from "./key-filter.ts";
 import { convertedLabels } from "./label-names.ts";
 import type { LabelValues, Samples } from "./samples.ts";
+import { unixSeconds } from "./seconds.ts";
+
+export { unixSeconds } from "./seconds.ts";
 
 /** `STABLE` families keep their names and labels; it is written before the HELP text. */
 export type Stability = "STABLE" | "ALPHA";
@@ -68,13 +71,6 @@ export function namespacedWithUid(label: string): (object: KubeObject) => LabelV
 /** The name under `label`, for what belongs to the whole cluster. */
 export function clusterWide(label: string): (object: KubeObject) => LabelValues {
   return ({ metadata: { name } }) => ({ [label]: name });
-}
-
-/** RFC 3339 to whole Unix seconds; `undefined` where there is no time. */
-export function unixSeconds(time: string | null | undefined): number | undefined {
-  if (time === undefined || time === null) return undefined;
-  const ms = Date.parse(time);
-  return Number.isNaN(ms) ? undefined : Math.floor(ms / 1000);
 }
 
 /** When the object was made. */

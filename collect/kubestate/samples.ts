@@ -82,7 +82,7 @@ export class Samples {
   }
 
   #line(value: number, labels: string): void {
-    const number = value === 1 ? "1" : value === 0 ? "0" : formatFloat(value);
+    const number = value === 1 ? "1" : value === 0 ? "0" : numberText(value);
     const isFirst = this.#text === "";
     this.#lines++;
     if (isFirst) this.marks.push(this.#length);
@@ -98,6 +98,17 @@ export class Samples {
     this.marks.push(this.#length + this.#text.length);
     this.#text += labels === "" ? `${lengthMark}} ${number}\n` : `${lengthMark},${labels}} ${number}\n`;
   }
+}
+
+/** As `formatFloat`; times and sizes, which are whole and large, without a detour: `1.7e+09`. */
+export function numberText(value: number): string {
+  if (!(value >= 1e6 && Number.isSafeInteger(value))) return formatFloat(value);
+  const digits = String(value);
+  let end = digits.length;
+  while (digits.charCodeAt(end - 1) === 48) end--;
+  const exponent = digits.length - 1;
+  const rest = end > 1 ? `.${digits.slice(1, end)}` : "";
+  return `${digits[0]!}${rest}e+${exponent < 10 ? "0" : ""}${exponent}`;
 }
 
 function labelsText(before: string, labels: LabelValues): string {
