@@ -6,6 +6,8 @@ import { Budget } from "./budget.ts";
 import { Evaluator, type EvaluatorOptions } from "./evaluator.ts";
 import { finishMatrix, finishRanges, finishVector } from "./finish.ts";
 import { parseExpr, type ParserOptions } from "./parser.ts";
+import { ElsewhereFailedError, type PlacedQuestion, type SelectedRange } from "./elsewhere.ts";
+import { Profile } from "./profile.ts";
 import { type Plan, type PlannedSelect, planQuery, type QueryTimes } from "./plan.ts";
 import { BadQueryError, QueryCanceledError, QueryTimeoutError, StorageError } from "./query-errors.ts";
 import type { QueryResult, QueryValue } from "./result.ts";
@@ -17,6 +19,8 @@ import { Turnstile } from "./turnstile.ts";
 export interface EngineLimits {
   /** Most samples one query may hold in memory. */
   readonly maxSamples: number;
+  /** Most bytes of memory for columns, groups and results of one query, as reckoned; 0: any number. */
+  readonly maxMemoryBytes: number;
   readonly timeoutMs: number;
   /** Most queries evaluated at one time; others wait. */
   readonly maxConcurrent: number;
@@ -27,6 +31,7 @@ export interface EngineLimits {
 /** The limits where none are given: Prometheus's. */
 export const defaultLimits: EngineLimits = {
   maxSamples: 50_000_000,
+  maxMemoryBytes: 0,
   timeoutMs: 120_000,
   maxConcurrent: 20,
   sliceMs: 10,
@@ -48,6 +53,16 @@ export interface EngineOptions {
   /** Whether `__type__` tells counters from others. */
   readonly typeAndUnitLabels?: boolean;
   readonly parser?: ParserOptions;
+  /** Milliseconds, as fine as can be, for `explain`. */
+  readonly stopwatch?: () => number;
+  /**
+   * Asked with the text of a query and its series before it is evaluated: may take it over. `undefined`: it is evaluated here, as are
+   * queries that look for more series while they run. One that rejects with `ElsewhereFailedError` is evaluated here after all.
+   */
+  readonly elsewhere?: (
+    question: PlacedQuestion,
+    selections: readonly SelectedRange[],
+  ) => Promise<QueryResult> | undefined;
 }
 
 /** What one query may say for itself. */
@@ -58,11 +73,15 @@ export interface QueryOptions {
   readonly timeoutMs?: number;
   /** The text of a query that is given as a tree, for the places in warnings; without it they are left out. */
   readonly text?: string;
+  /** Puts into the answer's `stats.plan` what each part of the query took. */
+  readonly explain?: boolean;
 }
 
 /** Answers PromQL queries. */
 export interface Engine {
   readonly limits: EngineLimits;
+  /** What queries may cost from now on; what is not given is the default. Those under way go on as they began. */
+  limit(limits: Partial<EngineLimits>): void;
   /** Parses and type-checks. Throws `PromqlSyntaxError`. */
   parse(query: string): Expr;
   /**
@@ -86,7 +105,7 @@ export function openEngine(options: EngineOptions): Engine {
 }
 
 class PlanningEngine implements Engine {
-  readonly limits: EngineLimits;
+  limits: EngineLimits;
   readonly #options: EngineOptions;
   readonly #turnstile: Turnstile;
 
@@ -94,6 +113,11 @@ class PlanningEngine implements Engine {
     this.#options = options;
     this.limits = { ...defaultLimits, ...options.limits };
     this.#turnstile = new Turnstile(this.limits.maxConcurrent);
+  }
+
+  limit(limits: Partial<EngineLimits>): void {
+    this.limits = { ...defaultLimits, ...limits };
+    this.#turnstile.resize(this.limits.maxConcurrent);
   }
 
   parse(query: string): Expr {
@@ -146,7 +170,8 @@ class PlanningEngine implements Engine {
     const { clock, source } = this.#options;
     const began = clock.now();
     const { maxSamples, sliceMs } = this.limits;
-    const budget = new Budget({ maxSamples, sliceMs, timeoutMs, clock, signal });
+    const maxBytes = this.limits.maxMemoryBytes;
+    const budget = new Budget({ maxSamples, maxBytes, sliceMs, timeoutMs, clock, signal });
     budget.check("query queue");
     const lookbackMs = options.lookbackMs ?? this.#options.lookbackMs ?? 300_000;
     const plan = planQuery(expr, times, { lookbackMs, defaultStepMs: this.#options.defaultStepMs ?? 60_000 });
@@ -176,16 +201,69 @@ class PlanningEngine implements Engine {
           without: false,
         }),
     };
+    const stopwatch = this.#options.stopwatch ?? (() => performance.now());
+    const askedAt = stopwatch();
     const selections = await this.#fetch(plan, select);
+    const selectMs = stopwatch() - askedAt;
     budget.check();
-    const evaluator = new Evaluator(plan, selections, { annotations, budget, options: evaluatorOptions });
+    const explain = options.explain ?? false;
+    const placed = await this.#elsewhere(plan, selections, { text, lookbackMs, timeoutMs, signal, explain });
+    if (placed !== undefined) {
+      const { plan: told, ...stats } = placed.stats;
+      return {
+        ...placed,
+        warnings: [...placed.warnings, ...warnings],
+        stats: {
+          ...stats,
+          evalMs: clock.now() - began,
+          ...(told === undefined ? {} : { plan: { ...told, selectMs } }),
+        },
+      };
+    }
+    const profile = explain ? new Profile(budget, stopwatch) : undefined;
+    const evaluator = new Evaluator(plan, selections, {
+      annotations,
+      budget,
+      options: evaluatorOptions,
+      profile,
+    });
     const value = await evaluateRoot(evaluator, plan, isRange);
     return {
       value,
       warnings: [...annotations.warnings, ...warnings],
       infos: annotations.infos,
-      stats: { samplesRead: budget.samplesRead, peakSamples: budget.peak, evalMs: clock.now() - began },
+      stats: {
+        samplesRead: budget.samplesRead,
+        peakSamples: budget.peak,
+        peakBytes: budget.peakBytes,
+        evalMs: clock.now() - began,
+        ...(profile === undefined
+          ? {}
+          : { plan: { selectMs, thread: "main", root: profile.tree(plan.expr) } }),
+      },
     };
+  }
+
+  /** The answer of another place, where there is one that takes the query. */
+  async #elsewhere(
+    plan: Plan,
+    selections: ReadonlyMap<VectorSelector, Selection>,
+    asked: Omit<PlacedQuestion, "times">,
+  ): Promise<QueryResult | undefined> {
+    const { elsewhere } = this.#options;
+    if (elsewhere === undefined || asked.text === "" || plan.selectsLater) return undefined;
+    const ranges = new Map<PlannedSelect, SelectedRange>();
+    for (const [selector, planned] of plan.selects) {
+      const { mint, maxt, matchers } = planned;
+      ranges.set(planned, { matchers, mint, maxt, series: selections.get(selector)!.series });
+    }
+    try {
+      return await elsewhere({ ...asked, times: plan.times }, [...ranges.values()]);
+    } catch (error) {
+      if (!(error instanceof ElsewhereFailedError)) throw error;
+      this.#options.log.warn("a query is answered anew in the main thread", { error: messageOf(error) });
+      return undefined;
+    }
   }
 
   /** All reads of a plan at once; selectors that ask for the same share one. */

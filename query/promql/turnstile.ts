@@ -1,10 +1,22 @@
 /** Lets at most so many in at one time; others wait in line. */
 export class Turnstile {
+  #places: number;
   #free: number;
   readonly #waiting: (() => void)[] = [];
 
   constructor(places: number) {
+    this.#places = places;
     this.#free = places;
+  }
+
+  /** Lets so many in from now on. Those inside stay. */
+  resize(places: number): void {
+    this.#free += places - this.#places;
+    this.#places = places;
+    while (this.#free > 0 && this.#waiting.length > 0) {
+      this.#free--;
+      this.#waiting.shift()!();
+    }
   }
 
   /** How many wait. */
@@ -22,7 +34,7 @@ export class Turnstile {
       [Symbol.dispose]: () => {
         if (!inside) return;
         inside = false;
-        const next = this.#waiting.shift();
+        const next = this.#free < 0 ? undefined : this.#waiting.shift();
         if (next === undefined) this.#free++;
         else next();
       },
