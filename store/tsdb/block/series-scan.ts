@@ -28,6 +28,9 @@ export class SeriesScan implements Disposable {
   #window: Uint8Array = new Uint8Array(windowBytes);
   #windowAt = 0;
   #windowLength = 0;
+  /** Where the next number is read, and where reading must end. */
+  #at = 0;
+  #end = 0;
 
   constructor(disk: Disk, path: string, dir: string) {
     using held = new DisposableStack();
@@ -60,42 +63,44 @@ export class SeriesScan implements Disposable {
     if (this.#next === this.#ids.length) return false;
     const id = this.#ids[this.#next++]!;
     this.id = id;
-    const at = id * 16;
-    let offset = this.#load(at, 16 << 10);
-    let reader = new ByteReader(this.#window, offset, Math.min(offset + 10, this.#windowLength));
-    const length = reader.uvarint();
-    let start = reader.at;
-    if (start + length + 4 > this.#windowLength) {
-      const into = start - offset;
-      offset = this.#load(at, into + length + 4);
-      start = offset + into;
-      if (start + length + 4 > this.#windowLength) {
+    const place = id * 16;
+    let offset = this.#load(place, 16 << 10);
+    this.#at = offset;
+    this.#end = Math.min(offset + 10, this.#windowLength);
+    const length = this.#uvarint();
+    const into = this.#at - offset;
+    if (offset + into + length + 4 > this.#windowLength) {
+      offset = this.#load(place, into + length + 4);
+      if (offset + into + length + 4 > this.#windowLength) {
         throw new CorruptBlockError(this.#dir, `series ${id} is cut`);
       }
     }
-    reader = new ByteReader(this.#window, start, start + length + 4);
+    const start = offset + into;
     const end = start + length;
     if (crc32c(this.#window, start, end) !== be32(this.#window, end)) {
       throw new CorruptBlockError(this.#dir, `the checksum of series ${id} differs`);
     }
-    const labelCount = reader.uvarint();
+    this.#at = start;
+    this.#end = end;
+    const labelCount = this.#uvarint();
     if (labelCount * 2 > this.labels.length) this.labels = new Uint32Array(bounded(labelCount, length) * 4);
+    const { labels, chunks } = this;
+    const { count: symbols } = this.symbols;
     for (let i = 0; i < 2 * labelCount; i++) {
-      const symbol = reader.uvarint();
-      if (symbol >= this.symbols.count) {
-        throw new CorruptBlockError(this.#dir, `series ${id} has symbol ${symbol} of ${this.symbols.count}`);
+      const symbol = this.#uvarint();
+      if (symbol >= symbols) {
+        throw new CorruptBlockError(this.#dir, `series ${id} has symbol ${symbol} of ${symbols}`);
       }
-      this.labels[i] = symbol;
+      labels[i] = symbol;
     }
     this.labelCount = labelCount;
-    const { chunks } = this;
     chunks.clear();
     let maxT = 0;
     let ref = 0;
-    for (let i = 0, count = bounded(reader.uvarint(), length); i < count; i++) {
-      const minT = i === 0 ? reader.varint() : maxT + reader.uvarint();
-      maxT = minT + reader.uvarint();
-      ref = i === 0 ? reader.uvarint() : ref + reader.varint();
+    for (let i = 0, count = bounded(this.#uvarint(), length); i < count; i++) {
+      const minT = i === 0 ? this.#varint() : maxT + this.#uvarint();
+      maxT = minT + this.#uvarint();
+      ref = i === 0 ? this.#uvarint() : ref + this.#varint();
       chunks.push(minT, maxT, ref);
     }
     return true;
@@ -115,6 +120,23 @@ export class SeriesScan implements Disposable {
 
   [Symbol.dispose](): void {
     this.#file.close();
+  }
+
+  #uvarint(): number {
+    const window = this.#window;
+    let value = 0;
+    for (let scale = 1; this.#at < this.#end && scale <= 2 ** 63; scale *= 128) {
+      const byte = window[this.#at++]!;
+      value += (byte & 0x7f) * scale;
+      if (byte < 0x80) return value;
+    }
+    throw new CorruptBlockError(this.#dir, `series ${this.id} ends too soon`);
+  }
+
+  #varint(): number {
+    const first = this.#at < this.#end ? this.#window[this.#at++]! : 0;
+    const magnitude = ((first & 0x7f) >>> 1) + (first < 0x80 ? 0 : 64 * this.#uvarint());
+    return (first & 1) === 1 ? -magnitude - 1 : magnitude;
   }
 
   #read(at: number, length: number): Uint8Array {

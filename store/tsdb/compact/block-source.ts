@@ -48,6 +48,11 @@ export class BlockSource implements Disposable {
     for (let i = 0; i < 2 * labelCount; i++) this.labels[i] = this.#symbols[labels[i]!]!;
   }
 
+  /** Whether anything was deleted of the series at hand. */
+  get isDeletedFrom(): boolean {
+    return this.#deleted.size > 0 && this.#deleted.has(this.series.id);
+  }
+
   /** What was deleted of the series at hand. */
   deleted(): readonly Deleted[] {
     const stretches = this.#deleted.get(this.series.id);

@@ -139,10 +139,14 @@ class SeriesMerge {
   series(group: readonly BlockSource[]): void {
     const out = this.#out;
     out.clear();
-    const deleted = group.map((source) => source.deleted());
-    if (deleted.every((stretches) => stretches.length === 0) && isInOrder(group)) {
+    if (isInOrder(group) && group.every((source) => !source.isDeletedFrom)) {
       for (const source of group) this.#copyAll(source);
-    } else this.#mergeChunks(group, deleted);
+    } else {
+      this.#mergeChunks(
+        group,
+        group.map((source) => source.deleted()),
+      );
+    }
     if (out.length > 0) this.#writer.addSeries(group[0]!.labels, group[0]!.series.labelCount, out);
   }
 
