@@ -79,10 +79,10 @@ async function measure(name: string, targets: number, lines: number): Promise<vo
     const log = openLog({ clock: systemClock, level: "error", write: (line) => process.stderr.write(line) });
     await using store = await openTsdb({ dir, clock: systemClock, log, maxHeadBytes: 4 * 2 ** 30 });
     const watch = new Watch(store);
-    const addresses = Array.from({ length: targets }, (_, i) =>
-      `127.${1 + (i >> 16)}.${(i >> 8) & 255}.${1 + (i & 255)}:${port}`.replace(".256:", ".255:"),
+    const addresses = Array.from(
+      { length: targets },
+      (_, i) => `127.1.${Math.floor(i / 200)}.${1 + (i % 200)}:${port}`,
     );
-
     await using scraper = openScraper({
       configs: [
         {
