@@ -14,7 +14,11 @@ export interface StoreFigures {
   readonly walBytes: number;
   readonly headFileBytes: number;
   readonly lateAppended: number;
-  readonly seriesRefused: number;
+  readonly seriesRefusedByJob: readonly { readonly name: string; readonly count: number }[];
+  readonly seriesCreated: number;
+  readonly seriesRemoved: number;
+  readonly maxHeadBytes: number;
+  readonly memory: Readonly<Record<string, number>>;
   readonly blocks: number;
   readonly blockBytes: number;
   readonly corruptBlocks: number;
@@ -112,11 +116,37 @@ export function observeStore(instruments: Instruments, stats: () => StoreFigures
     "Samples taken out of order since the start.",
     (s) => s.lateAppended,
   );
-  figure(
+  instruments.observedRows(
     "counter",
     "taffrail_tsdb_series_refused_total",
-    "Series refused because memory was full.",
-    (s) => s.seriesRefused,
+    "Series refused because memory was full, by their job; a series that is offered again counts again.",
+    ["job"],
+    () => stats().seriesRefusedByJob.map(({ name, count }) => [[name], count] as const),
+  );
+  figure(
+    "counter",
+    "prometheus_tsdb_head_series_created_total",
+    "Series made in the head since the start.",
+    (s) => s.seriesCreated,
+  );
+  figure(
+    "counter",
+    "prometheus_tsdb_head_series_removed_total",
+    "Series that left the head since the start.",
+    (s) => s.seriesRemoved,
+  );
+  figure(
+    "gauge",
+    "taffrail_tsdb_head_limit_bytes",
+    "What series and chunks may hold before new series are refused.",
+    (s) => s.maxHeadBytes,
+  );
+  instruments.observedRows(
+    "gauge",
+    "taffrail_tsdb_memory_part_bytes",
+    "Memory of the store by what holds it.",
+    ["part"],
+    () => Object.entries(stats().memory).map(([part, bytes]) => [[part], bytes] as const),
   );
   figure("gauge", "prometheus_tsdb_exemplar_exemplars_in_storage", "Exemplars kept.", (s) => s.exemplars);
   figure(

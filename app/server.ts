@@ -1,4 +1,5 @@
 import { mkdirSync, statfsSync } from "node:fs";
+import { totalmem } from "node:os";
 import { openHttp, openPage, prometheusRoutes, type Route, uiRoutes, WriteReceiver } from "@taffrail/api";
 import type { Clock, Log } from "@taffrail/base";
 import { Informers, type KubeClient } from "@taffrail/kube";
@@ -10,6 +11,7 @@ import { openTsdb, type StoreLimits, type Tsdb } from "@taffrail/tsdb";
 import { collectedJobs, openCollector, targetsOf } from "./collector.ts";
 import { ConfigInForce } from "./config/in-force.ts";
 import type { LoadedConfig } from "./config/load.ts";
+import { memoryOf, queryLimitsOf } from "./config/budget.ts";
 import { limitsText, maxExemplarsOf, storeLimitsOf } from "./config/store-limits.ts";
 import { type Features, noFeatures } from "./features.ts";
 import { unusedIn } from "./config/unused.ts";
@@ -77,6 +79,12 @@ function diskBytesOf(dir: string): number {
   return blocks * bsize;
 }
 
+/** Memory of this machine, or what its control group may take where that is less. */
+function machineBytes(): number {
+  const bounded = process.constrainedMemory();
+  return bounded > 0 ? Math.min(bounded, totalmem()) : totalmem();
+}
+
 /** The Prometheus whose API this is: clients choose features by it. */
 const prometheusVersion = "3.14.0";
 
@@ -88,7 +96,9 @@ export async function openServer(options: ServerOptions): Promise<Server> {
   const config = new ConfigInForce(options.readConfig, clock);
   sayUnused(config.current, log);
   const instruments = processInstruments(clock);
-  const limitsOf = (from: LoadedConfig): StoreLimits => storeLimitsOf(from, () => diskBytesOf(dir));
+  const limitsOf = (from: LoadedConfig): StoreLimits =>
+    storeLimitsOf(from, () => diskBytesOf(dir), machineBytes);
+  const headPages = memoryOf(config.current, machineBytes)?.headPages;
   const store = held.use(
     await openTsdb({
       dir,
@@ -99,6 +109,7 @@ export async function openServer(options: ServerOptions): Promise<Server> {
       startTimes: features.scrape.startTimes === "stored",
       histogramStartTimes: features.histogramStartTimes,
       ...limitsOf(config.current),
+      ...(headPages === undefined ? {} : { headCacheBytes: headPages }),
     }),
   );
   observeStore(instruments, () => store.stats());
@@ -139,6 +150,7 @@ export async function openServer(options: ServerOptions): Promise<Server> {
     source: { select: (matchers, range, _hints, stop) => store.select(matchers, range, stop) },
     clock,
     log: log.with({ room: "promql" }),
+    limits: queryLimitsOf(config.current, machineBytes),
     ...features.promql,
   });
   const facts = {
@@ -156,13 +168,19 @@ export async function openServer(options: ServerOptions): Promise<Server> {
     try {
       const next = config.read();
       const jobs = collectedJobs(next, throughApiServer, features);
+      const limits = limitsOf(next); // refuses what cannot be kept, before anything changes
       await clusters.open(jobs);
       await scraper.reload(jobs);
       await clusters.keep(jobs);
       config.take(next);
       sayUnused(next, log);
       sharing?.update(next);
-      store.limit(limitsOf(next));
+      store.limit(limits);
+      engine.limit(queryLimitsOf(next, machineBytes));
+      if (memoryOf(next, machineBytes)?.headPages !== headPages)
+        log.info(
+          "the new memory is shared out, but for pages of head chunks: these change at the next start",
+        );
       store.limitExemplars(maxExemplarsOf(next));
       log.info("took over the configuration", { file: next.file });
     } catch (error) {

@@ -155,6 +155,26 @@ export class Instruments {
     this.#add(name, () => ({ name, help, type, rows: [{ suffix: "", labels: [], value: read() }] }));
   }
 
+  /** As `observed`, of several series: label values in the order of `labelNames`, and their number. */
+  observedRows(
+    type: "counter" | "gauge",
+    name: string,
+    help: string,
+    labelNames: readonly string[],
+    read: () => readonly (readonly [values: LabelValues, value: number])[],
+  ): void {
+    this.#add(name, () => ({
+      name,
+      help,
+      type,
+      rows: read().map(([values, value]) => ({
+        suffix: "",
+        labels: labelNames.map((label, i) => [label, values[i]!] as const),
+        value,
+      })),
+    }));
+  }
+
   histogram(
     name: string,
     help: string,

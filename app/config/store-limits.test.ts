@@ -4,6 +4,7 @@ import { loadConfig } from "./load.ts";
 import { limitsText, storeLimitsOf } from "./store-limits.ts";
 
 const day = 86_400_000;
+const noBytes = (): number => 0;
 const retention = (inside: string): string => `storage: {tsdb: {retention: {${inside}}}}\n`;
 const cases = [
   { name: "nothing said", yaml: "", days: 15, bytes: 0, text: "15d" },
@@ -18,6 +19,7 @@ const cases = [
     text: "500B",
   },
   { name: "the disk's budget", yaml: "disk: 1MB\n", days: 15, bytes: 2 ** 20, text: "15d or 1MiB" },
+  { name: "a share as the disk's budget", yaml: "disk: 80%\n", days: 15, bytes: 800, text: "15d or 800B" },
   {
     name: "the lesser",
     yaml: `disk: 2MB\n${retention("size: 1MB")}`,
@@ -28,7 +30,7 @@ const cases = [
 ];
 for (const { name, yaml, days, bytes, text } of cases) {
   test(`limits of the store: ${name}`, () => {
-    const limits = storeLimitsOf(loadConfig(yaml, "test.yml"), () => 1000);
+    const limits = storeLimitsOf(loadConfig(yaml, "test.yml"), () => 1000, noBytes);
     const { retentionMs, maxDiskBytes } = limits;
     assert.deepEqual({ retentionMs, maxDiskBytes }, { retentionMs: days * day, maxDiskBytes: bytes });
     assert.equal(limitsText(limits), text);
@@ -38,7 +40,7 @@ for (const { name, yaml, days, bytes, text } of cases) {
 test("limits of the store: how late samples may come, when ended series leave", () => {
   const limitsOf = (inside: string): unknown => {
     const config = loadConfig(`storage: {tsdb: {${inside}}}\n`, "test.yml");
-    const { outOfOrderWindowMs, staleSeriesShare } = storeLimitsOf(config, () => 0);
+    const { outOfOrderWindowMs, staleSeriesShare } = storeLimitsOf(config, noBytes, noBytes);
     return { outOfOrderWindowMs, staleSeriesShare };
   };
   assert.deepEqual(limitsOf(""), { outOfOrderWindowMs: 0, staleSeriesShare: 0 });

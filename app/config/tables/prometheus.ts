@@ -11,7 +11,9 @@ import {
   size,
   type Table,
   text,
+  type Value,
 } from "../schema.ts";
+import { parseAmount } from "../budget.ts";
 import { alerting } from "./alerting.ts";
 import { remoteRead, remoteWrite, tsdb } from "./remote.ts";
 import { ownScrape } from "./shards.ts";
@@ -63,6 +65,31 @@ const global: Table = {
     }
   },
 };
+
+/** Taffrail's own: what queries may cost. 0 and what is not given follow from `memory`. */
+const query: Table = {
+  name: "query",
+  fields: [
+    { key: "max_memory", type: size, check: (value) => negativeFault("query.max_memory", value) },
+    { key: "max_samples", type: int, check: (value) => negativeFault("query.max_samples", value) },
+    { key: "max_concurrency", type: int, check: (value) => negativeFault("query.max_concurrency", value) },
+    { key: "timeout", type: duration },
+  ],
+};
+
+function negativeFault(key: string, value: Value): string | undefined {
+  return Number(value) >= 0 ? undefined : `'${key}' must be greater than or equal to 0`;
+}
+
+function amountFault(key: string, value: Value): string | undefined {
+  if (value === "") return undefined;
+  try {
+    const amount = parseAmount(String(value));
+    return "bytes" in amount ? negativeFault(key, amount.bytes) : undefined;
+  } catch {
+    return `${key}: got ${JSON.stringify(value)}, want a size such as 512MiB or a share such as 80%`;
+  }
+}
 
 const strategies = [
   "UnderscoreEscapingWithSuffixes",
@@ -187,9 +214,16 @@ export const prometheusConfig: Table = {
     {
       // Taffrail's own: what the data folder may take
       key: "disk",
-      type: size,
-      check: (value) => (Number(value) >= 0 ? undefined : "'disk' must be greater than or equal to 0"),
+      type: text,
+      check: (value) => amountFault("disk", value),
     },
+    {
+      // Taffrail's own: what the process may take
+      key: "memory",
+      type: text,
+      check: (value) => amountFault("memory", value),
+    },
+    { key: "query", type: section(() => query) },
     { key: "scrape", type: section(() => ownScrape) },
     { key: "tracing", type: section(() => tracing) },
     {
