@@ -12,6 +12,8 @@ export class SampleColumns {
   histograms: (FloatHistogram | undefined)[] | undefined = undefined;
   /** Start time of each row, Unix milliseconds, 0 where it is not known; present once one was set. As long as `t`. */
   startT: Float64Array | undefined = undefined;
+  /** Bytes of the chunks that rows were decoded from since the last `clear`, where whoever added them says so. */
+  encodedBytes = 0;
 
   constructor(capacity = 128) {
     this.t = new Float64Array(capacity);
@@ -84,5 +86,6 @@ export class SampleColumns {
     this.length = 0;
     this.histograms = undefined;
     this.startT = undefined;
+    this.encodedBytes = 0;
   }
 }

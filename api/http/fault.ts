@@ -70,6 +70,7 @@ const kindOfCode: Readonly<Record<string, FaultKind>> = {
   "promql/bad-data": "bad_data",
   "promql/execution": "execution",
   "promql/too-many-samples": "execution",
+  "promql/too-much-memory": "execution",
   "promql/timeout": "timeout",
   "promql/canceled": "canceled",
   "promql/storage": "internal",

@@ -143,7 +143,7 @@ export function metricJson({ pairs }: Labels): string {
   return `${text}}`;
 }
 
-function statsJson({ evalMs, samplesRead, peakSamples }: QueryStats): unknown {
+function statsJson({ evalMs, samplesRead, peakSamples, plan }: QueryStats): unknown {
   const totalSeconds = evalMs / 1000;
   return {
     timings: {
@@ -155,6 +155,7 @@ function statsJson({ evalMs, samplesRead, peakSamples }: QueryStats): unknown {
       execTotalTime: totalSeconds,
     },
     samples: { totalQueryableSamples: samplesRead, samplesRead, peakSamples },
+    ...(plan === undefined ? {} : { plan }),
   };
 }
 

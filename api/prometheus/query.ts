@@ -59,7 +59,13 @@ export function queryOptions(params: Params, signal: AbortSignal): QueryOptions 
     signal,
     ...(timeoutMs === undefined ? {} : { timeoutMs }),
     ...(lookbackMs > 0 ? { lookbackMs } : {}),
+    ...(wantsPlan(params) ? { explain: true } : {}),
   };
+}
+
+/** Whether the answer is to say what each part of the query took: Taffrail's own `explain=true`. */
+function wantsPlan(params: Params): boolean {
+  return params.flag("explain");
 }
 
 /** A query's answer; its syntax errors belong to the parameter. */
@@ -73,7 +79,7 @@ export async function asked(running: Promise<QueryResult>): Promise<QueryResult>
 
 function answer(params: Params, limit: number, { value, warnings, infos, stats }: QueryResult): Success {
   const [limited, more] = limitValue(value, limit);
-  const shownStats = params.has("stats") ? stats : undefined;
+  const shownStats = params.has("stats") || wantsPlan(params) ? stats : undefined;
   return new Success({ kind: "query", value: limited, stats: shownStats }, [...warnings, ...more], infos);
 }
 

@@ -8,7 +8,7 @@ import type {
   SampleColumns,
   TimeRange,
 } from "@taffrail/model";
-import type { Expr } from "@taffrail/promql";
+import type { Expr, QueryPlan } from "@taffrail/promql";
 import type { StoreAdmin } from "./admin.ts";
 import type { ReadChunk } from "@taffrail/wire";
 import type { RemoteReadLimits } from "./remote/read.ts";
@@ -21,6 +21,8 @@ export interface QueryOptions {
   readonly timeoutMs?: number;
   /** How far back a sample still counts; the engine's default where absent. */
   readonly lookbackMs?: number;
+  /** Asks for `stats.plan`. */
+  readonly explain?: boolean;
 }
 
 /** One element of an instant vector: a float, or a histogram, whose sum is then in `v`. */
@@ -51,6 +53,8 @@ export interface QueryStats {
   readonly samplesRead: number;
   readonly peakSamples: number;
   readonly evalMs: number;
+  /** The plan with what each part took; only where it was asked for. */
+  readonly plan?: QueryPlan;
 }
 
 export interface QueryResult {

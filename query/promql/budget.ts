@@ -1,9 +1,17 @@
 import type { Clock } from "@taffrail/base";
-import { QueryCanceledError, QueryTimeoutError, TooManySamplesError } from "./query-errors.ts";
+import {
+  QueryCanceledError,
+  QueryTimeoutError,
+  TooManySamplesError,
+  TooMuchMemoryError,
+} from "./query-errors.ts";
 
 /** Gives the event loop a turn: at once where the platform can, else after a millisecond. */
 const yieldTurn: (go: () => void) => unknown =
   (globalThis as { setImmediate?: (go: () => void) => unknown }).setImmediate ?? ((go) => setTimeout(go, 0));
+
+/** What a sample in memory takes: a time and a value. */
+const sampleBytes = 16;
 
 /** What one query may spend: samples in memory, time, and time on end before others get a turn. */
 export class Budget {
@@ -15,10 +23,19 @@ export class Budget {
   #sliceEndsMs: number;
   #held = 0;
   #peak = 0;
+  #heldBytes = 0;
+  #peakBytes = 0;
+  readonly #maxBytes: number;
   samplesRead = 0;
+  /** Encoded bytes of those samples, as far as the source tells. */
+  bytesRead = 0;
+  /** How long others ran while this waited. */
+  pausedMs = 0;
 
   constructor(options: {
     readonly maxSamples: number;
+    /** Memory of columns, groups and results; 0: any. */
+    readonly maxBytes?: number;
     /** Milliseconds of work before the event loop gets a turn. */
     readonly sliceMs: number;
     readonly timeoutMs: number;
@@ -26,6 +43,7 @@ export class Budget {
     readonly signal: AbortSignal;
   }) {
     this.#maxSamples = options.maxSamples;
+    this.#maxBytes = options.maxBytes ?? 0;
     this.#sliceMs = options.sliceMs;
     this.#clock = options.clock;
     this.#signal = options.signal;
@@ -36,6 +54,21 @@ export class Budget {
 
   get peak(): number {
     return this.#peak;
+  }
+
+  /** As `peak`, in bytes. */
+  get peakBytes(): number {
+    return this.#peakBytes;
+  }
+
+  /** Says that memory beside samples is kept. Throws `TooMuchMemoryError` past the limit. */
+  holdBytes(bytes: number): void {
+    this.#heldBytes += bytes;
+    this.touch(0);
+  }
+
+  releaseBytes(bytes: number): void {
+    this.#heldBytes -= bytes;
   }
 
   /** Says that `samples` more are kept. Throws `TooManySamplesError` past the limit. */
@@ -53,6 +86,9 @@ export class Budget {
     const now = this.#held + samples;
     if (now > this.#peak) this.#peak = now;
     if (now > this.#maxSamples) throw new TooManySamplesError(this.#maxSamples);
+    const bytes = this.#heldBytes + now * sampleBytes;
+    if (bytes > this.#peakBytes) this.#peakBytes = bytes;
+    if (this.#maxBytes > 0 && bytes > this.#maxBytes) throw new TooMuchMemoryError(this.#maxBytes);
   }
 
   /** Whether it is time to `pause`. Ask after each piece of work of a millisecond or less. */
@@ -62,7 +98,9 @@ export class Budget {
 
   /** Lets others run. Throws where the time is up or the query was cancelled. */
   async pause(): Promise<void> {
+    const since = this.#clock.now();
     await new Promise<void>((resolve) => yieldTurn(resolve));
+    this.pausedMs += this.#clock.now() - since;
     this.check();
     this.#sliceEndsMs = this.#clock.now() + this.#sliceMs;
   }

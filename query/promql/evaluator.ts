@@ -12,6 +12,7 @@ import { evaluateSubquery } from "./operators/subquery.ts";
 import { evaluateUnary } from "./operators/unary.ts";
 import { evaluateVectorSelector } from "./operators/vector-selector.ts";
 import type { Plan } from "./plan.ts";
+import type { Profile } from "./profile.ts";
 import type { Selection } from "./source.ts";
 import {
   broadcast,
@@ -42,17 +43,24 @@ export class Evaluator {
   readonly budget: Budget;
   readonly options: EvaluatorOptions;
   readonly #selections: ReadonlyMap<VectorSelector, Selection>;
+  readonly #profile: Profile | undefined;
 
   constructor(
     plan: Plan,
     selections: ReadonlyMap<VectorSelector, Selection>,
-    rest: { annotations: Annotations; budget: Budget; options: EvaluatorOptions },
+    rest: {
+      annotations: Annotations;
+      budget: Budget;
+      options: EvaluatorOptions;
+      profile?: Profile | undefined;
+    },
   ) {
     this.plan = plan;
     this.annotations = rest.annotations;
     this.budget = rest.budget;
     this.options = rest.options;
     this.#selections = selections;
+    this.#profile = rest.profile;
   }
 
   selectionOf(selector: VectorSelector): Selection {
@@ -119,7 +127,12 @@ export class Evaluator {
     return mergeSameLabels(renamed, steps, this.budget);
   }
 
-  async #evaluate(expr: Expr, steps: Steps): Promise<Value> {
+  #evaluate(expr: Expr, steps: Steps): Promise<Value> {
+    if (this.#profile === undefined || expr.kind === "paren") return this.#operate(expr, steps);
+    return this.#profile.watch(expr, () => this.#operate(expr, steps));
+  }
+
+  async #operate(expr: Expr, steps: Steps): Promise<Value> {
     switch (expr.kind) {
       case "number":
         return { kind: "scalar", v: new Float64Array(steps.count).fill(expr.value) };

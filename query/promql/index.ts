@@ -59,6 +59,7 @@ export {
   openEngine,
   type QueryOptions,
 } from "./engine.ts";
+export { ElsewhereFailedError, type PlacedQuestion, type SelectedRange } from "./elsewhere.ts";
 export { boundOf } from "./histogram/buckets.ts";
 export { formatFloat } from "./format-float.ts";
 export {
@@ -68,8 +69,18 @@ export {
   QueryTimeoutError,
   StorageError,
   TooManySamplesError,
+  TooMuchMemoryError,
 } from "./query-errors.ts";
-export type { MatrixSeries, QueryResult, QueryStats, QueryValue, VectorElement } from "./result.ts";
+export type { QueryTimes } from "./plan.ts";
+export type {
+  MatrixSeries,
+  OperatorCost,
+  QueryPlan,
+  QueryResult,
+  QueryStats,
+  QueryValue,
+  VectorElement,
+} from "./result.ts";
 export type { SelectedSeries, SelectHints, Selection, SeriesSource } from "./source.ts";
 export { typeNameOf } from "./type-check.ts";
 export { isReset as isHistogramReset } from "./histogram/reset.ts";

@@ -45,6 +45,8 @@ export interface Plan {
   readonly selects: ReadonlyMap<VectorSelector, PlannedSelect>;
   /** Selectors of whose histograms only count and sum are asked for. */
   readonly statsOnly: ReadonlySet<VectorSelector>;
+  /** Whether it looks for series while it is evaluated, beside `selects`. */
+  readonly selectsLater: boolean;
 }
 
 /** Functions whose value depends on the time of evaluation even where their arguments do not. */
@@ -71,6 +73,7 @@ export function planQuery(
     subqueryStepsMs: planner.subqueryStepsMs,
     selects: planner.selects,
     statsOnly: planner.statsOnly,
+    selectsLater: planner.selectsLater,
   };
 }
 
@@ -103,6 +106,7 @@ class Planner {
   readonly subqueryStepsMs = new Map<Subquery, number>();
   readonly selects = new Map<VectorSelector, PlannedSelect>();
   readonly statsOnly = new Set<VectorSelector>();
+  selectsLater = false;
   readonly #shared = new Map<string, PlannedSelect>();
   readonly #times: QueryTimes;
   readonly #lookbackMs: number;
@@ -176,6 +180,7 @@ class Planner {
       case "call": {
         const inside = { ...around, func: expr.func.name };
         const parts = expr.func.name === "info" ? expr.args.slice(0, 1) : expr.args; // the second names what to join
+        if (expr.func.name === "info") this.selectsLater = true;
         const figures = figuresOnly.get(expr.func.name) ?? stats;
         for (const part of parts) this.walk(part, from, to, inside, figures);
         return;

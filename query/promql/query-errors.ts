@@ -21,6 +21,17 @@ export class TooManySamplesError extends ExecutionError {
   }
 }
 
+/** The budget of memory is spent; `execution` in the API. */
+export class TooMuchMemoryError extends ExecutionError {
+  override readonly code: string = "promql/too-much-memory";
+
+  constructor(limit: number) {
+    super("query processing would take too much memory", {
+      hint: `ask for fewer series, a shorter range or a larger step; the limit is ${limit} bytes`,
+    });
+  }
+}
+
 /** The query took longer than it may; `timeout` in the API. */
 export class QueryTimeoutError extends TaffrailError {
   readonly code = "promql/timeout";

@@ -41,4 +41,36 @@ export interface QueryStats {
   readonly peakSamples: number;
   /** Milliseconds from the start of evaluation to the result. */
   readonly evalMs: number;
+  /** Bytes of memory that columns, groups and results took at the most, as reckoned. */
+  readonly peakBytes: number;
+  /** Only where it was asked for. */
+  readonly plan?: QueryPlan;
+}
+
+/** A query's plan with what each part of it took. */
+export interface QueryPlan {
+  /** Finding the series of all selectors, which the parts do not count. */
+  readonly selectMs: number;
+  /** "main", or the worker that answered. */
+  readonly thread: string;
+  readonly root: OperatorCost;
+}
+
+/** What one part of a plan took: itself, and in `children` what it asked. */
+export interface OperatorCost {
+  /** In a few words: `sum by (job)`, `rate`, `select`. */
+  readonly operator: string;
+  /** The part of the query, as PromQL. */
+  readonly text: string;
+  /** Series it gave, or had to offer. */
+  readonly series: number;
+  /** How often it was evaluated. */
+  readonly evaluations: number;
+  /** Samples it read from the source, and the encoded bytes they came from, as far as the source tells. */
+  readonly samples: number;
+  readonly bytes: number;
+  /** Its own time, and with that of its children. */
+  readonly selfMs: number;
+  readonly totalMs: number;
+  readonly children: readonly OperatorCost[];
 }

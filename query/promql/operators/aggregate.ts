@@ -52,12 +52,14 @@ async function accumulate(
 ): Promise<Vector> {
   const cells = groups.series.length * steps.count;
   budget.hold(cells);
+  budget.holdBytes(cells * 5); // what a cell has beside two numbers
   const scratch = new StepColumn(steps.count);
   for (let i = 0; i < vector.series.length; i++) {
     accumulator.add(groups.ofSeries[i]! * steps.count, vector.column(i, scratch));
     if (budget.due) await budget.pause();
   }
   budget.release(cells);
+  budget.releaseBytes(cells * 5);
   return {
     kind: "vector",
     series: groups.series,

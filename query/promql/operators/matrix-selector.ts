@@ -32,8 +32,10 @@ export function evaluateMatrixSelector(
     firstEndMs: firstMs,
     stepMs,
     read(i, into) {
+      const encodedBefore = into.encodedBytes;
       series[i]!.read(firstMs - rangeMs - beforeMs + 1, lastMs + afterMs, into);
       evaluator.budget.samplesRead += into.length;
+      evaluator.budget.bytesRead += into.encodedBytes - encodedBefore;
       dropStale(into);
       if (statsOnly) tellResets(into);
     },

@@ -95,7 +95,7 @@ export async function evaluateRangeFunction(
     options.typeAndUnitLabels,
   );
   window.rangeMs = ranges.rangeMs;
-  const samples = new SampleColumns();
+  const samples = new SampleColumns(8);
   const reachMs = ranges.rangeMs + ranges.beforeMs;
   const vector: Vector = {
     kind: "vector",

@@ -50,6 +50,7 @@ export function interpolateSelected(selector: VectorSelector, steps: Steps, eval
       samples.clear();
       series[i]!.read(firstMs - lookbackMs + 1, lastMs + lookbackMs, samples);
       evaluator.budget.samplesRead += samples.length;
+      evaluator.budget.bytesRead += samples.encodedBytes;
       out.clear();
       const { t, length } = samples;
       const { name } = series[i]!.labels;

@@ -28,7 +28,7 @@ export function selectAtSteps(
   const { atMs, offsetMs } = evaluator.plan.shifts.get(selector)!;
   const { lookbackMs } = evaluator.options;
   const { budget } = evaluator;
-  const samples = new SampleColumns();
+  const samples = new SampleColumns(8);
   const statsOnly = evaluator.plan.statsOnly.has(selector);
   const stepMs = atMs === undefined ? steps.stepMs : 0;
   const firstMs = (atMs ?? steps.startMs) - offsetMs;
@@ -41,6 +41,7 @@ export function selectAtSteps(
       series[i]!.read(firstMs - lookbackMs + 1, lastMs, samples);
       if (statsOnly) tellResets(samples);
       budget.samplesRead += samples.length;
+      budget.bytesRead += samples.encodedBytes;
       budget.touch(Math.min(samples.length, steps.count));
       out.clear();
       const { t, v, length } = samples;

@@ -28,7 +28,7 @@ export function decodeChunk(
   switch (encoding) {
     case chunkEncoding.xor:
       into.reserve(count);
-      decodeXor(bytes, start, count, into.t, wordsOf(into.v), row);
+      into.encodedBytes += decodeXor(bytes, start, count, into.t, wordsOf(into.v), row) - start;
       into.startT?.fill(0, row, row + count);
       into.length = row + count;
       break;
@@ -37,7 +37,7 @@ export function decodeChunk(
       // without a header of start times there are none
       if (bytes[start + 2] !== 0) into.startT ??= new Float64Array(into.t.length);
       into.startT?.fill(0, row, row + count);
-      decodeXor2(bytes, start, count, into.t, wordsOf(into.v), row, into.startT);
+      into.encodedBytes += decodeXor2(bytes, start, count, into.t, wordsOf(into.v), row, into.startT) - start;
       into.length = row + count;
       break;
     case chunkEncoding.integer:

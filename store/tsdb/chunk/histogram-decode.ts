@@ -58,6 +58,7 @@ export function decodeHistograms(
     const startT = startTimes.next(i, t, before);
     if (startT !== 0) into.setStart(startT);
   }
+  into.encodedBytes += ((bits.at + 7) >>> 3) - start;
 }
 
 /** Counts of integer histograms: differences of differences, and buckets relative to the bucket before them. */
