@@ -35,7 +35,7 @@ const readPages = 32;
  */
 export class WalSegmentReader {
   readonly #file: DiskFile;
-  readonly #sizeBytes: number;
+  #sizeBytes: number;
   readonly damage: WalDamage[] = [];
   /** Where the last whole record ends. */
   goodBytes = 0;
@@ -49,9 +49,27 @@ export class WalSegmentReader {
   #flag = 0;
   #lost: { readonly reason: string; readonly fromByte: number } | undefined = undefined;
 
-  constructor(disk: Disk, path: string) {
+  /** Reads from `fromByte` on, where a record begins. */
+  constructor(disk: Disk, path: string, fromByte = 0) {
     this.#file = disk.open(path, "read");
     this.#sizeBytes = this.#file.sizeBytes();
+    this.goodBytes = fromByte;
+    this.#at = fromByte;
+  }
+
+  /**
+   * Goes back behind the last whole record and forgets what was wrong after it: for a segment that is still written, whose end may have been
+   * half a record. Gives whether the segment has another length than before; then `records` may find more.
+   */
+  resume(): boolean {
+    const before = this.#sizeBytes;
+    this.#sizeBytes = this.#file.sizeBytes();
+    this.#at = this.goodBytes;
+    this.#bufferLength = 0;
+    this.#parts = [];
+    this.#lost = undefined;
+    this.damage.length = 0;
+    return this.#sizeBytes !== before;
   }
 
   /** Bytes in the segment. */

@@ -23,3 +23,4 @@ export { listBlocks, type ListedBlock } from "./inspect/list-blocks.ts";
 export { type Finding, type Verified, verifyFolder } from "./inspect/verify-folder.ts";
 export { importFolder, type Imported } from "./build/import-folder.ts";
 export { NoDataFolderError, openTsdbToRead } from "./read-only.ts";
+export type { LogFollower, LogTaker } from "./wal/follow.ts";

@@ -1,6 +1,14 @@
 import { join } from "node:path";
 import type { Log } from "@taffrail/base";
-import { type Disk, listSegments, lockDir, segmentsBytes, systemDisk, WalWriter } from "@taffrail/disk";
+import {
+  type Disk,
+  listSegments,
+  lockDir,
+  segmentPath,
+  segmentsBytes,
+  systemDisk,
+  WalWriter,
+} from "@taffrail/disk";
 import {
   type Appended,
   compareText,
@@ -43,6 +51,7 @@ import {
 } from "./tsdb.ts";
 import { writeHead } from "./write-head.ts";
 import { listCheckpoints, removeCovered, writeCheckpoint } from "./wal/checkpoint.ts";
+import { LogFollower } from "./wal/follow.ts";
 import { type Replayed, replay } from "./wal/replay.ts";
 
 /** How often age and memory are looked at. */
@@ -148,6 +157,7 @@ class HeadStore implements Tsdb {
   #lateFloorT = -Infinity;
   readonly #aliases: Map<number, number[]>;
   readonly #held: AsyncDisposableStack;
+  readonly #followers = new Set<LogFollower>();
   readonly #stop = new AbortController();
   #maintenance: Promise<void> = Promise.resolve();
   /** Ends when no block is being cut from the head. */
@@ -365,6 +375,16 @@ class HeadStore implements Tsdb {
     return takeCensus(this.#head, this.#growth, most, new Pacer(censusSliceMs, until));
   }
 
+  followLog(): LogFollower {
+    if (this.#closed) throw new TsdbClosedError();
+    const { segment, segmentSizeBytes: byte } = this.#wal;
+    const closed = (follower: LogFollower): unknown => this.#followers.delete(follower);
+    const { disk } = this.#settings;
+    const follower = new LogFollower({ disk, dir: this.#walDir, head: this.#head, segment, byte, closed });
+    this.#followers.add(follower);
+    return follower;
+  }
+
   blocks(): readonly BlockInfo[] {
     return this.#blocks.all.map(({ meta, sizeBytes, tombstones }) => ({ meta, sizeBytes, tombstones }));
   }
@@ -564,18 +584,44 @@ class HeadStore implements Tsdb {
       this.#segmentPart = part;
     }
     const covered = this.#coveredSegment();
-    if (covered === undefined) return removeCovered(disk, this.#walDir);
+    const keepFrom = this.#followedFrom();
+    if (covered === undefined) return removeCovered(disk, this.#walDir, keepFrom);
     const more = inTurn(this.#companions.recordsUpTo(covered), tombstoneRecords(head));
-    await writeCheckpoint(disk, this.#walDir, covered, head, this.#aliases, more, walCompression);
+    await writeCheckpoint(disk, this.#walDir, covered, head, this.#aliases, more, walCompression, keepFrom);
     for (const segment of this.#samples.segmentMaxT.keys()) {
       if (segment <= covered) this.#samples.segmentMaxT.delete(segment);
     }
   }
 
+  /** The oldest segment that a follower still wants, as long as such segments take less than what is free on the disk, and than a quarter of what it may take. */
+  #followedFrom(): number {
+    const { disk, dir } = this.#settings;
+    let from = Math.min(...Array.from(this.#followers, ({ segment }) => segment));
+    if (from === Infinity) return from;
+    const { maxDiskBytes = 0 } = this.#keeper.limits;
+    const room = disk.roomBytes(dir);
+    let left = Math.min(room, maxDiskBytes > 0 ? maxDiskBytes / 4 : Infinity);
+    const done = this.#checkpointed();
+    const wanted = listSegments(disk, this.#walDir).filter((n) => n >= from && n <= done);
+    for (const segment of wanted.reverse()) {
+      left -= disk.stat(segmentPath(this.#walDir, segment))?.sizeBytes ?? 0;
+      if (left < 0) return segment + 1;
+      from = segment;
+    }
+    return from;
+  }
+
+  /** The last segment that a checkpoint stands for. */
+  #checkpointed(): number {
+    return listCheckpoints(this.#settings.disk, this.#walDir).at(-1)?.segment ?? -1;
+  }
+
   /** The last of the segments from the oldest on that hold nothing but samples given up. */
   #coveredSegment(): number | undefined {
     let covered: number | undefined;
+    const done = this.#checkpointed();
     for (const segment of listSegments(this.#settings.disk, this.#walDir)) {
+      if (segment <= done) continue; // kept for a follower
       if (segment >= this.#wal.segment) break;
       if ((this.#samples.segmentMaxT.get(segment) ?? -Infinity) >= this.#head.floorT) break;
       covered = segment;

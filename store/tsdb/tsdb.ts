@@ -5,6 +5,7 @@ import type { ExemplarSeries } from "./head/exemplars.ts";
 import type { BlockMeta } from "./block/meta.ts";
 import type { Compacting, StoreLimits } from "./compact/block-keeper.ts";
 import type { Counted } from "./head/growth.ts";
+import type { LogFollower } from "./wal/follow.ts";
 import type { Census } from "./inspect/census.ts";
 
 /** Where a store lives and what it may use. Unset values are those of `tsdbDefaults`. */
@@ -144,6 +145,8 @@ export interface Tsdb extends SampleSink, AsyncDisposable {
   stats(): TsdbStats;
   /** Counts what the head holds and for whom: at most `most` of each kind. Looks at every series. */
   census(most: number, signal?: AbortSignal): Promise<Census>;
+  /** Reads what is appended from now on, as the log has it; close it before the store. */
+  followLog(): LogFollower;
   /** Blocks on disk, oldest first. */
   blocks(): readonly BlockInfo[];
   /** The compaction that is under way. */

@@ -53,6 +53,7 @@ export async function writeCheckpoint(
   aliases: ReadonlyMap<number, readonly number[]>,
   more: Iterable<Uint8Array>,
   compression: WalCompression,
+  keepFrom = Infinity,
 ): Promise<void> {
   const name = `checkpoint.${segmentName(upTo)}`;
   const temporary = join(dir, `${name}.tmp`);
@@ -89,16 +90,16 @@ export async function writeCheckpoint(
   disk.remove(join(dir, name));
   disk.rename(temporary, join(dir, name));
   disk.syncDir(dir);
-  removeCovered(disk, dir);
+  removeCovered(disk, dir, keepFrom);
 }
 
-/** Removes segments and checkpoints that the newest checkpoint stands for. */
-export function removeCovered(disk: Disk, dir: string): void {
+/** Removes segments and checkpoints that the newest checkpoint stands for, but for segments from `keepFrom` on, which somebody still reads. */
+export function removeCovered(disk: Disk, dir: string, keepFrom = Infinity): void {
   const checkpoints = listCheckpoints(disk, dir);
   const newest = checkpoints.pop();
   if (newest === undefined) return;
   for (const segment of listSegments(disk, dir)) {
-    if (segment <= newest.segment) disk.remove(segmentPath(dir, segment));
+    if (segment <= newest.segment && segment < keepFrom) disk.remove(segmentPath(dir, segment));
   }
   for (const { name } of checkpoints) disk.remove(join(dir, name));
 }
