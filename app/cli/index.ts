@@ -46,6 +46,10 @@ const planned: Readonly<Record<string, string>> = {
 
 /** Runs the program with these words; resolves with its exit code. */
 export async function main(args: readonly string[]): Promise<number> {
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code === "EPIPE") process.exit(0); // whoever reads it has had enough: `… | head`
+    throw error;
+  });
   const out = (text: string): void => void process.stdout.write(text + "\n");
   const err = (text: string): void => void process.stderr.write(text + "\n");
   const [name, ...rest] = args;

@@ -69,7 +69,6 @@ async function dumpAll(
   const mint = timeOf(flags, "min-time") ?? -(2 ** 63);
   const maxt = timeOf(flags, "max-time") ?? 2 ** 63;
   const selectors = flags.texts("match").map(matchersOf);
-  endWithReader();
   await using store = await openTsdbToRead({ dir, clock: systemClock, log, signal });
   const found = new Map<string, SelectedSeries>();
   for (const matchers of selectors.length > 0 ? selectors : [[]]) {
@@ -129,12 +128,4 @@ export function matchersOf(text: string): readonly Matcher[] {
   const expr = parseExpr(text);
   if (expr.kind === "vectorSelector") return expr.matchers;
   throw new UsageError(`--match: got ${JSON.stringify(text)}, want a selector such as {job="a"}`);
-}
-
-/** Whoever reads the output may have had enough: `… | head`. */
-function endWithReader(): void {
-  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code === "EPIPE") process.exit(0);
-    throw error;
-  });
 }
