@@ -36,6 +36,7 @@ export {
   type TargetOutcome,
 } from "./target.ts";
 export { apiServerClient } from "./http/api-server.ts";
+export { HttpTransport } from "./http/http-transport.ts";
 export { kubeTransport } from "./http/kube-transport.ts";
 export {
   BodyTooLargeError,

@@ -598,7 +598,7 @@ class HeadStore implements Tsdb {
     const { disk, dir } = this.#settings;
     let from = Math.min(...Array.from(this.#followers, ({ segment }) => segment));
     if (from === Infinity) return from;
-    const { maxDiskBytes = 0 } = this.#keeper.limits;
+    const { maxDiskBytes } = this.#keeper.limits;
     const room = disk.roomBytes(dir);
     let left = Math.min(room, maxDiskBytes > 0 ? maxDiskBytes / 4 : Infinity);
     const done = this.#checkpointed();

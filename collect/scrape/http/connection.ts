@@ -45,6 +45,7 @@ export class Connection implements Exchanger {
     this.#socket.ref();
     signal.addEventListener("abort", stop);
     this.#socket.write(text);
+    if (request.body instanceof Uint8Array) this.#socket.write(request.body);
     try {
       await promise;
     } finally {

@@ -234,3 +234,15 @@ test("any status is an answer", async () => {
   const { status, statusText } = await served.fetch();
   assert.deepEqual([status, statusText], [401, "No Way"]);
 });
+
+test("bytes are posted as they are", async () => {
+  const bytes = Uint8Array.from({ length: 100_000 }, (_, i) => i);
+  await using served = await serve((request, response) => {
+    const parts: Buffer[] = [];
+    request.on("data", (part: Buffer) => parts.push(part));
+    request.on("end", () => response.end(`${request.method} ${Buffer.concat(parts).equals(bytes)}`));
+  });
+  assert.equal(text(await served.fetch("/", { body: bytes })), "POST true");
+  assert.equal(text(await served.fetch("/", { body: bytes })), "POST true");
+  assert.equal(served.connections(), 1);
+});

@@ -85,13 +85,13 @@ export class HttpTransport implements AsyncDisposable {
     }
   }
 
-  async #send(url: URL, { headers, signal, maxBytes, unixSocket, form }: FetchRequest): Promise<FetchAnswer> {
+  async #send(url: URL, { headers, signal, maxBytes, unixSocket, body }: FetchRequest): Promise<FetchAnswer> {
     signal.throwIfAborted();
     const { remote, key, viaProxy } = await routeTo(url, unixSocket, this.#config.proxy, () =>
       this.#tlsNow(),
     );
     const connections = this.#connections;
-    const request = { url, headers, form, viaProxy };
+    const request = { url, headers, body, viaProxy };
     const buffer = this.#buffers.take();
     let isHandedOver = false;
     try {
@@ -110,10 +110,10 @@ export class HttpTransport implements AsyncDisposable {
         }
         connections.give(key, connection);
         const raw = buffer.written();
-        const body = await decodeBody(raw, head.headers["content-encoding"], maxBytes);
-        isHandedOver = body === raw;
-        const release = isHandedOver ? () => this.#buffers.give(buffer) : () => discardBody(body);
-        return { ...head, body, release };
+        const decoded = await decodeBody(raw, head.headers["content-encoding"], maxBytes);
+        isHandedOver = decoded === raw;
+        const release = isHandedOver ? () => this.#buffers.give(buffer) : () => discardBody(decoded);
+        return { ...head, body: decoded, release };
       }
     } finally {
       if (!isHandedOver) this.#buffers.give(buffer);

@@ -88,7 +88,7 @@ export class Http2Session implements Exchanger {
     const { promise, resolve, reject } = Promise.withResolvers<AnswerHead>();
     let stream: ClientHttp2Stream;
     try {
-      stream = this.#session.request(requestFields(request), { endStream: request.form === undefined });
+      stream = this.#session.request(requestFields(request), { endStream: request.body === undefined });
     } catch (error) {
       if (error instanceof FetchError || isFirst) throw error;
       throw new StaleConnectionError("closed before it was asked", { cause: error });
@@ -123,7 +123,7 @@ export class Http2Session implements Exchanger {
       fail(new FetchError("the connection broke before the answer was whole"));
     });
     signal.addEventListener("abort", stop);
-    if (request.form !== undefined) stream.end(request.form);
+    if (request.body !== undefined) stream.end(request.body);
     return promise;
   }
 

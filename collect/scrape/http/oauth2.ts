@@ -127,7 +127,7 @@ export class TokenSource {
     const where = hostIn(tokenUrl);
     const request = {
       headers,
-      form: form.toString(),
+      body: form.toString(),
       signal: AbortSignal.timeout(longestWaitMs),
       maxBytes: longestAnswerBytes,
       followRedirects: false,

@@ -5,30 +5,31 @@ import { FetchError } from "./transport.ts";
 export interface OutgoingRequest {
   readonly url: URL;
   readonly headers: FetchRequest["headers"];
-  /** Sent as a POST, URL-encoded; GET without. */
-  readonly form: string | undefined;
+  /** Sent as a POST; GET without. */
+  readonly body: string | Uint8Array | undefined;
   /** Headers for the proxy that reads the request, which then wants the whole URL; `undefined` where none does. */
   readonly viaProxy: FetchRequest["headers"] | undefined;
 }
 
-/** A request as HTTP/1.1 sends it. Throws `FetchError` where a header cannot be sent. */
-export function requestText({ url, headers, form, viaProxy }: OutgoingRequest): string {
+/** A request as HTTP/1.1 sends it, up to where bytes that are no text follow. Throws `FetchError` where a header cannot be sent. */
+export function requestText({ url, headers, body, viaProxy }: OutgoingRequest): string {
   const names = new Set(Object.keys(headers).map((name) => name.toLowerCase()));
   const at = viaProxy === undefined ? "" : `${url.protocol}//${url.host}`;
-  let text = `${form === undefined ? "GET" : "POST"} ${at}${url.pathname}${url.search} HTTP/1.1\r\n`;
+  let text = `${body === undefined ? "GET" : "POST"} ${at}${url.pathname}${url.search} HTTP/1.1\r\n`;
   if (!names.has("host")) text += `Host: ${url.host}\r\n`;
   const credentials = basicCredentials(url);
   if (credentials !== undefined && !names.has("authorization")) text += `Authorization: ${credentials}\r\n`;
   text += headerLines(headers) + headerLines(viaProxy ?? {});
   if (!names.has("connection")) text += "Connection: keep-alive\r\n";
-  if (form === undefined) return `${text}\r\n`;
-  return `${text}Content-Length: ${Buffer.byteLength(form)}\r\n\r\n${form}`;
+  if (body === undefined) return `${text}\r\n`;
+  text += `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n`;
+  return typeof body === "string" ? text + body : text;
 }
 
 /** A request as HTTP/2 sends it: names in lower case, nothing that belongs to a connection. Throws `FetchError` as `requestText` does. */
-export function requestFields({ url, headers, form }: OutgoingRequest): Record<string, string | string[]> {
+export function requestFields({ url, headers, body }: OutgoingRequest): Record<string, string | string[]> {
   const fields: Record<string, string | string[]> = {
-    ":method": form === undefined ? "GET" : "POST",
+    ":method": body === undefined ? "GET" : "POST",
     ":scheme": url.protocol.slice(0, -1),
     ":authority": url.host,
     ":path": url.pathname + url.search,

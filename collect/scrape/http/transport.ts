@@ -11,8 +11,8 @@ export interface FetchRequest {
   readonly followRedirects: boolean;
   /** A path to dial in place of the address. */
   readonly unixSocket: string | undefined;
-  /** Sent as a POST, URL-encoded; GET without. */
-  readonly form?: string;
+  /** Sent as a POST; GET without. */
+  readonly body?: string | Uint8Array;
 }
 
 /** An answer whose body is whole and decoded. */

@@ -53,7 +53,7 @@ export async function writeCheckpoint(
   aliases: ReadonlyMap<number, readonly number[]>,
   more: Iterable<Uint8Array>,
   compression: WalCompression,
-  keepFrom = Infinity,
+  keepFrom: number = Infinity,
 ): Promise<void> {
   const name = `checkpoint.${segmentName(upTo)}`;
   const temporary = join(dir, `${name}.tmp`);
@@ -94,7 +94,7 @@ export async function writeCheckpoint(
 }
 
 /** Removes segments and checkpoints that the newest checkpoint stands for, but for segments from `keepFrom` on, which somebody still reads. */
-export function removeCovered(disk: Disk, dir: string, keepFrom = Infinity): void {
+export function removeCovered(disk: Disk, dir: string, keepFrom: number = Infinity): void {
   const checkpoints = listCheckpoints(disk, dir);
   const newest = checkpoints.pop();
   if (newest === undefined) return;
