@@ -1,5 +1,6 @@
 import { flushCompileCache } from "node:module";
 import { setFlagsFromString } from "node:v8";
+import { keepHeapSmall } from "./calm-heap.ts";
 import { main } from "./cli/index.ts";
 
 /*
@@ -7,6 +8,7 @@ import { main } from "./cli/index.ts";
  * scraped every 5 s: 427 MiB resident as V8 would do it, 340 so, for no more processor time.
  */
 setFlagsFromString("--semi-space-growth-factor=1");
+keepHeapSmall();
 
 setTimeout(flushCompileCache, 15_000).unref(); // a server that is killed one day has kept what was compiled all the same
 
