@@ -245,6 +245,8 @@ export class TargetScraper {
       if (choice.warning !== undefined) warnings.push(choice.warning);
       await inTurns(this.#ingest.steps(body.bytes, choice.format, t, batch), signal);
       warnings.push(...warningsOf(this.#ingest.counts));
+      const { refusal } = this.#ingest;
+      if (refusal !== undefined) warnings.push(`${refusal.series} new series were refused: ${refusal.why}`);
     } catch (thrown) {
       if (signal.aborted) return;
       error = thrown;

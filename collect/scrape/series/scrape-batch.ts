@@ -26,6 +26,24 @@ export class RowBatch extends BatchBuilder {
     return { length, refs, t, v, ...(histograms.length === 0 ? {} : { histograms }) };
   }
 
+  /** Leaves out the rows without a ref of the sink: series that it refused. Gives the new place of each row; −1: none. */
+  dropRefless(): Int32Array {
+    const { refs, t, v, histograms } = this;
+    const movedTo = new Int32Array(this.length).fill(-1);
+    let kept = 0;
+    for (let row = 0; row < this.length; row++) {
+      if (refs[row]! <= 0) continue;
+      refs[kept] = refs[row]!;
+      t[kept] = t[row]!;
+      v[kept] = v[row]!;
+      if (kept < histograms.length) histograms[kept] = histograms[row];
+      movedTo[row] = kept++;
+    }
+    this.length = kept;
+    if (histograms.length > kept) histograms.length = kept;
+    return movedTo;
+  }
+
   override clear(): void {
     super.clear();
     this.histograms.length = 0;
@@ -52,6 +70,21 @@ export class ScrapeBatch extends RowBatch {
   pushStale(ref: number, t: number): void {
     this.push(ref, t, 0);
     setStale(this.v, this.length - 1);
+  }
+
+  override dropRefless(): Int32Array {
+    this.starts.dropRefless();
+    const movedTo = super.dropRefless();
+    const startT = this.#startT.splice(0);
+    startT.forEach((t, row) => {
+      if (movedTo[row]! >= 0) this.#startT[movedTo[row]!] = t;
+    });
+    const exemplars = this.exemplars.splice(0);
+    for (const exemplar of exemplars) {
+      const row = movedTo[exemplar.row] ?? -1;
+      if (row >= 0) this.exemplars.push({ ...exemplar, row });
+    }
+    return movedTo;
   }
 
   override toSink(): SampleBatch {

@@ -98,20 +98,23 @@ test("a body that breaks at its end leaves nothing, and makes no series", () => 
   });
 });
 
-test("a sink that takes no more series fails the scrape whole", () => {
-  const bench = new Bench();
+test("series that the sink refuses are left out, offered again, and those there go on", () => {
+  const bench = new Bench({ honorTimestamps: true });
   bench.take("a 1\n", 1000);
   bench.sink.mostSeries = 2;
-  assert.throws(() => bench.take("a 1\nb 1\nc 1\n", 2000), /no room/);
-  bench.fail(2000);
+  bench.take("c 7 1500\nb 1\nx 4\na 2\ny 5\n", 2000);
+  assert.deepEqual(bench.ingest.refusal, { series: 3, why: "no room for another series" });
+  assert.deepEqual(bench.sink.samples(seriesA), [
+    [1000, 1],
+    [2000, 2],
+  ]);
+  bench.take("c 7\nb 1\nx 4\na 3\n", 3000);
+  assert.equal(bench.ingest.refusal?.series, 2);
   bench.sink.mostSeries = 10;
-  assert.deepEqual(bench.take("a 1\nb 1\nc 1\n", 3000), {
-    scraped: 3,
-    kept: 3,
-    added: 2,
-    repeated: 0,
-    tooFarAhead: 0,
-  });
+  bench.take("c 8\nb 1\nx 4\na 4\n", 4000);
+  assert.equal(bench.ingest.refusal, undefined);
+  assert.equal(bench.sink.size, 4);
+  assert.deepEqual(bench.sink.samples(seriesA)?.at(-1), [4000, 4]);
 });
 
 test("series with times of their own are not ended, unless that is asked for", () => {

@@ -109,6 +109,9 @@ export class SeriesIngest {
   #placesScrape = 0;
   #newEntries: number[] = []; // which the sink has not seen
   #newLabels: Labels[] = []; // theirs
+  /** Entries of this body that the sink refused, and its words about the first. */
+  #refused: number[] = [];
+  #refusal = "";
   #inherited: Set<SeriesRef> | undefined = undefined; // series of the loop before this one
   #counts = nothing;
 
@@ -148,9 +151,15 @@ export class SeriesIngest {
     return this.#counts;
   }
 
+  /** How many new series of the last body the sink did not take, and why it did not take the first; `undefined`: it took all. */
+  get refusal(): { readonly series: number; readonly why: string } | undefined {
+    return this.#refused.length === 0 ? undefined : { series: this.#refused.length, why: this.#refusal };
+  }
+
   /**
    * Adds the rows of a body scraped at `t` to `batch`, and markers for the series that it no longer has. Throws where the body breaks
-   * its format or a limit, or the sink takes no more series: then `batch` holds rubbish, and `fail` says what to do.
+   * its format or a limit: then `batch` holds rubbish, and `fail` says what to do. Series that the sink refuses are left out, and offered
+   * again with the next body.
    */
   take(body: Uint8Array, format: ExpositionFormat, t: number, batch: ScrapeBatch): IngestCounts {
     const steps = this.steps(body, format, t, batch);
@@ -169,6 +178,7 @@ export class SeriesIngest {
     const scrape = ++this.#scrape;
     let isDone = false;
     this.#counts = nothing;
+    this.#refused = [];
     try {
       if (body.length > 0) {
         const cursor = openExposition(format, body, this.#options);
@@ -187,6 +197,7 @@ export class SeriesIngest {
         }
         if (reading.limit !== undefined) throw new ScrapeLimitError(reading.limit);
         yield* this.#resolveNew(batch);
+        if (this.#refused.length > 0) batch.dropRefless();
         batch.metadata.push(...reading.metadata);
       } else this.#next.clear(this.#layout.length);
       this.#endVanished(scrape, t, batch);
@@ -408,7 +419,14 @@ export class SeriesIngest {
     if (this.#newEntries.length === 0) return;
     const { refs } = this.#table;
     for (let i = 0; i < this.#newEntries.length; i++) {
-      refs[this.#newEntries[i]!] = this.#sink.refOf(this.#newLabels[i]!);
+      const entry = this.#newEntries[i]!;
+      try {
+        refs[entry] = this.#sink.refOf(this.#newLabels[i]!);
+      } catch (error) {
+        if (!(error instanceof TaffrailError)) throw error;
+        if (this.#refused.length === 0) this.#refusal = error.message;
+        this.#refused.push(entry);
+      }
       if (i % stepEntries === stepEntries - 1) yield;
     }
     for (const rows of [batch, batch.starts]) {
@@ -423,6 +441,20 @@ export class SeriesIngest {
   #forgetNew(): void {
     this.#newEntries = [];
     this.#newLabels = [];
+  }
+
+  /** Takes out of the layout what the sink refused, so that it is new again next time. */
+  #leaveOutRefused(scrape: number): void {
+    const { seenIn } = this.#table;
+    for (const entry of this.#refused) seenIn[entry] = scrape - 1;
+    const next = this.#next;
+    let kept = 0;
+    for (let i = 0; i < next.length; i++) {
+      if (seenIn[next.entries[i]!] !== scrape) continue;
+      next.entries[kept] = next.entries[i]!;
+      next.tracked[kept++] = next.tracked[i]!;
+    }
+    next.length = kept;
   }
 
   /** Markers for what the last good scrape had and this one has not. */
@@ -445,13 +477,14 @@ export class SeriesIngest {
 
   /** The layout read is now the last good one. Entries that are long gone are thrown out. */
   #settle(scrape: number): void {
+    if (this.#refused.length > 0) this.#leaveOutRefused(scrape);
     [this.#layout, this.#next] = [this.#next, this.#layout];
     this.#lastGood = scrape;
     this.#ended = false;
     this.#metadata.prune(scrape);
     const table = this.#table;
     const { entries, length } = this.#layout;
-    if (table.count <= length * 2 + 1000) return;
+    if (table.count <= length * 2 + 1000 && this.#refused.length === 0) return;
     const movedTo = new Int32Array(table.count).fill(-1);
     table.keepSeenIn(scrape, (from, to) => (movedTo[from] = to));
     for (let i = 0; i < length; i++) {

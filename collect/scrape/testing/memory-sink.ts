@@ -1,3 +1,4 @@
+import { TaffrailError } from "@taffrail/base";
 import {
   type Appended,
   type FloatHistogram,
@@ -20,6 +21,11 @@ export interface SeenExemplar {
   readonly t: number;
 }
 
+/** What a full sink says. */
+class NoRoomError extends TaffrailError {
+  readonly code = "test/no-room";
+}
+
 /** Keeps every sample in memory, for tests. */
 export class MemorySink implements SampleSink {
   /** How many batches came. */
@@ -39,7 +45,7 @@ export class MemorySink implements SampleSink {
   refOf(labels: Labels): SeriesRef {
     let ref = this.#refs.get(labels.key);
     if (ref === undefined) {
-      if (this.#series.length >= this.mostSeries) throw new Error("no room for another series");
+      if (this.#series.length >= this.mostSeries) throw new NoRoomError("no room for another series");
       ref = this.#series.push({ labels, samples: [] });
       this.#refs.set(labels.key, ref);
     }
