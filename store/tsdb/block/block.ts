@@ -3,6 +3,7 @@ import { MalformedBytesError } from "@taffrail/base";
 import { type Disk, readWhole, writeAtomically } from "@taffrail/disk";
 import type { Labels, Matcher, SampleColumns, TimeRange } from "@taffrail/model";
 import { decodeChunk, samplesIn } from "../chunk/decode.ts";
+import type { PackableSeries, Packer } from "../handover/pack.ts";
 import type { SelectedSeries } from "../tsdb.ts";
 import { ChunksReader } from "./chunks-reader.ts";
 import { intersection, union, without } from "./id-lists.ts";
@@ -175,7 +176,7 @@ export class Block implements Disposable {
   }
 }
 
-class BlockSeries implements SelectedSeries {
+class BlockSeries implements PackableSeries {
   readonly labels: Labels;
   readonly #metas: readonly ChunkMeta[];
   readonly #chunks: ChunksReader;
@@ -212,6 +213,13 @@ class BlockSeries implements SelectedSeries {
       decodeChunk(encoding, bytes, start, count, mint, maxt, into);
     }
     if (this.#deleted.length > 0) leaveOut(this.#deleted, first, into);
+  }
+
+  pack(mint: number, maxt: number, into: Packer): void {
+    into.part(-Infinity, this.#deleted);
+    for (const { minT, maxT, ref } of this.#metas)
+      if (minT <= maxt && maxT >= mint) into.blockChunk(minT, maxT, this.#dir, ref);
+    into.endPart();
   }
 }
 

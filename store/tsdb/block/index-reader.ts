@@ -1,6 +1,6 @@
 import { ByteReader, crc32c, MalformedBytesError } from "@taffrail/base";
 import { compareText, Labels } from "@taffrail/model";
-import { indexMagic, tocBytes } from "./index-writer.ts";
+import { indexMagic, readableVersions, tocBytes } from "./index-writer.ts";
 import type { ChunkMeta } from "./chunk-list.ts";
 import { CorruptBlockError } from "./meta.ts";
 import type { PagedFile } from "./paged-file.ts";
@@ -40,7 +40,7 @@ export class IndexReader {
     const head = new ByteReader(file.read(0, 5));
     if (head.left < 5 || head.be32() !== indexMagic) throw this.#corrupt("index has another format");
     const version = head.u8();
-    if (version !== 2) throw this.#corrupt(`index has version ${version}, want 2`);
+    if (!readableVersions.includes(version)) throw this.#corrupt(`index has version ${version}, want 2`);
     const toc = file.read(file.sizeBytes - tocBytes, tocBytes);
     const places = new ByteReader(toc);
     const symbolsAt = places.be64();

@@ -1,7 +1,7 @@
 import { ByteReader, crc32c } from "@taffrail/base";
 import type { Disk, DiskFile } from "@taffrail/disk";
 import { ChunkList } from "./chunk-list.ts";
-import { indexMagic, tocBytes } from "./index-writer.ts";
+import { indexMagic, readableVersions, tocBytes } from "./index-writer.ts";
 import { CorruptBlockError } from "./meta.ts";
 import { SymbolTable } from "./symbol-table.ts";
 
@@ -41,7 +41,8 @@ export class SeriesScan implements Disposable {
     if (head.length < 5 || new ByteReader(head).be32() !== indexMagic) {
       throw new CorruptBlockError(dir, "index has another format");
     }
-    if (head[4] !== 2) throw new CorruptBlockError(dir, `index has version ${head[4]}, want 2`);
+    if (!readableVersions.includes(head[4]!))
+      throw new CorruptBlockError(dir, `index has version ${head[4]}, want 2`);
     const toc = this.#read(this.#sizeBytes - tocBytes, tocBytes);
     const places = new ByteReader(toc);
     const [symbols, , , , postings, table] = Array.from({ length: 6 }, () => places.be64());
