@@ -129,7 +129,12 @@ function isRefused(error: unknown): boolean {
 /** A header, or one family of up to 256 objects. */
 type Piece =
   | { readonly header: Uint8Array; readonly page?: undefined }
-  | { readonly header?: undefined; readonly page: Page; readonly identities: Page };
+  | {
+      readonly header?: undefined;
+      readonly page: Page;
+      readonly identities: Page;
+      readonly prefix: DataView;
+    };
 
 interface ShownPart {
   readonly renderer: Renderer;
@@ -149,7 +154,7 @@ function* piecesOf(
       for (const { sheets } of snapshots) {
         for (const { pages, identities } of sheets) {
           const page = pages[i];
-          if (page !== undefined) yield { page, identities };
+          if (page !== undefined) yield { page, identities, prefix: renderer.prefixes[i]! };
         }
       }
     }
@@ -168,7 +173,7 @@ function* writeText(pieces: Iterable<Piece>): Generator<Uint8Array, void, undefi
     }
     let slot = 0;
     for (;;) {
-      slot = out.write(piece.page, piece.identities, slot);
+      slot = out.write(piece.page, piece.identities, piece.prefix, slot);
       if (slot === slotsOfPage) break;
       if (out.at > 0) yield taken(out);
       else out = new PageWriter(out.bytes.length * 2); // one object alone is longer
@@ -194,8 +199,8 @@ function* writeGzip(
   for (const piece of pieces) {
     let deflated: DeflatedPage | undefined;
     if (piece.header === undefined) {
-      const { page, identities } = piece;
-      deflated = page.deflated ??= deflatePiece(scratch.textOf(page, identities));
+      const { page, identities, prefix } = piece;
+      deflated = page.deflated ??= deflatePiece(scratch.textOf(page, identities, prefix));
     } else {
       deflated = headers.get(piece.header) ?? deflatePiece(piece.header);
       headers.set(piece.header, deflated);
@@ -214,9 +219,9 @@ function* writeGzip(
 class Scratch {
   #writer = new PageWriter(pieceBytes);
 
-  textOf(page: Page, identities: Page): Uint8Array {
+  textOf(page: Page, identities: Page, prefix: DataView): Uint8Array {
     this.#writer.at = 0;
-    while (this.#writer.write(page, identities, 0) < slotsOfPage) {
+    while (this.#writer.write(page, identities, prefix, 0) < slotsOfPage) {
       this.#writer = new PageWriter(this.#writer.bytes.length * 2);
     }
     return this.#writer.bytes.subarray(0, this.#writer.at);

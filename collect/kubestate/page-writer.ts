@@ -21,7 +21,7 @@ export class PageWriter {
   }
 
   /** Writes slots from `slot` on until the page is through or no more fits; answers with the first that was not written. */
-  write(page: Page, identities: Page, slot: number): number {
+  write(page: Page, identities: Page, prefix: DataView, slot: number): number {
     const { index } = page;
     for (let i = slot; i < slotsOfPage; i++) {
       const template = index[i]! - 1;
@@ -31,8 +31,11 @@ export class PageWriter {
       const identity = identities.index[i]! - 1;
       const from = identity < 0 ? 0 : identities.startOf(identity);
       const length = identity < 0 ? 0 : identities.endOf(identity) - from;
-      if (this.at + (end - start) + page.cutsOf(template) * length > this.bytes.length) return i;
-      this.#writeTemplate(page.view, start, end, identities.view, from, length);
+      const cuts = page.cutsOf(template);
+      const most = end - start + cuts * (prefix.byteLength + length);
+      if (this.at + most > this.bytes.length) return i;
+      const before = cuts > 0 ? prefix : none;
+      this.#writeTemplate(page.view, start, end, before, identities.view, from, length);
     }
     return slotsOfPage;
   }
@@ -49,23 +52,32 @@ export class PageWriter {
     view: DataView,
     start: number,
     end: number,
+    prefix: DataView,
     identities: DataView,
     from: number,
     size: number,
   ): void {
     const out = this.#out;
+    const prefixSize = prefix.byteLength;
     let at = this.at;
     let p = start;
-    for (;;) {
+    let isBegin = prefixSize > 0;
+    while (p < end) {
       const length = view.getUint16(p, true);
+      if (isBegin) {
+        at = copy(prefix, 0, prefixSize, out, at);
+        at = copy(identities, from, size, out, at);
+      }
       at = copy(view, p + 2, length, out, at);
       p += 2 + length;
-      if (p >= end) break;
-      if (length !== longestLiteral) at = copy(identities, from, size, out, at);
+      isBegin = prefixSize > 0 && length !== longestLiteral;
     }
     this.at = at;
   }
 }
+
+/** Stands before samples that have no identity. */
+const none = new DataView(new ArrayBuffer(0));
 
 function copy(from: DataView, start: number, length: number, to: DataView, at: number): number {
   let i = start;

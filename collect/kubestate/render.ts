@@ -7,14 +7,15 @@ import { escapeHelp, Samples } from "./samples.ts";
 export type StateFormat = "text" | "openmetrics";
 
 /**
- * The samples of one object, family by family, as pages keep them: literals, each with its length in two bytes before it (little endian),
- * between two of which the object's identity stands. Length 65535 says that no identity follows. Valid until the next `render`.
+ * The samples of one object, family by family, as pages keep them: literals, each with its length in two bytes before it (little endian).
+ * Before each of them stand the family's prefix and the object's identity, but not after one of length 65535, which goes on in the next, and
+ * not where the object has no identity. Valid until the next `render`.
  */
 export interface Rendered {
   readonly bytes: Uint8Array;
   /** Where each family's samples end in `bytes`; a family begins where the one before it ends. */
   readonly ends: Uint32Array;
-  /** How often the identity stands in each family. */
+  /** How often prefix and identity stand in each family. */
   readonly cuts: Uint32Array;
   readonly identity: Uint8Array;
   /** Samples in all families. */
@@ -30,6 +31,8 @@ export const longestLiteral = 0xffff;
 export class Renderer<T extends KubeObject = KubeObject> {
   readonly table: StateTable<T>;
   readonly families: readonly Family<T>[];
+  /** What every sample of an object with an identity begins with, by family: `kube_pod_info{`. */
+  readonly prefixes: readonly DataView[];
   /** HELP and TYPE lines by family, for each of the two formats. */
   readonly headers: Readonly<Record<StateFormat, readonly Uint8Array[]>>;
   /** How often a family could not be worked out for an object: a field was not what it should be. */
@@ -47,6 +50,10 @@ export class Renderer<T extends KubeObject = KubeObject> {
     const headers = (format: StateFormat): readonly Uint8Array[] =>
       families.map((family) => encoder.encode(headerOf(family, format)));
     this.headers = { text: headers("text"), openmetrics: headers("openmetrics") };
+    this.prefixes = families.map(({ name }) => {
+      const bytes = encoder.encode(`${name}{`);
+      return new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+    });
     this.#shown = shown;
     this.#ends = new Uint32Array(families.length);
     this.#cuts = new Uint32Array(families.length);
@@ -93,10 +100,11 @@ export class Renderer<T extends KubeObject = KubeObject> {
   }
 
   #countCuts(): void {
+    const isIdentified = this.#out.identity !== "";
     let before = 0;
     for (let i = 0; i < this.#cuts.length; i++) {
       const upTo = this.#marksUpTo[i]!;
-      this.#cuts[i] = Math.max(0, upTo - before - 1);
+      this.#cuts[i] = isIdentified ? upTo - before : 0;
       before = upTo;
     }
   }

@@ -10,8 +10,8 @@ export const lengthMark = "\0\0";
  * Where the rows of a table write the samples of one object, as lines of the text format. The labels that identify the object go
  * before those of the sample; their order is kept, since readers compare texts.
  *
- * What is written is the text with the identity cut out of it, since half of all bytes are the same words again: literals, a
- * `lengthMark` before each, between two of which the identity stands. `marks` says where the literals begin.
+ * What is written is the text without what all lines of a family begin with, its name and the identity, since that is most of all bytes:
+ * literals, a `lengthMark` before each. `marks` says where they begin. Samples without an identity are one literal, written out.
  */
 export class Samples {
   /** Where literals begin, in UTF-16 units of all text since `object`. */
@@ -83,20 +83,16 @@ export class Samples {
 
   #line(value: number, labels: string): void {
     const number = value === 1 ? "1" : value === 0 ? "0" : numberText(value);
-    const isFirst = this.#text === "";
     this.#lines++;
-    if (isFirst) this.marks.push(this.#length);
-    const mark = isFirst ? lengthMark : "";
-    if (this.#identity === "") {
-      this.#text +=
-        labels === ""
-          ? `${mark}${this.#family} ${number}\n`
-          : `${mark}${this.#family}{${labels}} ${number}\n`;
+    const isIdentified = this.#identity !== "";
+    if (isIdentified || this.#text === "") this.marks.push(this.#length + this.#text.length);
+    if (isIdentified) {
+      this.#text += labels === "" ? `${lengthMark}} ${number}\n` : `${lengthMark},${labels}} ${number}\n`;
       return;
     }
-    this.#text += `${mark}${this.#family}{`;
-    this.marks.push(this.#length + this.#text.length);
-    this.#text += labels === "" ? `${lengthMark}} ${number}\n` : `${lengthMark},${labels}} ${number}\n`;
+    const mark = this.#text === "" ? lengthMark : "";
+    const all = labels === "" ? "" : `{${labels}}`;
+    this.#text += `${mark}${this.#family}${all} ${number}\n`;
   }
 }
 
