@@ -24,3 +24,7 @@ export { type Finding, type Verified, verifyFolder } from "./inspect/verify-fold
 export { importFolder, type Imported } from "./build/import-folder.ts";
 export { NoDataFolderError, openTsdbToRead } from "./read-only.ts";
 export type { LogFollower, LogTaker } from "./wal/follow.ts";
+export { packSelection } from "./handover/pack.ts";
+export { buffersOf, type PackedLabels, type PackedSelection } from "./handover/packed.ts";
+export { LabelsPacker, unpackLabels } from "./handover/labels.ts";
+export { PackedReader } from "./handover/packed-reader.ts";

@@ -1,4 +1,5 @@
 import { compareLabels, type Labels, type SampleColumns } from "@taffrail/model";
+import { isPackable, type PackableSeries, type Packer } from "./handover/pack.ts";
 import type { SelectedSeries } from "./tsdb.ts";
 
 /**
@@ -32,8 +33,13 @@ function mergeTwo(older: readonly SelectedSeries[], newer: readonly SelectedSeri
   return merged;
 }
 
+/** One series out of what sources have of it, oldest first. */
+export function mergeParts(labels: Labels, parts: readonly SelectedSeries[]): SelectedSeries {
+  return parts.length === 1 ? parts[0]! : new JoinedSeries(labels, parts);
+}
+
 /** One series that several sources hold parts of, oldest first. */
-class JoinedSeries implements SelectedSeries {
+class JoinedSeries implements PackableSeries {
   readonly labels: Labels;
   readonly #parts: readonly SelectedSeries[];
 
@@ -55,6 +61,13 @@ class JoinedSeries implements SelectedSeries {
       if (from > first && into.length > from && into.t[from]! <= into.t[from - 1]!) isOrdered = false;
     }
     if (!isOrdered) sortRows(into, first);
+  }
+
+  pack(mint: number, maxt: number, into: Packer): void {
+    for (const part of this.#parts) {
+      if (isPackable(part)) part.pack(mint, maxt, into);
+      else into.samplesOf(part, mint, maxt);
+    }
   }
 }
 

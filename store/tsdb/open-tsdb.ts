@@ -32,6 +32,7 @@ import { type Growth, SeriesGrowth } from "./head/growth.ts";
 import { NativeRows } from "./head/native-rows.ts";
 import { matchingSlots } from "./head/matching.ts";
 import { type Census, RefusedSeries, takeCensus } from "./inspect/census.ts";
+import type { PackableSeries, Packer } from "./handover/pack.ts";
 import { mergeSelections } from "./merge.ts";
 import { LateIntake } from "./out-of-order/late-intake.ts";
 import { LateLog } from "./out-of-order/late-log.ts";
@@ -660,7 +661,7 @@ class HeadStore implements Tsdb {
 }
 
 /** A series of the head, for as long as it is there. */
-class HeadSeries implements SelectedSeries {
+class HeadSeries implements PackableSeries {
   readonly #head: Head;
   readonly #slot: number;
   readonly #ref: number;
@@ -679,6 +680,11 @@ class HeadSeries implements SelectedSeries {
   read(mint: number, maxt: number, into: SampleColumns): void {
     if (this.#head.index.table.ref[this.#slot] !== this.#ref) return;
     this.#head.read(this.#slot, mint, maxt, into, this.#floorT);
+  }
+
+  pack(mint: number, maxt: number, into: Packer): void {
+    if (this.#head.index.table.ref[this.#slot] !== this.#ref) return;
+    this.#head.pack(this.#slot, mint, maxt, into, this.#floorT);
   }
 }
 

@@ -165,6 +165,12 @@ export class HeadFiles implements AsyncDisposable {
     return true;
   }
 
+  /** Whether a chunk that is there can be read from its file, and not only from memory. */
+  isWritten(position: number): boolean {
+    const piece = this.#pieces[0];
+    return piece === undefined || position < piece.file * 2 ** 32 + piece.at;
+  }
+
   /**
    * The entry at a position: gives the bytes it lies in, and fills `entry`. Both are good until the next call. Throws `HeadChunkError`.
    */

@@ -8,6 +8,7 @@ import { isStaleSum } from "../chunk/histogram-encode.ts";
 import { appendXor, longestSampleBytes, newXorState, putCount } from "../chunk/xor-encode.ts";
 import { type AcceptedRows, appendFloats } from "./append-floats.ts";
 import { type ClosedChunk, ClosedChunks } from "./closed-chunks.ts";
+import type { Packer } from "../handover/pack.ts";
 import { HeadChains } from "./head-chains.ts";
 import { HeadFiles } from "./head-files.ts";
 import { type NativeChunk, NativeChunks } from "./native-chunks.ts";
@@ -304,6 +305,42 @@ export class Head {
       maxt,
       into,
     );
+  }
+
+  /** Names what a series has from `mint` to `maxt`, as `read` would read it. */
+  pack(slot: number, mint: number, maxt: number, into: Packer, floorT: number): void {
+    if (this.late.has(slot)) {
+      into.samplesOf({ read: (from, to, columns) => this.read(slot, from, to, columns, floorT) }, mint, maxt);
+      return;
+    }
+    const from = Math.max(mint, floorT);
+    const { table } = this.index;
+    into.part(floorT, this.#deleted.get(slot) ?? []);
+    const older: ClosedChunk[] = [];
+    let chunk = this.#closed.at(table.closed[slot]!);
+    for (; chunk !== undefined && chunk.maxT >= from; chunk = this.#closed.at(chunk.before))
+      if (chunk.minT <= maxt) older.push(chunk);
+    for (const { minT, maxT, position, ...rest } of older.reverse()) {
+      if (this.files.isWritten(position)) into.headChunk(minT, maxT, position);
+      else {
+        const { encoding, bytes, start, length } = this.#closed.read({ minT, maxT, position, ...rest });
+        into.copy(minT, maxT, encoding, bytes, start, length);
+      }
+    }
+    const native = this.#native.get(slot);
+    if (native !== undefined) {
+      const { encoding, bytes, length, t } = native.chunk;
+      if (native.minT <= maxt && t >= from) into.copy(native.minT, t, encoding, bytes, 0, length);
+    } else if (table.openClass[slot] !== 255 && table.openMinT[slot]! <= maxt && table.lastT[slot]! >= from) {
+      const address = table.openAddress[slot]!;
+      const slab = this.#open.bytesOf(address);
+      const start = this.#open.offsetOf(address);
+      const length = (table.openBits[slot]! + 7) >>> 3;
+      const lastT = table.lastT[slot]!;
+      const copied = into.copy(table.openMinT[slot]!, lastT, chunkEncoding.xor, slab, start, length);
+      putCount(copied.bytes, copied.at, table.openCount[slot]!);
+    }
+    into.endPart();
   }
 
   /** Hides what a series has from `mint` to `maxt`. */

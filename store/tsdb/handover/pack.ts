@@ -1,0 +1,167 @@
+import { SampleColumns } from "@taffrail/model";
+import type { Deleted } from "../block/tombstones.ts";
+import { recode } from "../compact/recode.ts";
+import { Pacer } from "../pacer.ts";
+import type { SelectedSeries } from "../tsdb.ts";
+import { LabelsPacker } from "./labels.ts";
+import { inBlock, inBytes, inHeadFile, type PackedSelection } from "./packed.ts";
+
+/** A series that knows where its chunks lie. */
+export interface PackableSeries extends SelectedSeries {
+  /** Names what it has from `mint` to `maxt`, as one part or several, oldest first. */
+  pack(mint: number, maxt: number, into: Packer): void;
+}
+
+export function isPackable(series: SelectedSeries): series is PackableSeries {
+  return "pack" in series;
+}
+
+/** Readers of bits look at whole words, also at the end. */
+const spareBytes = 8;
+/** How long packing goes on before others get a turn. */
+const sliceMs = 5;
+
+/**
+ * Brings a selection into a form that another thread can read without this one: chunks on disk by their place, others by a copy of their
+ * bytes. Costs this thread about as much as finding the series did. Rejects with `signal.reason`.
+ */
+export async function packSelection(
+  series: readonly SelectedSeries[],
+  mint: number,
+  maxt: number,
+  signal?: AbortSignal,
+): Promise<PackedSelection> {
+  const pacer = new Pacer(sliceMs, signal);
+  const packer = new Packer();
+  for (const one of series) {
+    packer.add(one, mint, maxt);
+    if (pacer.isDue) await pacer.breathe();
+  }
+  return packer.packed();
+}
+
+/** Takes in what series hold, series by series, part by part. The layout is that of `packed.ts`. */
+export class Packer {
+  #numbers = new Float64Array(1024);
+  #used = 0;
+  #bytes = new Uint8Array(4096);
+  #usedBytes = 0;
+  #series = 0;
+  /** Where the counts of the series and of the part stand that are being written. */
+  #seriesAt = 0;
+  #partAt = 0;
+  readonly #dirs = new Map<string, number>();
+  readonly #labels = new LabelsPacker();
+  readonly #columns = new SampleColumns(8);
+
+  add(series: SelectedSeries, mint: number, maxt: number): void {
+    this.#series++;
+    this.#labels.add(series.labels);
+    this.#seriesAt = this.#used;
+    this.#push(0);
+    if (isPackable(series)) series.pack(mint, maxt, this);
+    else this.samplesOf(series, mint, maxt);
+  }
+
+  /** Begins a part; of what its chunks hold nothing before `floorT` counts, nor what was deleted. */
+  part(floorT: number, deleted: readonly Deleted[]): void {
+    this.#numbers[this.#seriesAt]!++;
+    this.#reserve(3 + 2 * deleted.length);
+    this.#push(floorT);
+    this.#partAt = this.#used;
+    this.#push(0);
+    this.#push(deleted.length);
+    this.#deleted = deleted;
+  }
+
+  #deleted: readonly Deleted[] = [];
+
+  /** Ends a part: nothing is added to it any more. */
+  endPart(): void {
+    for (const { mint, maxt } of this.#deleted) {
+      this.#push(mint);
+      this.#push(maxt);
+    }
+  }
+
+  /** A chunk in the head's files. */
+  headChunk(minT: number, maxT: number, position: number): void {
+    this.#chunk(minT, maxT, inHeadFile, position, 0);
+  }
+
+  /** A chunk of the block in a folder. */
+  blockChunk(minT: number, maxT: number, dir: string, ref: number): void {
+    let block = this.#dirs.get(dir);
+    if (block === undefined) this.#dirs.set(dir, (block = this.#dirs.size));
+    this.#chunk(minT, maxT, inBlock + block, ref, 0);
+  }
+
+  /** A copy of a chunk that is in memory, its count at its head; gives where the copy begins in `bytes`. */
+  copy(
+    minT: number,
+    maxT: number,
+    encoding: number,
+    from: Uint8Array,
+    start: number,
+    length: number,
+  ): { readonly bytes: Uint8Array; readonly at: number } {
+    const at = this.#usedBytes;
+    if (at + length > this.#bytes.length) {
+      const wider = new Uint8Array(Math.max(this.#bytes.length * 2, at + length));
+      wider.set(this.#bytes);
+      this.#bytes = wider;
+    }
+    const bytes = this.#bytes;
+    for (let i = 0; i < length; i++) bytes[at + i] = from[start + i]!;
+    this.#usedBytes = at + length;
+    this.#chunk(minT, maxT, inBytes, at, encoding);
+    return { bytes, at };
+  }
+
+  /** What a series holds, read here and encoded anew: for those that do not know where their samples lie. */
+  samplesOf(series: Pick<SelectedSeries, "read">, mint: number, maxt: number): void {
+    const columns = this.#columns;
+    columns.clear();
+    series.read(mint, maxt, columns);
+    this.part(-Infinity, []);
+    recode(columns, (encoding, _samples, minT, maxT, bytes, start, length) =>
+      this.copy(minT, maxT, encoding, bytes, start, length),
+    );
+    this.endPart();
+  }
+
+  packed(): PackedSelection {
+    return {
+      series: this.#series,
+      numbers: this.#numbers.slice(0, this.#used),
+      bytes: this.#bytes.slice(0, this.#usedBytes + spareBytes),
+      blockDirs: [...this.#dirs.keys()],
+      labels: this.#labels.packed(),
+    };
+  }
+
+  #chunk(minT: number, maxT: number, where: number, at: number, encoding: number): void {
+    this.#reserve(5);
+    const numbers = this.#numbers;
+    numbers[this.#partAt]!++;
+    let to = this.#used;
+    numbers[to++] = minT;
+    numbers[to++] = maxT;
+    numbers[to++] = where;
+    numbers[to++] = at;
+    numbers[to++] = encoding;
+    this.#used = to;
+  }
+
+  #push(value: number): void {
+    this.#reserve(1);
+    this.#numbers[this.#used++] = value;
+  }
+
+  #reserve(more: number): void {
+    if (this.#used + more <= this.#numbers.length) return;
+    const wider = new Float64Array(Math.max(this.#numbers.length * 2, this.#used + more));
+    wider.set(this.#numbers);
+    this.#numbers = wider;
+  }
+}
