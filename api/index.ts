@@ -73,4 +73,5 @@ export type {
   UiObject,
   UiRoom,
 } from "./ui/room.ts";
+export type { DataBlock, DataCensus, DataView } from "./ui/data.ts";
 export { uiRoutes } from "./ui/routes.ts";

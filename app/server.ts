@@ -15,6 +15,7 @@ import { memoryOf, queryLimitsOf } from "./config/budget.ts";
 import { limitsText, maxExemplarsOf, storeLimitsOf } from "./config/store-limits.ts";
 import { type Features, noFeatures } from "./features.ts";
 import { unusedIn } from "./config/unused.ts";
+import { DataViewer } from "./data-view.ts";
 import { DiscoveryClusters } from "./discovery-clusters.ts";
 import { noObjects, objectsFor } from "./objects.ts";
 import { ownRoutes } from "./own-routes.ts";
@@ -189,6 +190,14 @@ export async function openServer(options: ServerOptions): Promise<Server> {
       throw error;
     }
   };
+  const data = new DataViewer({
+    store,
+    clock,
+    dir,
+    grantedBytes: () => memoryOf(config.current, machineBytes)?.memory,
+    queryLimits: () => engine.limits,
+    signal,
+  });
   const objects = informers === undefined ? noObjects : objectsFor(informers);
   const targets = targetsOf(scraper, () => config.current);
   const routes: Route[] = [
@@ -218,6 +227,7 @@ export async function openServer(options: ServerOptions): Promise<Server> {
       store,
       targets,
       facts: { version, cluster: options.clusterName, mode: options.mode, startedAt },
+      data: () => data.view(),
       clock,
     }),
     ...ownRoutes({

@@ -111,6 +111,16 @@ export interface SeriesStore {
   stats(): StoreStats;
   /** Blocks on disk, each with what it says of itself. */
   blocks?(): readonly { readonly meta: unknown }[];
+  /** Counts what is in the head, at most `most` of each kind. Without it the series themselves are counted. */
+  census?(most: number, signal: AbortSignal): Promise<HeadCensus>;
+}
+
+/** The largest of what the head holds. */
+export interface HeadCensus {
+  readonly metrics: readonly { readonly name: string; readonly count: number }[];
+  readonly labels: readonly { readonly name: string; readonly values: number; readonly bytes: number }[];
+  /** By `name=value`. */
+  readonly pairs: readonly { readonly name: string; readonly count: number }[];
 }
 
 /** Exemplars of one series, oldest first; times in Unix milliseconds. */

@@ -6,7 +6,7 @@ import type { Reply } from "../http/reply.ts";
 import type { Handler } from "../http/route.ts";
 import { maxTimeMs, minTimeMs } from "../http/times.ts";
 import { renderInstant } from "./numbers.ts";
-import type { PrometheusRoom } from "./room.ts";
+import type { HeadCensus, PrometheusRoom } from "./room.ts";
 import { success, type Success } from "./success.ts";
 
 type PrometheusHandler = Handler<PrometheusRoom, Success | Reply>;
@@ -61,7 +61,10 @@ export const tsdbStatus: PrometheusHandler = async (params, { store, signal }) =
     throw new BadParameterError("limit", "limit must be an integer between 1 and 10000");
   }
   const { series, chunks, labelPairs, minTime, maxTime } = store.stats();
-  const all = await store.seriesLabels([], { mint: minTimeMs, maxt: maxTimeMs });
+  const counts =
+    store.census === undefined
+      ? await cardinality(await store.seriesLabels([], { mint: minTimeMs, maxt: maxTimeMs }), limit, signal)
+      : countsOf(await store.census(limit, signal), limit);
   return success({
     headStats: {
       numSeries: series,
@@ -70,9 +73,24 @@ export const tsdbStatus: PrometheusHandler = async (params, { store, signal }) =
       minTime: minTime ?? 0,
       maxTime: maxTime ?? 0,
     },
-    ...(await cardinality(all, limit, signal)),
+    ...counts,
   });
 };
+
+function countsOf({ metrics, labels, pairs }: HeadCensus, limit: number): object {
+  const counts = (of: readonly { readonly name: string; readonly count: number }[]): [string, number][] =>
+    of.map(({ name, count }) => [name, count]);
+  const byBytes = labels.map(({ name, bytes }): [string, number] => [name, bytes]);
+  return {
+    seriesCountByMetricName: largest(counts(metrics), limit),
+    labelValueCountByLabelName: largest(
+      labels.map(({ name, values }) => [name, values]),
+      limit,
+    ),
+    memoryInBytesByLabelName: largest(byBytes, limit),
+    seriesCountByLabelValuePair: largest(counts(pairs), limit),
+  };
+}
 
 /** How long series are counted before other requests get their turn, milliseconds. */
 const turnMs = 8;

@@ -1,4 +1,5 @@
 import type { Clock } from "@taffrail/base";
+import type { DataView } from "./data.ts";
 import type { Engine, SeriesStore, TargetsView } from "../prometheus/room.ts";
 
 /** What the page may rely on in any object of Kubernetes. */
@@ -68,5 +69,7 @@ export interface UiRoom {
   readonly store: Pick<SeriesStore, "stats">;
   readonly targets: Pick<TargetsView, "active">;
   readonly facts: UiFacts;
+  /** What is stored and what that takes; absent where nothing is stored. */
+  readonly data?: (signal: AbortSignal) => Promise<DataView>;
   readonly clock: Clock;
 }

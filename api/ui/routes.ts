@@ -2,6 +2,7 @@ import type { Fault } from "../http/fault.ts";
 import { jsonReply, type Reply } from "../http/reply.ts";
 import { type Route, routesOf, type Row } from "../http/route.ts";
 import { rangeColumns } from "./columns.ts";
+import { dataView } from "./data.ts";
 import { objectList } from "./objects.ts";
 import type { UiRoom } from "./room.ts";
 import { serverStatus } from "./status.ts";
@@ -11,6 +12,7 @@ const table: readonly Row<UiRoom, Reply>[] = [
   { methods: ["GET"], path: "/api/ui/objects", handler: objectList },
   { methods: ["GET"], path: "/api/ui/watch", handler: objectWatch, isStream: true },
   { methods: ["GET"], path: "/api/ui/status", handler: serverStatus },
+  { methods: ["GET"], path: "/api/ui/data", handler: dataView },
   { methods: ["GET", "POST"], path: "/api/ui/query_range", handler: rangeColumns },
 ];
 

@@ -86,6 +86,7 @@ export function queryLimitsOf(config: LoadedConfig, machineBytes: () => number):
   return {
     maxConcurrent,
     maxSamples: Math.min(fitting, givenSamples > 0 ? givenSamples : mostSamples),
+    ...(bytes === undefined ? {} : { maxMemoryBytes: Math.floor(bytes / maxConcurrent) }),
     ...(timeoutMs > 0 ? { timeoutMs } : {}),
   };
 }

@@ -82,9 +82,9 @@ function negativeFault(key: string, value: Value): string | undefined {
 }
 
 function amountFault(key: string, value: Value): string | undefined {
-  if (value === "") return undefined;
+  if (typeof value !== "string" || value === "") return undefined;
   try {
-    const amount = parseAmount(String(value));
+    const amount = parseAmount(value);
     return "bytes" in amount ? negativeFault(key, amount.bytes) : undefined;
   } catch {
     return `${key}: got ${JSON.stringify(value)}, want a size such as 512MiB or a share such as 80%`;

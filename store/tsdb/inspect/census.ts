@@ -12,6 +12,9 @@ export interface CountedLabel {
   readonly bytes: number;
 }
 
+/** Of labels more are told: they may be sorted by their bytes too. */
+const mostLabels = 1000;
+
 /** What the head holds and for whom; of each list the largest, first. */
 export interface Census {
   readonly series: number;
@@ -60,7 +63,7 @@ export async function takeCensus(
   pacer: Pacer,
 ): Promise<Census> {
   const { pairs, table } = head.index;
-  const labels = new Largest<CountedLabel>(most, ({ values }) => values);
+  const labels = new Largest<CountedLabel>(Math.max(most, mostLabels), ({ values }) => values);
   const byPair = new Largest<Counted>(most, ({ count }) => count);
   for (const { name, pairByValue } of pairs.names.values()) {
     let bytes = 0;
