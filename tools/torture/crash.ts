@@ -1,13 +1,18 @@
-/** Kills a process that appends (`kill -9`) at a random moment, opens its folder, and reads back everything that was acknowledged. */
+/**
+ * Kills a process that appends (`kill -9`) at a random moment, opens its folder, and reads back everything that was acknowledged. Of every
+ * tenth folder the real Prometheus and promtool, where they are there, read a copy as the kill left it, and must have the same samples.
+ */
 import { spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { messageOf, noLog, seededRandom, systemClock } from "@taffrail/base";
 import { SampleColumns } from "@taffrail/model";
 import { openTsdb } from "@taffrail/tsdb";
+import { findPeer } from "../../bench/peers.ts";
 import type { Torture } from "./kind.ts";
+import { dumpOf, mustHoldTheSame, queriedFrom, sampleLines } from "./readers/real-readers.ts";
 
 export const fullRuns: number = 1000;
 
@@ -15,6 +20,8 @@ const child = fileURLToPath(new URL("./children/crash.ts", import.meta.url));
 const compressions = ["none", "snappy", "zstd"] as const;
 /** Kills of one folder in a row, so that logs left by a crash are crashed again. */
 const killsPerFolder = 5;
+/** So many folders to one that others read too. */
+const foldersPerReading = 10;
 
 export const run: Torture = async (runs, out) => {
   const random = seededRandom(1);
@@ -24,6 +31,7 @@ export const run: Torture = async (runs, out) => {
   let first = 1;
   /** Batches that a kill may have met between the log of late samples and the other. */
   let cut = new Set<number>();
+  let readByOthers = 0;
   for (let i = 0; i < runs; i++) {
     if (i % killsPerFolder === 0) {
       if (dir !== "") rmSync(dir, { recursive: true });
@@ -35,7 +43,10 @@ export const run: Torture = async (runs, out) => {
     try {
       const last = await killed(dir, compression, first, 20 + random() * 200);
       cut.add(last + 1);
-      await check(dir, last, cut);
+      const isRead = i % (killsPerFolder * foldersPerReading) === killsPerFolder - 1;
+      if (isRead) cpSync(dir, `${dir}-copy`, { recursive: true });
+      const lines = await check(dir, last, cut);
+      if (isRead && (await othersRead(`${dir}-copy`, lines))) readByOthers++;
       first = last + 2; // one batch may have been stored and not yet acknowledged
       passed++;
     } catch (error) {
@@ -47,6 +58,7 @@ export const run: Torture = async (runs, out) => {
     if ((i + 1) % 50 === 0) out.line(`${i + 1} kills, ${passed} passed, ${failed} failed`);
   }
   if (dir !== "") rmSync(dir, { recursive: true });
+  out.line(`${readByOthers} folders were read by promtool and Prometheus too`);
   return { passed, failed };
 };
 
@@ -73,8 +85,22 @@ function killed(dir: string, compression: string, first: number, afterMs: number
   });
 }
 
-/** Throws unless every batch up to `last` is there whole, and at most one after it; of those in `cut` what was late may be there alone. */
-async function check(dir: string, last: number, cut: ReadonlySet<number>): Promise<void> {
+/** Whether promtool and Prometheus were there, and had the same samples; throws where they had others. */
+async function othersRead(dir: string, lines: readonly string[]): Promise<boolean> {
+  const promtool = findPeer("promtool");
+  const prometheus = findPeer("prometheus");
+  try {
+    if (promtool === undefined || prometheus === undefined) return false;
+    mustHoldTheSame("promtool", dumpOf(promtool, dir), lines);
+    mustHoldTheSame("Prometheus", await queriedFrom(prometheus, dir, "1h", 1800), lines);
+    return true;
+  } finally {
+    rmSync(dir, { recursive: true });
+  }
+}
+
+/** Throws unless every batch up to `last` is there whole, and at most one after it; of those in `cut` what was late may be there alone. Gives all samples, a line each. */
+async function check(dir: string, last: number, cut: ReadonlySet<number>): Promise<string[]> {
   await using store = await openTsdb({ dir, clock: systemClock, log: noLog });
   const { series } = await store.select([], { mint: -Infinity, maxt: Infinity });
   const columns = new SampleColumns();
@@ -106,4 +132,5 @@ async function check(dir: string, last: number, cut: ReadonlySet<number>): Promi
     if (inOrder !== wanted || late !== wantedLate)
       throw new Error(`${name} has ${inOrder} samples and ${late} late, want ${wanted} and ${wantedLate}`);
   }
+  return sampleLines(series);
 }
