@@ -76,6 +76,7 @@ async function live(dir: string, seed: number, say: (text: string) => void): Pro
     Labels.of({ __name__: i % 4 === 0 ? "latency" : "m_total", n: String(i), part: i % 3 === 0 ? "ü" : "x" }),
   );
   const counts = series.map(() => 0);
+  const lateTimes = new Set<string>();
   for (let t = startT; t < startT + hours * hourMs; t += 60_000) {
     const batch = new BatchBuilder();
     const histograms: (FloatHistogram | undefined)[] = [];
@@ -84,6 +85,8 @@ async function live(dir: string, seed: number, say: (text: string) => void): Pro
       const late = hasLate(seed) && random() < 0.01 ? Math.floor(random() * 40) * 60_000 + 1000 : 0;
       const count = (counts[i]! += Math.floor(random() * 9));
       const ref = store.refOf(labels);
+      if (late > 0 && lateTimes.has(`${i} ${t - late}`)) return; // of two late ones at a time either may stay
+      if (late > 0) lateTimes.add(`${i} ${t - late}`);
       if (i % 4 !== 0) {
         batch.push(ref, t - late, random() < 0.5 ? count : count * random());
         if (random() < 0.003) setStale(batch.v, batch.length - 1);
