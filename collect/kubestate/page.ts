@@ -26,7 +26,7 @@ export interface Room {
 
 /**
  * The samples of one family for up to 256 objects. Texts that differ only in the object's identity are kept once, as a template (`Rendered`):
- * of 30,000 pods' 378 MB of text a third is left. What is seen by others is copied before it is changed.
+ * of 30,000 pods' 378 MB of text a quarter is left. What is seen by others is copied before it is changed.
  */
 export class Page {
   /** Template number plus one by slot; 0 where an object has no samples. */
