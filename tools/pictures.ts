@@ -38,6 +38,7 @@ const pagesOf = (sim: Sim): readonly (readonly [name: string, path: string])[] =
   ["metrics", `/explore?${new URLSearchParams({ expr: cpu }).toString()}`],
   ["metrics-table", `/explore?${new URLSearchParams({ expr: restarts, view: "table" }).toString()}`],
   ["targets", "/targets"],
+  ["data", "/settings/data"],
 ];
 
 await mkdir(values.out, { recursive: true });

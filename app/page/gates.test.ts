@@ -45,6 +45,7 @@ describe("what every page must hold to", { skip: noBrowser }, () => {
       ["/explore?expr=sum by (job) (up)", "kubelet"],
       ["/explore?expr=up&view=table", "instance"],
       ["/targets", "kubelet"],
+      ["/settings/data", "Metrics by series"],
     ];
   });
   after(() => house?.[Symbol.asyncDispose]());

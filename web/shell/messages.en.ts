@@ -25,6 +25,7 @@ export const en = {
     traces: "Traces",
     dashboards: "Dashboards",
     targets: "Targets",
+    data: "Data",
     settings: "Settings",
     more: "More",
     main: "Pages",

@@ -24,6 +24,7 @@ export const zh: typeof en = {
     traces: "链路追踪",
     dashboards: "仪表盘",
     targets: "采集目标",
+    data: "数据",
     settings: "设置",
     more: "更多",
     main: "页面",

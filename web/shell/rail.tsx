@@ -13,6 +13,7 @@ interface Place {
 }
 
 const places: readonly Place[] = pages.flatMap(({ path, nav }) => (nav === undefined ? [] : [{ path, nav }]));
+const settings = places.filter(({ nav }) => nav.group === "settings");
 const groups: readonly NavGroup[] = ["top", "cluster", "network", "ask"];
 
 /** The entry that `path` belongs to: the longest whose path it begins with. */
@@ -56,13 +57,26 @@ export function Rail(): ReactNode {
         {places.filter(({ nav }) => nav.group === "end").map(entry)}
         <Menu.Root modal={false}>
           <Menu.Trigger asChild>
-            <button type="button" className="rail-button">
+            <button
+              type="button"
+              className="rail-button"
+              {...(settings.some(({ path }) => path === current) ? { "aria-current": "page" as const } : {})}
+            >
               <Icon name="settings" />
               <span>{text.nav.settings}</span>
             </button>
           </Menu.Trigger>
           <Menu.Portal>
             <Menu.Content className="menu" side="right" align="end" sideOffset={8} collisionPadding={8}>
+              {settings.map(({ path, nav }) => (
+                <Menu.Item key={path} asChild>
+                  <To to={path}>
+                    <Icon name={nav.icon} />
+                    {text.nav[nav.word]}
+                  </To>
+                </Menu.Item>
+              ))}
+              <hr />
               <SettingsItems />
             </Menu.Content>
           </Menu.Portal>

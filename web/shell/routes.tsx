@@ -2,8 +2,8 @@ import type { ComponentType } from "react";
 import type { Messages } from "./messages.en.ts";
 import type { IconName } from "./shapes.tsx";
 
-/** Groups of the rail, in its order; `top` and `end` have no heading. */
-export type NavGroup = "top" | "cluster" | "network" | "ask" | "end";
+/** Groups of the rail, in its order; `top` and `end` have no heading, `settings` stands in the menu of that name. */
+export type NavGroup = "top" | "cluster" | "network" | "ask" | "end" | "settings";
 
 /** Where a page stands in the rail. */
 export interface NavEntry {
@@ -31,4 +31,5 @@ export const pages: readonly PageRoute[] = [
   { path: "/pods/$namespace/$name", load: () => import("../cluster/pod.tsx") },
   { path: "/explore", load: () => import("../explore/explore.tsx"), nav: { group: "ask", word: "metrics", icon: "explore", letter: "e" } },
   { path: "/targets", load: () => import("../targets/targets.tsx"), nav: { group: "end", word: "targets", icon: "targets" } },
+  { path: "/settings/data", load: () => import("../data/data.tsx"), nav: { group: "settings", word: "data", icon: "storage" } },
 ];
