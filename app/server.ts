@@ -1,5 +1,5 @@
 import { mkdirSync, statfsSync } from "node:fs";
-import { totalmem } from "node:os";
+import { availableParallelism, totalmem } from "node:os";
 import { openHttp, openPage, prometheusRoutes, type Route, uiRoutes, WriteReceiver } from "@taffrail/api";
 import type { Clock, Log } from "@taffrail/base";
 import { Informers, type KubeClient } from "@taffrail/kube";
@@ -11,7 +11,7 @@ import { openTsdb, type StoreLimits, type Tsdb } from "@taffrail/tsdb";
 import { collectedJobs, openCollector, targetsOf } from "./collector.ts";
 import { ConfigInForce } from "./config/in-force.ts";
 import type { LoadedConfig } from "./config/load.ts";
-import { memoryOf, queryLimitsOf } from "./config/budget.ts";
+import { memoryOf, queryLimitsOf, queryWorkersOf } from "./config/budget.ts";
 import { limitsText, maxExemplarsOf, storeLimitsOf } from "./config/store-limits.ts";
 import { type Features, noFeatures } from "./features.ts";
 import { unusedIn } from "./config/unused.ts";
@@ -19,6 +19,9 @@ import { DataViewer } from "./data-view.ts";
 import { DiscoveryClusters } from "./discovery-clusters.ts";
 import { noObjects, objectsFor } from "./objects.ts";
 import { ownRoutes } from "./own-routes.ts";
+import { QuestionWorkers } from "./questions/question-workers.ts";
+import { queriesRoutes } from "./questions/routes.ts";
+import { RunningQueries } from "./questions/running-queries.ts";
 import { observeStore, processInstruments } from "./self-metrics.ts";
 import { ConfiguredShards } from "./shards.ts";
 import { remoteChunks } from "./remote-chunks.ts";
@@ -147,13 +150,24 @@ export async function openServer(options: ServerOptions): Promise<Server> {
       paused: options.paused ?? false,
     }),
   );
-  const engine = openEngine({
+  const workers = held.use(
+    new QuestionWorkers({
+      dir,
+      features: features.promql,
+      most: queryWorkersOf(config.current, availableParallelism()),
+      clock,
+      log: log.with({ room: "promql" }),
+    }),
+  );
+  const planner = openEngine({
     source: { select: (matchers, range, _hints, stop) => store.select(matchers, range, stop) },
     clock,
     log: log.with({ room: "promql" }),
     limits: queryLimitsOf(config.current, machineBytes),
+    elsewhere: (question, selections) => workers.offer(question, selections),
     ...features.promql,
   });
+  const engine = new RunningQueries(planner, clock, (text, ms) => workers.took(text, ms));
   const facts = {
     version,
     revision: "",
@@ -236,6 +250,7 @@ export async function openServer(options: ServerOptions): Promise<Server> {
       isReady: () => !signal.aborted,
       ...(sharing === undefined ? {} : { shards: () => sharing.shards.view }),
     }),
+    ...queriesRoutes(engine),
     ...(options.pageDir === undefined ? [] : await openPage(options.pageDir)),
   ];
   const requests = instruments.counter(

@@ -74,6 +74,7 @@ const kindOfCode: Readonly<Record<string, FaultKind>> = {
   "promql/timeout": "timeout",
   "promql/canceled": "canceled",
   "promql/storage": "internal",
+  "promql/worker": "internal",
 };
 
 /** What an error means for the client of a request. Cancellations (`AbortError`, `TimeoutError`) have no code of ours. */

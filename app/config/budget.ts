@@ -91,6 +91,11 @@ export function queryLimitsOf(config: LoadedConfig, machineBytes: () => number):
   };
 }
 
+/** In how many threads large queries run at most; 0: in the main thread. One is left for everything else, unless told otherwise. */
+export function queryWorkersOf(config: LoadedConfig, cores: number): number {
+  return config.root.section("query")?.number("max_workers") ?? Math.min(4, Math.max(1, cores - 1));
+}
+
 /** The memory that a configuration grants, shared out; `undefined` where it says nothing. Throws `ConfigError` where it is too little. */
 export function memoryOf(config: LoadedConfig, machineBytes: () => number): MemorySplit | undefined {
   const text = config.root.text("memory");

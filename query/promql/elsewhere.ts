@@ -1,5 +1,6 @@
 import { TaffrailError } from "@taffrail/base";
 import type { Matcher } from "@taffrail/model";
+import type { EngineLimits } from "./engine.ts";
 import type { QueryTimes } from "./plan.ts";
 import type { SelectedSeries } from "./source.ts";
 
@@ -9,6 +10,7 @@ export interface PlacedQuestion {
   readonly times: QueryTimes;
   readonly lookbackMs: number;
   readonly timeoutMs: number;
+  readonly limits: EngineLimits;
   /** Fires when the answer is not wanted any more, or the time is over. */
   readonly signal: AbortSignal;
   readonly explain: boolean;

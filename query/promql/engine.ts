@@ -207,7 +207,9 @@ class PlanningEngine implements Engine {
     const selectMs = stopwatch() - askedAt;
     budget.check();
     const explain = options.explain ?? false;
-    const placed = await this.#elsewhere(plan, selections, { text, lookbackMs, timeoutMs, signal, explain });
+    const { limits } = this;
+    const asked = { text, lookbackMs, timeoutMs, limits, signal, explain };
+    const placed = await this.#elsewhere(plan, selections, asked);
     if (placed !== undefined) {
       const { plan: told, ...stats } = placed.stats;
       return {
@@ -237,6 +239,7 @@ class PlanningEngine implements Engine {
         peakSamples: budget.peak,
         peakBytes: budget.peakBytes,
         evalMs: clock.now() - began,
+        workMs: clock.now() - began - budget.pausedMs,
         ...(profile === undefined
           ? {}
           : { plan: { selectMs, thread: "main", root: profile.tree(plan.expr) } }),

@@ -41,6 +41,8 @@ export interface QueryStats {
   readonly peakSamples: number;
   /** Milliseconds from the start of evaluation to the result. */
   readonly evalMs: number;
+  /** Of those, without the time in which others had their turn. */
+  readonly workMs: number;
   /** Bytes of memory that columns, groups and results took at the most, as reckoned. */
   readonly peakBytes: number;
   /** Only where it was asked for. */

@@ -73,6 +73,7 @@ const query: Table = {
     { key: "max_memory", type: size, check: (value) => negativeFault("query.max_memory", value) },
     { key: "max_samples", type: int, check: (value) => negativeFault("query.max_samples", value) },
     { key: "max_concurrency", type: int, check: (value) => negativeFault("query.max_concurrency", value) },
+    { key: "max_workers", type: int, check: (value) => negativeFault("query.max_workers", value) },
     { key: "timeout", type: duration },
   ],
 };
