@@ -1,10 +1,10 @@
-/** Appends until it is killed; says after each append what was acknowledged. Started by `../crash.ts`. */
+/** Appends until it is killed, or `once`; says after each append what was acknowledged. Started by `../crash.ts`. */
 import { writeSync } from "node:fs";
 import { noLog, systemClock } from "@taffrail/base";
 import { BatchBuilder, Labels } from "@taffrail/model";
 import { openTsdb } from "@taffrail/tsdb";
 
-const [dir, compression, firstBatch] = process.argv.slice(2);
+const [dir, compression, firstBatch, once] = process.argv.slice(2);
 const store = await openTsdb({
   dir: dir!,
   clock: systemClock,
@@ -26,4 +26,6 @@ for (let b = Number(firstBatch); ; b++) {
   batch.push(store.refOf(Labels.of({ __name__: "new", batch: String(b) })), t, b);
   if (store.append(batch).stored !== 56) throw new Error(`BUG: batch ${b} was not stored whole`);
   writeSync(1, `${b}\n`);
+  if (once !== undefined) break;
 }
+await store[Symbol.asyncDispose]();
