@@ -248,20 +248,27 @@ class HeadStore implements Tsdb {
 
   #append(batch: SampleBatch): Appended {
     const windowMs = this.#lateWindowMs;
-    if (windowMs <= 0) return this.#samples.append(batch);
+    const floorT = this.#inOrderFrom();
+    if (windowMs <= 0) return this.#samples.append(batch, floorT);
     const late = this.#late;
-    const floorT = Math.max(this.#samples.floorT, this.#head.floorT);
-    if (late.pick(batch, floorT, windowMs) === 0) return late.counted(this.#samples.append(batch));
+    if (late.pick(batch, floorT, windowMs) === 0) return late.counted(this.#samples.append(batch, floorT));
     this.#samples.logSeries();
     late.write(batch);
     let inOrder: Appended;
     try {
-      inOrder = this.#samples.append(batch);
+      inOrder = this.#samples.append(batch, floorT);
     } catch (error) {
       late.undo();
       throw error;
     }
     return late.add(batch, inOrder);
+  }
+
+  /** Nothing older is in order, even if newer than its series: not what a block may hold, nor what is half a block behind the newest sample. */
+  #inOrderFrom(): number {
+    const { floorT, maxT } = this.#head;
+    const behindT = (maxT === -Infinity ? maxT : this.#newestT()) - chunkRangeMs / 2;
+    return Math.max(this.#samples.floorT, floorT, behindT);
   }
 
   async select(matchers: readonly Matcher[], range: TimeRange, signal?: AbortSignal): Promise<Selection> {

@@ -59,8 +59,8 @@ export class SampleLog {
     if (this.#unlogged.length > 0) this.#writeAfterSeries([]);
   }
 
-  append(batch: SampleBatch): Appended {
-    const floorT = Math.max(this.floorT, this.#head.floorT);
+  /** Takes what of a batch is newer than its series and not older than `floorT`. */
+  append(batch: SampleBatch, floorT: number): Appended {
     if (this.#native.isFor(batch) || (this.#head.hasHistograms && this.#endsHistograms(batch)))
       return this.#appendNative(batch, floorT);
     const { table } = this.#head.index;

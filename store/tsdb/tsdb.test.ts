@@ -49,6 +49,35 @@ test("outcomes: stored, repeated, duplicate, out of order, unknown", async () =>
   });
 });
 
+test("in order is what is at most an hour behind the newest sample, of new series too, and after a restart", async () => {
+  const disk = new MemoryDisk();
+  const hourMs = 3_600_000;
+  const clock = new JumpingClock(10 * hourMs);
+  const counts = { stored: 0, repeated: 0, duplicate: 0, outOfOrder: 0, tooOld: 0, unknownRef: 0 };
+  const first = await openInMemory({ disk, clock });
+  assert.equal(appendRows(first, [[up, 5 * hourMs, 1]]).stored, 1);
+  assert.deepEqual(
+    appendRows(first, [
+      [down, 4 * hourMs - 1, 1],
+      [down, 4 * hourMs, 2],
+      [up, 4 * hourMs - 1, 3],
+      [up, 4 * hourMs, 4],
+    ]),
+    { ...counts, stored: 1, outOfOrder: 1, tooOld: 2 },
+  );
+  const ahead = Labels.of({ __name__: "ahead" });
+  assert.equal(appendRows(first, [[ahead, 20 * hourMs, 1]]).stored, 1);
+  assert.equal(appendRows(first, [[up, 9 * hourMs, 1]]).stored, 1, "of the future counts as now");
+  assert.equal(appendRows(first, [[down, 9 * hourMs - 1, 1]]).tooOld, 1);
+
+  const second = await reopen(disk, { clock, outOfOrderWindowMs: 2 * hourMs });
+  assert.equal(appendRows(second, [[down, 9 * hourMs - 1, 1]]).tooOld, 1, "two hours behind the newest");
+  const third = await reopen(disk, { clock, outOfOrderWindowMs: 12 * hourMs });
+  assert.deepEqual(appendRows(third, [[down, 9 * hourMs - 1, 5]]), { ...counts, stored: 1 });
+  assert.equal(third.stats().lateAppended, 1);
+  assert.deepEqual((await dump(third))[down.toString()], [`2@${4 * hourMs}`, `5@${9 * hourMs - 1}`]);
+});
+
 test("the staleness marker and other NaNs keep their bits, through a restart too", async () => {
   const disk = new MemoryDisk();
   const batch = new BatchBuilder();
