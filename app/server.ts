@@ -25,6 +25,7 @@ import { RunningQueries } from "./questions/running-queries.ts";
 import { observeStore, processInstruments } from "./self-metrics.ts";
 import { ConfiguredShards } from "./shards.ts";
 import { remoteChunks } from "./remote-chunks.ts";
+import { RemoteWriters } from "./remote-write.ts";
 import { version } from "./version.ts";
 
 /** Everything a server is made of, decided by whoever starts it. */
@@ -54,6 +55,8 @@ export interface ServerOptions {
   readonly features?: Features;
   /** Takes in samples that others send by remote write. */
   readonly receivesRemoteWrite?: boolean;
+  /** How long stopping waits for samples that are on their way to other servers: milliseconds; a minute unless given. */
+  readonly remoteFlushDeadlineMs?: number;
   /** Ends the process when `/-/quit` asks for it. */
   readonly quit?: () => void;
   readonly clock: Clock;
@@ -117,6 +120,17 @@ export async function openServer(options: ServerOptions): Promise<Server> {
     }),
   );
   observeStore(instruments, () => store.stats());
+
+  const writers = held.use(
+    new RemoteWriters(config.current, {
+      store,
+      metadata: () => Array.from(scraper.metadata(), ({ metadata }) => metadata),
+      instruments,
+      flushDeadlineMs: options.remoteFlushDeadlineMs ?? 60_000,
+      clock,
+      log,
+    }),
+  );
 
   const informers =
     client === undefined
@@ -182,6 +196,7 @@ export async function openServer(options: ServerOptions): Promise<Server> {
   const reload = async (): Promise<void> => {
     try {
       const next = config.read();
+      writers.check(next);
       const jobs = collectedJobs(next, throughApiServer, features);
       const limits = limitsOf(next); // refuses what cannot be kept, before anything changes
       await clusters.open(jobs);
@@ -197,6 +212,7 @@ export async function openServer(options: ServerOptions): Promise<Server> {
           "the new memory is shared out, but for pages of head chunks: these change at the next start",
         );
       store.limitExemplars(maxExemplarsOf(next));
+      await writers.update(next);
       log.info("took over the configuration", { file: next.file });
     } catch (error) {
       config.failed();

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { isLoopback, parseAddress } from "@taffrail/api";
 import { messageOf, systemClock } from "@taffrail/base";
+import { parseDurationMs } from "@taffrail/model";
 import { buildPage } from "@taffrail/web";
 import { loadConfig, loadConfigFile, type LoadedConfig } from "../config/load.ts";
 import { ownConfig } from "../config/own.ts";
@@ -68,6 +69,13 @@ export const server: Command = {
       help: "take in samples that others send to /api/v1/write",
     },
     {
+      name: "remote-flush-deadline",
+      type: "text",
+      value: "DURATION",
+      default: "1m",
+      help: "how long stopping waits for samples on their way to remote_write",
+    },
+    {
       name: "enable-feature",
       type: "text",
       value: "NAMES",
@@ -132,8 +140,10 @@ async function run({ flags, positionals, log, signal, env, out }: Invocation): P
         "web.listen-address": listen,
         "storage.tsdb.path": flags.text("data") ?? "",
         "web.enable-remote-write-receiver": String(flags.bool("enable-remote-write-receiver")),
+        "storage.remote.flush-deadline": flags.text("remote-flush-deadline") ?? "1m",
         "enable-feature": flags.texts("enable-feature").join(","),
       },
+      remoteFlushDeadlineMs: durationMs(flags.text("remote-flush-deadline") ?? "1m"),
       receivesRemoteWrite: flags.bool("enable-remote-write-receiver"),
       features,
       clock: systemClock,
@@ -147,6 +157,14 @@ async function run({ flags, positionals, log, signal, env, out }: Invocation): P
   out(`Taffrail answers at ${running.url}`);
   await ended(signal);
   return 0;
+}
+
+function durationMs(text: string): number {
+  try {
+    return parseDurationMs(text);
+  } catch {
+    throw new UsageError(`--remote-flush-deadline: got "${text}", want a duration such as 1m`);
+  }
 }
 
 /** An address to listen on: loopback, or whatever else was asked for knowingly. */

@@ -11,7 +11,7 @@ import { readSamples, readSeries, recordType, SampleRows } from "./records.ts";
 export interface LogTaker {
   series(ref: number, labels: Labels): void;
   metadata(ref: number, type: MetricType, unit: string, help: string): void;
-  /** Rows of floats in columns, good until the next record; a start time of 0 is none. */
+  /** Rows of floats in columns, good until the next such record but one; a start time of 0 is none. */
   samples(rows: {
     readonly length: number;
     readonly refs: Float64Array;
@@ -43,7 +43,9 @@ export interface FollowOptions {
  */
 export class LogFollower implements Disposable {
   readonly #options: FollowOptions;
-  readonly #rows = new SampleRows();
+  /** Used in turns: who reads ahead for exemplars still has the rows before. */
+  readonly #rows = [new SampleRows(), new SampleRows()] as const;
+  #turn: 0 | 1 = 0;
   #segment: number;
   #byte: number;
   #reader: WalSegmentReader | undefined;
@@ -74,12 +76,18 @@ export class LogFollower implements Disposable {
     return Math.max(0, bytes);
   }
 
-  /** Every series of the store with its number in the log, as they are now. */
+  /** Every series of the store with its number in the log, as they are now; ask for the labels at once. */
   *live(): Generator<{ readonly ref: number; readonly labels: Labels }, void, undefined> {
     const { head } = this.#options;
     const { table } = head.index;
     for (let slot = 0; slot < table.slots; slot++) {
-      if (table.ref[slot] !== 0) yield { ref: table.walRef[slot]!, labels: head.labelsOf(slot) };
+      if (table.ref[slot] === 0) continue;
+      yield {
+        ref: table.walRef[slot]!,
+        get labels() {
+          return head.labelsOf(slot); // made when asked: who counts numbers needs none
+        },
+      };
     }
   }
 
@@ -138,8 +146,9 @@ export class LogFollower implements Disposable {
     const type = from.u8();
     try {
       if (type === recordType.samples || type === recordType.samplesV2) {
-        readSamples(from, type, this.#rows);
-        to.samples(this.#rows);
+        this.#turn = this.#turn === 0 ? 1 : 0;
+        readSamples(from, type, this.#rows[this.#turn]);
+        to.samples(this.#rows[this.#turn]);
       } else if (type === recordType.series) {
         for (const { ref, labels } of readSeries(from)) to.series(ref, labels);
       } else if (isHistogramRecord(type)) {

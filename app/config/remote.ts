@@ -1,0 +1,96 @@
+import { createHash } from "node:crypto";
+import { NotSupportedError } from "@taffrail/base";
+import { Labels } from "@taffrail/model";
+import type { HttpConfig } from "@taffrail/scrape";
+import type { RemoteWriteConfig } from "@taffrail/sinks";
+import { httpClientOf } from "./http-client.ts";
+import type { LoadedConfig } from "./load.ts";
+import { relabelRulesOf } from "./relabel-rules.ts";
+import type { Value } from "./schema.ts";
+import { Section } from "./section.ts";
+import { validationScheme } from "./tables/scrape.ts";
+
+/** A receiver of samples, and how it is reached. */
+export interface ConfiguredWrite {
+  /** Equal for equal settings only, secrets included: never shown. */
+  readonly identity: string;
+  readonly config: RemoteWriteConfig;
+  readonly http: HttpConfig;
+}
+
+/** The labels that name this server to others. */
+export function externalLabelsOf({ root }: LoadedConfig): Labels {
+  return Labels.from(root.section("global")!.textMap("external_labels"));
+}
+
+/** The receivers of a configuration. Throws `NotSupportedError` where one asks for what this build has not. */
+export function remoteWritesOf(config: LoadedConfig): ConfiguredWrite[] {
+  const externalLabels = externalLabelsOf(config);
+  return config.root.sections("remote_write").map((section) => {
+    requireSupported(section, ["sigv4", "azuread", "google_iam", "round_robin_dns"]);
+    const identity = identityOf(section, externalLabels);
+    const queue = section.section("queue_config")!;
+    const metadata = section.section("metadata_config")!;
+    return {
+      identity,
+      http: clientOf(section, config),
+      config: {
+        name: section.text("name") === "" ? identity.slice(0, 6) : section.text("name"),
+        url: section.text("url"),
+        timeoutMs: section.number("remote_timeout"),
+        headers: Object.fromEntries(section.textMap("headers")),
+        version: section.text("protobuf_message") === "io.prometheus.write.v2.Request" ? 2 : 1,
+        externalLabels,
+        relabelRules: relabelRulesOf(
+          section,
+          "write_relabel_configs",
+          config.root.section("global")!.text(validationScheme.key) === "legacy" ? "legacy" : "utf8",
+        ),
+        sendExemplars: section.bool("send_exemplars"),
+        sendNativeHistograms: section.bool("send_native_histograms"),
+        metadata: metadata.bool("send")
+          ? {
+              intervalMs: metadata.number("send_interval"),
+              maxPerSend: metadata.number("max_samples_per_send"),
+            }
+          : undefined,
+        queue: {
+          capacity: queue.number("capacity"),
+          maxShards: queue.number("max_shards"),
+          minShards: queue.number("min_shards"),
+          maxSamplesPerSend: queue.number("max_samples_per_send"),
+          batchSendDeadlineMs: queue.number("batch_send_deadline"),
+          minBackoffMs: queue.number("min_backoff"),
+          maxBackoffMs: queue.number("max_backoff"),
+          retryOnHttp429: queue.bool("retry_on_http_429"),
+          sampleAgeLimitMs: queue.number("sample_age_limit"),
+        },
+      },
+    };
+  });
+}
+
+/** The HTTP block of a remote section. Throws `NotSupportedError`. */
+export function clientOf(section: Section, { environmentProxies }: LoadedConfig): HttpConfig {
+  const http = httpClientOf(section, environmentProxies);
+  if (http.unsupported !== undefined) throw new NotSupportedError(http.unsupported);
+  return http;
+}
+
+function requireSupported(section: Section, keys: readonly string[]): void {
+  const found = keys.find((key) => section.isGiven(key) && section.get(key) !== false);
+  if (found !== undefined) throw new NotSupportedError(`${section.table.name} with ${found}`);
+}
+
+function identityOf(section: Section, externalLabels: Labels): string {
+  const text = JSON.stringify([plain(section), externalLabels.pairs]);
+  return createHash("sha256").update(text).digest("hex");
+}
+
+function plain(value: Value | undefined): unknown {
+  if (value instanceof Section)
+    return value.table.fields.map(({ key }) => [key, plain(value.get(key))] as const);
+  if (value instanceof Map) return Array.from(value as ReadonlyMap<string, Value>, ([k, v]) => [k, plain(v)]);
+  if (Array.isArray(value)) return (value as readonly Value[]).map(plain);
+  return value ?? null;
+}
