@@ -1,6 +1,9 @@
 import { BitReader } from "./bit-reader.ts";
 import { highWord, lowWord } from "./halves.ts";
 
+/** So far behind its beginning the reading of a sample may look, with what is read in one go. */
+const longestSampleReach = 32;
+
 /**
  * Decodes the `count` samples of the XOR chunk at `start` (where its own count stands) into row `row` and on of columns with room for
  * them. `words` are the words of the value column. Gives the byte after the chunk: past the chunk's end means that it was cut.
@@ -27,59 +30,125 @@ export function decodeXor(
   let leading = 0;
   let size = 64;
   const end = row + count;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  const nearEnd = (bytes.length - longestSampleReach) * 8;
+  let pos = bits.at;
   for (let at = row + 1; at < end; at++) {
-    let head = bits.peek();
-    if (at > row + 1) {
-      if (head >= 0) {
+    let head: number;
+    if (pos >= nearEnd || at === row + 1) {
+      bits.at = pos;
+      if (at > row + 1) {
+        head = bits.peek();
+        if (head >= 0) bits.at += 1;
+        else delta += readDeltaOfDelta(bits, head);
+      }
+      time += delta;
+      head = bits.peek();
+      if (head < 0) {
+        if ((head & 0x40000000) === 0) bits.at += 2;
+        else {
+          leading = (head >>> 25) & 31;
+          size = (head >>> 19) & 63 || 64;
+          bits.at += 13;
+        }
+        const trailing = 64 - leading - size;
+        const top = size > 32 ? bits.take(size - 32) : 0;
+        const bottom = bits.take(Math.min(size, 32));
+        if (trailing <= 0) {
+          high ^= top;
+          low ^= bottom;
+        } else if (trailing >= 32) high ^= bottom << (trailing - 32);
+        else {
+          high ^= (top << trailing) | (bottom >>> (32 - trailing));
+          low ^= bottom << trailing;
+        }
+      } else bits.at += 1;
+      pos = bits.at;
+      t[at] = time;
+      words[2 * at + highWord] = high;
+      words[2 * at + lowWord] = low;
+      continue;
+    }
+    // what `bits.peek` does, in place: a call and a field for each took twice the time
+    let p = pos >>> 3;
+    let shift = pos & 7;
+    head = (view.getInt32(p) << shift) | (bytes[p + 4]! >>> (8 - shift));
+    if (head >= 0) {
+      if (head < 0x40000000) {
         // "00" is a sample with the step and the value before it: a run of them is taken in one go
         const run = Math.min(Math.clz32(head) >>> 1, end - at);
-        for (let i = 0; i < run; i++, at++) {
+        for (let last = at + run; at < last; at++) {
           time += delta;
           t[at] = time;
           words[2 * at + highWord] = high;
           words[2 * at + lowWord] = low;
         }
-        bits.at += 2 * run;
-        if (at === end) break;
-        head = bits.peek();
+        pos += 2 * run;
+        at--; // the loop counts on
+        continue;
       }
-      if (head >= 0) {
-        bits.at += 1;
-        head <<= 1; // its last bit is not looked at below
+      pos += 1;
+      head <<= 1; // its last bit is not looked at below
+    } else {
+      if ((head & 0x40000000) === 0) {
+        const value = (head << 2) >>> 18;
+        delta += value > 0x2000 ? value - 0x4000 : value;
+        pos += 16;
+      } else if ((head & 0x20000000) === 0) {
+        const value = (head << 3) >>> 15;
+        delta += value > 0x10000 ? value - 0x20000 : value;
+        pos += 20;
       } else {
+        bits.at = pos;
         delta += readDeltaOfDelta(bits, head);
-        head = bits.peek();
+        pos = bits.at;
       }
+      p = pos >>> 3;
+      shift = pos & 7;
+      head = (view.getInt32(p) << shift) | (bytes[p + 4]! >>> (8 - shift));
     }
     time += delta;
     if (head < 0) {
-      if ((head & 0x40000000) === 0) bits.at += 2;
-      else {
+      let known = 29; // bits of the value that `head` holds already
+      if ((head & 0x40000000) === 0) {
+        pos += 2;
+        head <<= 2;
+      } else {
         leading = (head >>> 25) & 31;
         size = (head >>> 19) & 63 || 64;
-        bits.at += 13;
+        pos += 13;
+        head <<= 13;
+        known = 18;
       }
       const trailing = 64 - leading - size;
-      if (size > 32) {
-        const top = bits.take(size - 32);
-        const bottom = bits.take(32);
-        // size > 32 and leading ≥ 0 leave fewer than 32 trailing bits
-        high ^= trailing <= 0 ? top : (top << trailing) | (bottom >>> (32 - trailing));
-        low ^= trailing <= 0 ? bottom : bottom << trailing;
-      } else {
-        const middle = bits.take(size);
+      if (size > known) {
+        p = pos >>> 3;
+        shift = pos & 7;
+        head = (view.getInt32(p) << shift) | (bytes[p + 4]! >>> (8 - shift));
+      }
+      pos += size;
+      if (size <= 32) {
+        const middle = head >>> (32 - size);
         if (trailing >= 32) high ^= middle << (trailing - 32);
         else {
           low ^= middle << trailing;
           if (trailing > 0) high ^= middle >>> (32 - trailing);
         }
+      } else {
+        const top = head >>> (64 - size);
+        p = (pos - 32) >>> 3;
+        shift = pos & 7;
+        const bottom = (view.getInt32(p) << shift) | (bytes[p + 4]! >>> (8 - shift));
+        // size > 32 and leading ≥ 0 leave fewer than 32 trailing bits
+        high ^= trailing <= 0 ? top : (top << trailing) | (bottom >>> (32 - trailing));
+        low ^= trailing <= 0 ? bottom : bottom << trailing;
       }
-    } else bits.at += 1;
+    } else pos += 1;
     t[at] = time;
     words[2 * at + highWord] = high;
     words[2 * at + lowWord] = low;
   }
-  return (bits.at + 7) >>> 3;
+  return (pos + 7) >>> 3;
 }
 
 function readDeltaOfDelta(bits: BitReader, head: number): number {
