@@ -22,22 +22,24 @@ import {
 } from "@taffrail/model";
 import { writeHeadBlock } from "./block/write-block.ts";
 import { BlockKeeper, type Compacting, type StoreLimits } from "./compact/block-keeper.ts";
-import { deleteFromHead, isDeletedFromHead, tombstoneRecords } from "./delete-from-head.ts";
+import { deleteFromHead, tombstoneRecords } from "./delete-from-head.ts";
 import { HeadFullError, InvalidSeriesError, TsdbClosedError } from "./errors.ts";
 import { chunkRangeMs, Head } from "./head/head.ts";
+import { HeadChains } from "./head/head-chains.ts";
 import { HeadFiles } from "./head/head-files.ts";
+import { headMeets, selectFromHead } from "./head/head-series.ts";
 import { Companions } from "./head/companions.ts";
 import type { ExemplarSeries } from "./head/exemplars.ts";
 import { type Growth, SeriesGrowth } from "./head/growth.ts";
 import { NativeRows } from "./head/native-rows.ts";
-import { matchingSlots } from "./head/matching.ts";
 import { type Census, RefusedSeries, takeCensus } from "./inspect/census.ts";
-import type { PackableSeries, Packer } from "./handover/pack.ts";
+import { LiveIntake } from "./live-intake.ts";
 import { mergeSelections } from "./merge.ts";
 import { LateIntake } from "./out-of-order/late-intake.ts";
 import { LateLog } from "./out-of-order/late-log.ts";
 import { writeLateBlocks } from "./out-of-order/write-late-blocks.ts";
 import { Pacer } from "./pacer.ts";
+import { ReplayingTsdb, type UnbegunStore } from "./replaying-tsdb.ts";
 import { SampleLog } from "./sample-log.ts";
 import { StaleSeries } from "./stale-series.ts";
 import { takeSnapshot } from "./snapshot.ts";
@@ -53,7 +55,8 @@ import {
 import { writeHead } from "./write-head.ts";
 import { listCheckpoints, removeCovered, writeCheckpoint } from "./wal/checkpoint.ts";
 import { LogFollower } from "./wal/follow.ts";
-import { type Replayed, replay } from "./wal/replay.ts";
+import { prepareLog } from "./wal/prepare-log.ts";
+import { type Replayed, Replayer, replay } from "./wal/replay.ts";
 
 /** How often age and memory are looked at. */
 const maintainEveryMs = 60_000;
@@ -68,7 +71,7 @@ const lateMs = 300_000;
 type Settings = Required<Omit<TsdbOptions, "signal">> & Pick<TsdbOptions, "signal">;
 
 /**
- * Opens the store in a folder and brings back what its log holds. Throws `DirLockedError` where another process works in it, and
+ * Opens the store in a folder and brings back what its log holds, before or while it is used as the options say. Throws `DirLockedError` where another process works in it, and
  * `signal.reason` when told to stop.
  */
 export async function openTsdb(options: TsdbOptions): Promise<Tsdb> {
@@ -93,52 +96,80 @@ export async function openTsdb(options: TsdbOptions): Promise<Tsdb> {
   const head = new Head(files);
   head.raiseFloor(blocks.endT); // what a block holds is not wanted from the log
   const companions = new Companions(head, settings.maxExemplars);
-  const chains = await head.loadChunks(new Pacer(20, signal));
-  const replayed = await replay({
+  const lateDir = join(dir, "wbl");
+  const stop = new AbortController();
+  const until = signal === undefined ? stop.signal : AbortSignal.any([signal, stop.signal]);
+  const chains = new HeadChains();
+  const loadChunks = (pacer: Pacer): Promise<void> => head.loadChunks(chains, pacer);
+  const { replaySliceMs: sliceMs } = settings;
+  const reading = {
     disk,
     dir: walDir,
-    lateDir: join(dir, "wbl"),
+    lateDir,
     head,
     companions,
     chains,
     clock,
     log,
-    signal,
-  });
+    signal: until,
+    sliceMs,
+  };
+  const pacer = new Pacer(sliceMs, until);
+  let maxWalRef = 0;
+  if (settings.servesWhileReplaying) {
+    maxWalRef = await prepareLog({ disk, dir: walDir, lateDir, log, pacer });
+  } else {
+    await loadChunks(pacer);
+  }
+  const before = settings.servesWhileReplaying ? undefined : await replay(reading);
 
-  const wal = held.use(
-    new WalWriter({
-      disk,
-      dir: walDir,
-      compression: settings.walCompression,
-      segmentBytes: settings.walSegmentBytes,
-    }),
-  );
-  const lateLog = held.use(
-    new LateLog(head, {
-      disk,
-      dir: join(dir, "wbl"),
-      compression: settings.walCompression,
-      segmentBytes: settings.walSegmentBytes,
-      log,
-    }),
-  );
-  const store = new HeadStore(
-    settings,
-    walDir,
+  const writing = {
+    disk,
+    compression: settings.walCompression,
+    segmentBytes: settings.walSegmentBytes,
+  };
+  const wal = held.use(new WalWriter({ ...writing, dir: walDir }));
+  const lateLog = held.use(new LateLog(head, { ...writing, dir: lateDir, log }));
+  if (before !== undefined) {
+    const store = new HeadStore(
+      settings,
+      walDir,
+      head,
+      companions,
+      wal,
+      lateLog,
+      keeper,
+      before,
+      held.move(),
+    );
+    store.tend();
+    return store;
+  }
+  const replayer = new Replayer({ ...reading, firstLive: wal.segment });
+  return new ReplayingTsdb({
+    store: new HeadStore(
+      settings,
+      walDir,
+      head,
+      companions,
+      wal,
+      lateLog,
+      keeper,
+      replayer.result(),
+      held.move(),
+    ),
+    live: new LiveIntake({ ...settings, wal, maxWalRef, floorT: head.floorT }),
     head,
-    companions,
+    replayer,
     wal,
-    lateLog,
-    keeper,
-    replayed,
-    held.move(),
-  );
-  if (settings.isTended) store.start();
-  return store;
+    loadChunks,
+    pacer,
+    log,
+    stop,
+  });
 }
 
-class HeadStore implements Tsdb {
+class HeadStore implements UnbegunStore {
   readonly #settings: Settings;
   readonly #log: Log;
   readonly #walDir: string;
@@ -211,9 +242,36 @@ class HeadStore implements Tsdb {
     this.#held = held;
   }
 
-  /** Begins looking after age and memory. */
-  start(): void {
-    this.#maintenance = this.#maintain();
+  begin(maxWalRef: number): void {
+    this.#samples.begin(maxWalRef);
+  }
+
+  tend(): void {
+    if (this.#settings.isTended) this.#maintenance = this.#maintain();
+  }
+
+  readonly replay = undefined;
+
+  whenReplayed(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  get maxHeadBytes(): number {
+    return this.#maxHeadBytes;
+  }
+
+  get heldBytes(): number {
+    return this.#head.heldBytes;
+  }
+
+  adopt(labels: Labels): SeriesRef {
+    const { index } = this.#head;
+    let slot = index.find(labels);
+    if (slot < 0) {
+      slot = index.add(labels);
+      this.#samples.addSeries(slot);
+    }
+    return index.table.ref[slot]!;
   }
 
   refOf(labels: Labels): SeriesRef {
@@ -222,7 +280,7 @@ class HeadStore implements Tsdb {
     let slot = index.find(labels);
     if (slot < 0) {
       if (labels.size === 0) throw new InvalidSeriesError("cannot add a series: it has no labels");
-      if (this.#head.heldBytes > this.#maxHeadBytes && !this.#makeRoom()) throw this.#refusal(labels);
+      if (this.#head.heldBytes > this.#maxHeadBytes && !this.#makeRoom()) throw this.refusal(labels);
       this.#growth.count(labels, index.pairs);
       slot = index.add(labels);
       this.#seriesCreated++;
@@ -231,7 +289,7 @@ class HeadStore implements Tsdb {
     return index.table.ref[slot]!;
   }
 
-  #refusal(labels: Labels): HeadFullError {
+  refusal(labels: Labels): HeadFullError {
     this.#refused.count(labels);
     this.#growth.refused();
     const now = this.#settings.clock.now();
@@ -280,7 +338,8 @@ class HeadStore implements Tsdb {
     const names = new Set<string>();
     if (matchers.length === 0) {
       for (const block of this.#blocks.meeting(range)) for (const name of block.labelNames()) names.add(name);
-      if (this.#headMeets(range)) for (const name of this.#head.index.pairs.names.keys()) names.add(name);
+      if (headMeets(this.#head, range))
+        for (const name of this.#head.index.pairs.names.keys()) names.add(name);
     } else {
       for (const { labels } of this.#select(matchers, range)) for (const [name] of labels) names.add(name);
     }
@@ -298,7 +357,7 @@ class HeadStore implements Tsdb {
       for (const block of this.#blocks.meeting(range))
         for (const value of block.labelValues(name)) values.add(value);
       const label = this.#head.index.pairs.names.get(name);
-      if (label !== undefined && this.#headMeets(range))
+      if (label !== undefined && headMeets(this.#head, range))
         for (const value of label.pairByValue.keys()) values.add(value);
     } else {
       for (const { labels } of this.#select(matchers, range)) values.add(labels.get(name));
@@ -384,8 +443,16 @@ class HeadStore implements Tsdb {
   }
 
   followLog(): LogFollower {
+    const { segment, segmentSizeBytes } = this.#wal;
+    return this.#follow(segment, segmentSizeBytes);
+  }
+
+  followLogFrom(segment: number): LogFollower {
+    return this.#follow(segment, 0);
+  }
+
+  #follow(segment: number, byte: number): LogFollower {
     if (this.#closed) throw new TsdbClosedError();
-    const { segment, segmentSizeBytes: byte } = this.#wal;
     const closed = (follower: LogFollower): unknown => this.#followers.delete(follower);
     const { disk } = this.#settings;
     const follower = new LogFollower({ disk, dir: this.#walDir, head: this.#head, segment, byte, closed });
@@ -463,22 +530,8 @@ class HeadStore implements Tsdb {
 
   #select(matchers: readonly Matcher[], range: TimeRange): readonly SelectedSeries[] {
     if (this.#closed) throw new TsdbClosedError();
-    const head = this.#head;
-    const sources: SelectedSeries[][] = this.#blocks
-      .meeting(range)
-      .map((block) => block.select(matchers, range));
-    if (this.#headMeets(range)) {
-      const slots = matchingSlots(head.index, matchers).filter(
-        (slot) => head.hasSamples(slot, range.mint, range.maxt) && !isDeletedFromHead(head, slot, range),
-      );
-      sources.push(head.index.sortByLabels(slots).map((slot) => new HeadSeries(head, slot)));
-    }
-    return mergeSelections(sources);
-  }
-
-  #headMeets({ mint, maxt }: TimeRange): boolean {
-    const { minT, maxT, late } = this.#head;
-    return (minT <= maxt && maxT >= mint) || (late.minT <= maxt && late.maxT >= mint);
+    const blocks = this.#blocks.meeting(range).map((block) => block.select(matchers, range));
+    return mergeSelections([...blocks, selectFromHead(this.#head, matchers, range)]);
   }
 
   async #maintain(): Promise<void> {
@@ -664,34 +717,6 @@ class HeadStore implements Tsdb {
       });
     }
     return true;
-  }
-}
-
-/** A series of the head, for as long as it is there. */
-class HeadSeries implements PackableSeries {
-  readonly #head: Head;
-  readonly #slot: number;
-  readonly #ref: number;
-  /** The floor when it was selected: a block may hold what is below. */
-  readonly #floorT: number;
-  readonly labels: Labels;
-
-  constructor(head: Head, slot: number) {
-    this.#head = head;
-    this.#slot = slot;
-    this.#ref = head.index.table.ref[slot]!;
-    this.#floorT = head.floorT;
-    this.labels = head.labelsOf(slot);
-  }
-
-  read(mint: number, maxt: number, into: SampleColumns): void {
-    if (this.#head.index.table.ref[this.#slot] !== this.#ref) return;
-    this.#head.read(this.#slot, mint, maxt, into, this.#floorT);
-  }
-
-  pack(mint: number, maxt: number, into: Packer): void {
-    if (this.#head.index.table.ref[this.#slot] !== this.#ref) return;
-    this.#head.pack(this.#slot, mint, maxt, into, this.#floorT);
   }
 }
 

@@ -47,6 +47,11 @@ export class SampleLog {
     this.segmentMaxT = segmentMaxT;
   }
 
+  /** Numbers of new series are above this one from now on. */
+  begin(maxWalRef: number): void {
+    this.#nextWalRef = Math.max(this.#nextWalRef, maxWalRef + 1);
+  }
+
   /** A new series gets its number; the log learns of it with the next batch. */
   addSeries(slot: number): void {
     const { table } = this.#head.index;

@@ -5,6 +5,7 @@ import type { ExemplarSeries } from "./head/exemplars.ts";
 import type { BlockMeta } from "./block/meta.ts";
 import type { Compacting, StoreLimits } from "./compact/block-keeper.ts";
 import type { Counted } from "./head/growth.ts";
+import type { ReplayProgress } from "./wal/replay.ts";
 import type { LogFollower } from "./wal/follow.ts";
 import type { Census } from "./inspect/census.ts";
 
@@ -43,6 +44,13 @@ export interface TsdbOptions {
    * chunks.
    */
   readonly histogramStartTimes?: boolean;
+  /**
+   * Opens at once and brings the log back meanwhile: samples are taken and questions answered from what there is so far. Else the log is
+   * back when opening resolves.
+   */
+  readonly servesWhileReplaying?: boolean;
+  /** How long bringing the log back keeps others waiting: milliseconds. */
+  readonly replaySliceMs?: number;
   /** Whether it looks after age, size and blocks by itself. */
   readonly isTended?: boolean;
   /** For names of blocks. */
@@ -143,6 +151,10 @@ export interface Tsdb extends SampleSink, AsyncDisposable {
   /** What metric families said of themselves, before the last restart too. */
   metadata(): Iterable<MetricMetadata>;
   stats(): TsdbStats;
+  /** How far the log is brought back; `undefined`: it is. */
+  readonly replay: ReplayProgress | undefined;
+  /** Resolves when the log is back; rejects where it cannot be. */
+  whenReplayed(): Promise<void>;
   /** Counts what the head holds and for whom: at most `most` of each kind. Looks at every series. */
   census(most: number, signal?: AbortSignal): Promise<Census>;
   /** Reads what is appended from now on, as the log has it; close it before the store. */
@@ -192,6 +204,8 @@ export const tsdbDefaults: Required<
     | "maxExemplars"
     | "startTimes"
     | "histogramStartTimes"
+    | "servesWhileReplaying"
+    | "replaySliceMs"
     | "isTended"
     | "random"
   >
@@ -208,6 +222,8 @@ export const tsdbDefaults: Required<
   maxExemplars: 100_000,
   startTimes: false,
   histogramStartTimes: false,
+  servesWhileReplaying: false,
+  replaySliceMs: 20,
   isTended: true,
   random: Math.random,
 };

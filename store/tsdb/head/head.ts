@@ -9,7 +9,7 @@ import { appendXor, longestSampleBytes, newXorState, putCount } from "../chunk/x
 import { type AcceptedRows, appendFloats } from "./append-floats.ts";
 import { type ClosedChunk, ClosedChunks } from "./closed-chunks.ts";
 import type { Packer } from "../handover/pack.ts";
-import { HeadChains } from "./head-chains.ts";
+import type { HeadChains } from "./head-chains.ts";
 import { HeadFiles } from "./head-files.ts";
 import { type NativeChunk, NativeChunks } from "./native-chunks.ts";
 import { OpenBlocks } from "./open-blocks.ts";
@@ -36,7 +36,7 @@ const noFloatHigh = 0x7ff8dead;
  * samples, or what divides the two hours evenly. It knows no log and refuses nothing: its owner decides what comes in.
  */
 export class Head {
-  readonly index: SeriesIndex = new SeriesIndex();
+  readonly index: SeriesIndex;
   readonly #open = new OpenBlocks(slabBytes);
   /** Where closed chunks are kept. */
   readonly files: HeadFiles;
@@ -62,8 +62,12 @@ export class Head {
   /** Samples before this are no longer the head's: given up, or in a block. */
   #floorT = -Infinity;
 
-  /** Without files, closed chunks stay in memory too: for tests. */
-  constructor(files: HeadFiles = new HeadFiles({ disk: new MemoryDisk(), dir: "/chunks_head", log: noLog })) {
+  /** Without files, closed chunks stay in memory too. `firstUse`: see `SeriesTable`. */
+  constructor(
+    files: HeadFiles = new HeadFiles({ disk: new MemoryDisk(), dir: "/chunks_head", log: noLog }),
+    firstUse = 0,
+  ) {
+    this.index = new SeriesIndex(firstUse);
     this.files = files;
     this.#closed = new ClosedChunks(files);
     this.late = new LateSamples(files);
@@ -100,10 +104,8 @@ export class Head {
   }
 
   /** Finds the chunks that the files hold; `adopt` gives them to their series. Called once, before anything is added. */
-  async loadChunks(pacer: Pacer): Promise<HeadChains> {
-    const chains = new HeadChains();
+  async loadChunks(chains: HeadChains, pacer: Pacer): Promise<void> {
     await chains.load(this.files, this.#closed, this.#floorT, pacer);
-    return chains;
   }
 
   /**

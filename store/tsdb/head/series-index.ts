@@ -7,13 +7,18 @@ import { WordPool } from "./word-pool.ts";
 
 /** Label sets to slots and back: each series holds the ids of its label pairs, and each pair the slots of its series. */
 export class SeriesIndex {
-  readonly table: SeriesTable = new SeriesTable();
+  readonly table: SeriesTable;
   readonly pairs: LabelPairs = new LabelPairs();
   readonly #labels = new WordPool();
   /** Open addressing, linear probing: slot + 1, 0 where free; a power of two of places, at most two thirds taken. */
   #places = new Uint32Array(1024);
   #taken = 0;
   #scratch = new Uint32Array(64);
+
+  /** `firstUse`: see `SeriesTable`. */
+  constructor(firstUse = 0) {
+    this.table = new SeriesTable(firstUse);
+  }
 
   get heldBytes(): number {
     return this.table.heldBytes + this.pairs.heldBytes + this.#labels.heldBytes + this.#places.length * 4;

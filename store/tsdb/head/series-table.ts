@@ -43,9 +43,15 @@ export class SeriesTable {
 
   #slots = 0;
   #live = 0;
+  readonly #firstUse: number;
   readonly #free: number[] = [];
   /** How often each free slot was given away; of a slot in use its ref tells. */
   readonly #givenAway = new Map<number, number>();
+
+  /** The refs of a table with another `firstUse`, far from this one's, are none of this one's. */
+  constructor(firstUse = 0) {
+    this.#firstUse = firstUse;
+  }
 
   /** Series there are. */
   get live(): number {
@@ -75,7 +81,7 @@ export class SeriesTable {
       this.#slots++;
       if (this.#slots > this.ref.length) this.#grow();
     }
-    const givenAway = this.#givenAway.get(slot) ?? 0;
+    const givenAway = this.#givenAway.get(slot) ?? this.#firstUse;
     this.#givenAway.delete(slot);
     this.#live++;
     this.ref[slot] = givenAway * 2 ** slotBits + slot + 1;

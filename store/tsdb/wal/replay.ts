@@ -18,6 +18,7 @@ import { LateReplay } from "../out-of-order/replay-late.ts";
 import { Pacer } from "../pacer.ts";
 import { listCheckpoints, removeUnfinished } from "./checkpoint.ts";
 import { isHistogramRecord, readHistograms } from "./histogram-records.ts";
+import { tellRepair } from "./prepare-log.ts";
 import { readExemplars, readMetadata, readTombstoneRecord, type TombstoneRecord } from "./other-records.ts";
 import { readSamples, readSeries, recordType, SampleRows } from "./records.ts";
 
@@ -36,6 +37,18 @@ export interface ReplayOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly signal: AbortSignal | undefined;
+  /** The first segment that is written while this reads; it and those after it are read by `follow`. Absent: none is. */
+  readonly firstLive?: number;
+  /** How long the loop runs before others get their turn: milliseconds. */
+  readonly sliceMs: number;
+}
+
+/** How far a replay is. */
+export interface ReplayProgress {
+  /** Segments done, of how many. */
+  readonly segment: number;
+  readonly of: number;
+  readonly samples: number;
 }
 
 /** What a replay found. */
@@ -56,8 +69,7 @@ export interface Replayed {
   readonly skipped: Map<number, number>;
 }
 
-/** How long the loop runs before others get their turn, and how often progress is told. */
-const sliceMs = 20;
+/** How often progress is told. */
 const progressMs = 5_000;
 
 /**
@@ -65,52 +77,21 @@ const progressMs = 5_000;
  * sense costs itself only. Throws `signal.reason` when told to stop.
  */
 export async function replay(options: ReplayOptions): Promise<Replayed> {
-  const { disk, dir, head, log } = options;
   const replayer = new Replayer(options);
-  removeUnfinished(disk, dir, log);
-  finishRepairs(disk, dir);
-  const checkpoint = listCheckpoints(disk, dir).at(-1);
-  const segments = listSegments(disk, dir).filter((n) => checkpoint === undefined || n > checkpoint.segment);
-  const startMs = options.clock.now();
-  if (checkpoint !== undefined) {
-    const inside = join(dir, checkpoint.name);
-    for (const segment of listSegments(disk, inside)) await replayer.segment(inside, segment, false);
-    replayer.segmentMaxT.clear();
-  }
-  for (const [i, segment] of segments.entries()) {
-    await replayer.segment(dir, segment, i === segments.length - 1);
-    replayer.progress(i + 1, segments.length);
-  }
-  finishRepairs(disk, options.lateDir);
-  const lateSegments = listSegments(disk, options.lateDir);
-  for (const [i, segment] of lateSegments.entries()) {
-    await replayer.lateSegment(options.lateDir, segment, i === lateSegments.length - 1);
-  }
-  for (const [type, count] of replayer.skipped) {
-    log.warn("the log holds records that are not supported yet; they are left out", { type, count });
-  }
-  if (replayer.samples > 0 || replayer.lostBytes > 0) {
-    const seconds = (options.clock.now() - startMs) / 1000;
-    log.info("log replayed", {
-      segments: segments.length,
-      series: head.index.table.live,
-      samples: replayer.samples,
-      unknownRefs: replayer.unknownRefs,
-      seconds,
-    });
-  }
-  return { ...replayer.result(), segments: segments.length };
+  await replayer.past();
+  return replayer.result();
 }
 
-class Replayer {
+/** Brings back what a log holds, part by part. */
+export class Replayer {
   readonly #options: ReplayOptions;
   readonly #rows = new SampleRows();
   /** Slot + 1 by number in the log, for the numbers that are small. */
   #slots = new Uint32Array(1024);
   readonly #farSlots = new Map<number, number>();
   readonly #aliases = new Map<number, number[]>();
-  readonly segmentMaxT = new Map<number, number>();
-  readonly skipped = new Map<number, number>();
+  readonly segmentMaxT: Map<number, number> = new Map();
+  readonly skipped: Map<number, number> = new Map();
   samples = 0;
   unknownRefs = 0;
   lostBytes = 0;
@@ -120,15 +101,20 @@ class Replayer {
   #number = -1;
   readonly #pacer: Pacer;
   #toldMs: number;
+  #done = 0;
+  #of = 0;
+  /** The segment that is written, as far as it was read. */
+  #live: { readonly segment: number; readonly reader: WalSegmentReader } | undefined = undefined;
 
   constructor(options: ReplayOptions) {
     this.#options = options;
-    this.#pacer = new Pacer(sliceMs, options.signal);
+    this.#pacer = new Pacer(options.sliceMs, options.signal);
     this.#toldMs = performance.now();
   }
 
-  result(): Omit<Replayed, "segments"> {
+  result(): Replayed {
     return {
+      segments: this.#of,
       samples: this.samples,
       unknownRefs: this.unknownRefs,
       lostBytes: this.lostBytes,
@@ -139,10 +125,91 @@ class Replayer {
     };
   }
 
-  progress(done: number, of: number): void {
+  get progress(): ReplayProgress {
+    return { segment: this.#done, of: this.#of, samples: this.samples };
+  }
+
+  /** What was in the log when it was opened. Throws `signal.reason` when told to stop. */
+  async past(): Promise<void> {
+    const { disk, dir, head, log, lateDir, clock, firstLive = Infinity } = this.#options;
+    const isAlone = firstLive === Infinity;
+    if (isAlone) {
+      removeUnfinished(disk, dir, log);
+      finishRepairs(disk, dir);
+    }
+    const checkpoint = listCheckpoints(disk, dir).at(-1);
+    const segments = listSegments(disk, dir).filter(
+      (n) => n < firstLive && (checkpoint === undefined || n > checkpoint.segment),
+    );
+    this.#of = segments.length;
+    const startMs = clock.now();
+    if (checkpoint !== undefined) {
+      const inside = join(dir, checkpoint.name);
+      for (const segment of listSegments(disk, inside)) await this.segment(inside, segment, false);
+      this.segmentMaxT.clear();
+    }
+    for (const [i, segment] of segments.entries()) {
+      await this.segment(dir, segment, isAlone && i === segments.length - 1);
+      this.#done = i + 1;
+      this.#tellProgress();
+    }
+    if (isAlone) finishRepairs(disk, lateDir);
+    const lateSegments = listSegments(disk, lateDir);
+    for (const [i, segment] of lateSegments.entries()) {
+      await this.lateSegment(lateDir, segment, isAlone && i === lateSegments.length - 1);
+    }
+    for (const [type, count] of this.skipped) {
+      log.warn("the log holds records that are not supported yet; they are left out", { type, count });
+    }
+    if (this.samples > 0 || this.lostBytes > 0) {
+      const seconds = (clock.now() - startMs) / 1000;
+      log.info("log replayed", {
+        segments: segments.length,
+        series: head.index.table.live,
+        samples: this.samples,
+        unknownRefs: this.unknownRefs,
+        seconds,
+      });
+    }
+  }
+
+  /**
+   * What was written since, record by record, up to the end there is when it ends; may be called again for what comes then. Nothing is
+   * repaired: what is half written there is taken back by its writer.
+   */
+  *follow(): Generator<void, void, undefined> {
+    const { disk, dir, firstLive } = this.#options;
+    if (firstLive === undefined) return;
+    for (;;) {
+      const live = (this.#live ??= {
+        segment: firstLive,
+        reader: new WalSegmentReader(disk, segmentPath(dir, firstLive)),
+      });
+      const { segment, reader } = live;
+      this.#number = segment;
+      for (const { record, endByte } of reader.records()) {
+        const newest = this.#taken(dir, segment, record, endByte, (one) => this.#record(one));
+        if (newest > (this.segmentMaxT.get(segment) ?? -Infinity)) this.segmentMaxT.set(segment, newest);
+        yield;
+      }
+      if (reader.resume()) continue;
+      const next = listSegments(disk, dir).find((n) => n > segment);
+      if (next === undefined) return;
+      reader.close();
+      this.#live = { segment: next, reader: new WalSegmentReader(disk, segmentPath(dir, next)) };
+    }
+  }
+
+  [Symbol.dispose](): void {
+    this.#live?.reader.close();
+    this.#live = undefined;
+  }
+
+  #tellProgress(): void {
     if (performance.now() - this.#toldMs < progressMs) return;
     this.#toldMs = performance.now();
-    this.#options.log.info("replaying the log", { segment: done, of, samples: this.samples });
+    const { segment, of, samples } = this.progress;
+    this.#options.log.info("replaying the log", { segment, of, samples });
   }
 
   async segment(dir: string, segment: number, isNewest: boolean): Promise<void> {
@@ -176,16 +243,7 @@ class Replayer {
     let maxT = -Infinity;
     try {
       for (const { record, endByte } of reader.records()) {
-        try {
-          maxT = Math.max(maxT, take(record));
-        } catch (error) {
-          this.lostBytes += record.length;
-          log.warn("a record of the log makes no sense and is left out", {
-            segment: segmentPath(dir, segment),
-            endByte,
-            error: messageOf(error),
-          });
-        }
+        maxT = Math.max(maxT, this.#taken(dir, segment, record, endByte, take));
         if (this.#pacer.isDue) await this.#pacer.breathe();
       }
     } finally {
@@ -194,21 +252,29 @@ class Replayer {
     if (reader.damage.length === 0) return maxT;
     const repair = repairSegment(disk, dir, segment, isNewest);
     this.lostBytes += repair.lostBytes;
-    for (const { reason, fromByte, toByte } of repair.damage) {
-      log.warn(
-        repair.keptAs === undefined
-          ? "the torn end of the log was cut off"
-          : "a damaged part of the log was left out",
-        {
-          segment: segmentPath(dir, segment),
-          fromByte,
-          lostBytes: toByte - fromByte,
-          reason,
-          keptAs: repair.keptAs,
-        },
-      );
-    }
+    tellRepair(log, segmentPath(dir, segment), repair);
     return maxT;
+  }
+
+  /** Gives a record to `take`, which gives the time of its newest sample; one that makes no sense costs itself only. */
+  #taken(
+    dir: string,
+    segment: number,
+    record: Uint8Array,
+    endByte: number,
+    take: (record: Uint8Array) => number,
+  ): number {
+    try {
+      return take(record);
+    } catch (error) {
+      this.lostBytes += record.length;
+      this.#options.log.warn("a record of the log makes no sense and is left out", {
+        segment: segmentPath(dir, segment),
+        endByte,
+        error: messageOf(error),
+      });
+      return -Infinity;
+    }
   }
 
   /** Takes in one record; gives the time of its newest sample. */
