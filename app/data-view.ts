@@ -80,7 +80,7 @@ export class DataViewer {
         compacting === undefined
           ? null
           : { blocks: compacting.blocks.length, series: compacting.series, of: compacting.of },
-      replay: null,
+      replay: store.replay ?? null,
       at: this.#countedAt,
     };
   }

@@ -178,6 +178,39 @@ export function observeStore(instruments: Instruments, stats: () => StoreFigures
   );
 }
 
+/** Adds how far the log is brought back after a start: until then all there is of it; afterwards as it ended. */
+export function observeReplay(
+  instruments: Instruments,
+  progress: () => { readonly segment: number; readonly of: number; readonly samples: number } | undefined,
+): void {
+  let last = { segment: 0, of: 0, samples: 0 };
+  const now = (): typeof last => (last = progress() ?? last);
+  instruments.observed(
+    "gauge",
+    "taffrail_tsdb_replay_running",
+    "1 while the log is read after a start; samples are taken and questions answered meanwhile.",
+    () => (progress() === undefined ? 0 : 1),
+  );
+  instruments.observed(
+    "gauge",
+    "taffrail_tsdb_replay_segments",
+    "Segments of the log that are read, or were when this was last seen.",
+    () => now().of,
+  );
+  instruments.observed(
+    "gauge",
+    "taffrail_tsdb_replay_segments_done",
+    "How many of them are done.",
+    () => now().segment,
+  );
+  instruments.observed(
+    "gauge",
+    "taffrail_tsdb_replay_samples",
+    "Samples brought back so far.",
+    () => now().samples,
+  );
+}
+
 /** Everything the process says of itself. */
 export function selfExposition(instruments: Instruments, format: RenderFormat = plainText): Uint8Array {
   return Buffer.concat([...renderFamilies(instruments.read().map(familyOf), format)]);

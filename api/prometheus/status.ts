@@ -51,8 +51,12 @@ export const runtimeInfo: PrometheusHandler = (_params, { facts, clock }) => {
   });
 };
 
-/** The log is replayed before the server listens: whoever can ask is past it. */
-export const walReplay: PrometheusHandler = () => success({ min: 0, max: 0, current: 0 });
+/** How far the log is brought back, by its segments. */
+export const walReplay: PrometheusHandler = (_params, { store }) => {
+  const { replay } = store;
+  if (replay === undefined) return success({ min: 0, max: 0, current: 0 });
+  return success({ min: 0, max: replay.of, current: replay.segment });
+};
 
 /** Answers sizes of the head, and which names and pairs hold most series. Walks every series of the head once. */
 export const tsdbStatus: PrometheusHandler = async (params, { store, signal }) => {

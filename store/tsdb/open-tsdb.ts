@@ -16,7 +16,6 @@ import {
   type Matcher,
   type MetricMetadata,
   type SampleBatch,
-  type SampleColumns,
   type SeriesRef,
   type TimeRange,
 } from "@taffrail/model";
