@@ -22,7 +22,7 @@ import { ownRoutes } from "./own-routes.ts";
 import { QuestionWorkers } from "./questions/question-workers.ts";
 import { queriesRoutes } from "./questions/routes.ts";
 import { RunningQueries } from "./questions/running-queries.ts";
-import { observeStore, processInstruments } from "./self-metrics.ts";
+import { observeReplay, observeStore, processInstruments } from "./self-metrics.ts";
 import { ConfiguredShards } from "./shards.ts";
 import { remoteChunks } from "./remote-chunks.ts";
 import { RemoteWriters } from "./remote-write.ts";
@@ -115,11 +115,13 @@ export async function openServer(options: ServerOptions): Promise<Server> {
       maxExemplars: maxExemplarsOf(config.current),
       startTimes: features.scrape.startTimes === "stored",
       histogramStartTimes: features.histogramStartTimes,
+      servesWhileReplaying: true,
       ...limitsOf(config.current),
       ...(headPages === undefined ? {} : { headCacheBytes: headPages }),
     }),
   );
   observeStore(instruments, () => store.stats());
+  observeReplay(instruments, () => store.replay);
 
   const writers = held.use(
     new RemoteWriters(config.current, {
