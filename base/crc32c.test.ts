@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { crc32c } from "./crc32c.ts";
+import { crc32c, crc32cPlain } from "./crc32c.ts";
 
 const known = [
   { name: "nothing", data: new Uint8Array(), want: 0 },
@@ -24,6 +24,20 @@ test("crc32c equals the definition bit by bit, in parts as in one", () => {
       assert.equal(crc32c(data), ~crc >>> 0);
       const middle = Math.min(cut, data.length);
       assert.equal(crc32c(data, middle, data.length, crc32c(data, 0, middle)), ~crc >>> 0);
+    }),
+  );
+});
+
+test("the kernel gives what plain code gives, of any part of any length, in one as in two", () => {
+  const noise = Uint8Array.from({ length: 200_000 }, (_, i) => Math.imul(i ^ (i >>> 7), 0x9e3779b1) >>> 24);
+  const length = fc.oneof(fc.nat(700), fc.integer({ min: 49_000, max: 49_300 }), fc.nat(150_000));
+  fc.assert(
+    fc.property(fc.nat(50_000), length, fc.nat(1000), (start, length, cut) => {
+      const end = start + length;
+      const middle = Math.min(end, start + cut);
+      const want = crc32cPlain(noise, start, end, 0);
+      assert.equal(crc32c(noise, start, end), want);
+      assert.equal(crc32c(noise, middle, end, crc32c(noise, start, middle)), want);
     }),
   );
 });

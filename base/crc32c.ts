@@ -1,12 +1,22 @@
+import { fewestKernelBytes, startCrc32cKernel } from "./crc32c-kernel.ts";
+
 /** Reflected form of the Castagnoli polynomial. */
 const polynomial = 0x82f63b78;
-/** Eight tables of 256: table k gives the effect of a byte with k more bytes behind it ("slicing by 8"). */
+/** Tables of 256: table k gives the effect of a byte with k more bytes behind it ("slicing by 8", or by 16). */
 const tables = makeTables();
+const kernel = startCrc32cKernel(tables);
 
 /**
- * CRC-32C of `data`, or of more data after those whose checksum is `before`. About 1 ns a byte; `zlib.crc32` is the other polynomial.
+ * CRC-32C of `data`, or of more data after those whose checksum is `before`; `zlib.crc32` is the other polynomial. A quarter of a
+ * nanosecond a byte where there is a kernel.
  */
 export function crc32c(data: Uint8Array, start = 0, end: number = data.length, before = 0): number {
+  if (kernel === undefined || end - start < fewestKernelBytes) return crc32cPlain(data, start, end, before);
+  return ~kernel(data, start, end, ~before) >>> 0;
+}
+
+/** As `crc32c`, in TypeScript: about 1 ns a byte. */
+export function crc32cPlain(data: Uint8Array, start: number, end: number, before: number): number {
   let crc = ~before;
   let at = start;
   for (const whole = end - 7; at < whole; at += 8) {
@@ -26,7 +36,7 @@ export function crc32c(data: Uint8Array, start = 0, end: number = data.length, b
 }
 
 function makeTables(): Int32Array {
-  const made = new Int32Array(8 * 256);
+  const made = new Int32Array(16 * 256);
   for (let byte = 0; byte < 256; byte++) {
     let crc = byte;
     for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? (crc >>> 1) ^ polynomial : crc >>> 1;

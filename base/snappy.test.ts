@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { MalformedBytesError } from "./bytes.ts";
-import { snappyDecode, snappyDecodedLength, snappyEncode } from "./snappy.ts";
+import { ByteWriter, MalformedBytesError } from "./bytes.ts";
+import { encodePlain, snappyDecode, snappyDecodedLength, snappyEncode } from "./snappy.ts";
 
 /** Bytes with repeats of all lengths and distances. */
 const data = fc
@@ -25,6 +25,25 @@ test("what was encoded decodes to itself", () => {
       const block = snappyEncode(bytes);
       assert.equal(snappyDecodedLength(block), bytes.length);
       assert.deepEqual(snappyDecode(block), bytes);
+    }),
+  );
+});
+
+test("the kernel writes what plain code writes, whatever stands behind the bytes", () => {
+  const samples = fc
+    .tuple(fc.nat(9000), fc.nat(40), fc.integer({ min: 1, max: 50 }))
+    .map(([count, kinds, every]) => {
+      const rows = new DataView(new ArrayBuffer(count * 12));
+      for (let i = 0; i < count; i++) {
+        rows.setUint32(12 * i, (i * 0x10200) >>> 0);
+        rows.setFloat64(12 * i + 4, i % every === 0 ? i * 1234.567 : i % (kinds + 1));
+      }
+      return new Uint8Array(rows.buffer);
+    });
+  fc.assert(
+    fc.property(fc.oneof(data, samples), fc.nat(20), fc.nat(20), (bytes, before, behind) => {
+      const part = bytes.subarray(Math.min(before, bytes.length), Math.max(before, bytes.length - behind));
+      assert.deepEqual(snappyEncode(part), snappyEncode(part, new ByteWriter(0), encodePlain));
     }),
   );
 });

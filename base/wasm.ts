@@ -109,6 +109,11 @@ export function branchIf(label: Label, condition: Code): Code {
   return [...condition, { branch: label, op: 0x0d }];
 }
 
+/** Fills `count` bytes from `address` on. */
+export function fill(address: Code, byte: Code, count: Code): Code {
+  return [...address, ...byte, ...count, 0xfc, 11, 0];
+}
+
 /** One of two values; both are worked out. */
 export function select(yes: Code, no: Code, condition: Code): Code {
   return [...yes, ...no, ...condition, 0x1b];
@@ -121,6 +126,9 @@ export const i32 = {
   const: (value: number): Code => [0x41, ...signed(value)],
   load: (address: Code, offset = 0): Code => [...address, 0x28, 2, ...unsigned(offset)],
   load8: (address: Code, offset = 0): Code => [...address, 0x2d, 0, ...unsigned(offset)],
+  load16: (address: Code, offset = 0): Code => [...address, 0x2f, 1, ...unsigned(offset)],
+  store8: (address: Code, value: Code): Code => [...address, ...value, 0x3a, 0, 0],
+  store16: (address: Code, value: Code): Code => [...address, ...value, 0x3b, 1, 0],
   store: (address: Code, value: Code, offset = 0): Code => [
     ...address,
     ...value,
@@ -152,9 +160,12 @@ export const i64 = {
   load: (address: Code, offset = 0): Code => [...address, 0x29, 3, ...unsigned(offset)],
   greater: binary(0x56) as Binary,
   ne: binary(0x52) as Binary,
+  /** Zero bits below the lowest one: 64 of zero. */
+  trailingZeros: unary(0x7a) as Unary,
   add: binary(0x7c) as Binary,
   mul: binary(0x7e) as Binary,
   or: binary(0x84) as Binary,
+  xor: binary(0x85) as Binary,
   shiftLeft: binary(0x86) as Binary,
   ofUnsigned: unary(0xad) as Unary,
 } as const;
@@ -182,6 +193,7 @@ export const f64 = {
 /** Four lanes of 32 bits. */
 export const v128 = {
   load: (address: Code, offset = 0): Code => [...address, 0xfd, 0, 0, ...unsigned(offset)],
+  store: (address: Code, value: Code): Code => [...address, ...value, 0xfd, 11, 0, 0],
   const: (lanes: readonly [number, number, number, number]): Code => [
     0xfd,
     12,
