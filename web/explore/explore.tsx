@@ -12,6 +12,7 @@ import { Shape } from "../shell/shapes.tsx";
 import { useTime } from "../shell/time.tsx";
 import { formatted, openEditor, type QueryEditor } from "./editor.ts";
 import { readHistory, remember } from "./history.ts";
+import { QueryPlans, type ShownPlan } from "./query-plan.tsx";
 import { letterOf, mostQueries, paramsOf, queriesOf, type View, viewOf, views } from "./queries.ts";
 import { ResultTable } from "./result-table.tsx";
 import { askInstant, askRange, type InstantAnswer, type RangeAnswer, type Told } from "./run.ts";
@@ -49,7 +50,12 @@ export function Page(): ReactNode {
     setParams(paramsOf(kept), lastAsked.current !== askedKey);
     if (lastAsked.current === askedKey) refreshNow();
   };
-  const answers = useAnswers(asked, view);
+  const isExplained = params["plan"] === "1";
+  const answers = useAnswers(asked, view, isExplained);
+  const plans = answers.flatMap(({ range, instant }, i): ShownPlan[] => {
+    const plan = (range ?? instant)?.plan;
+    return plan === undefined ? [] : [{ letter: asked.length > 1 ? letterOf(i) : "", plan }];
+  });
 
   return (
     <>
@@ -58,6 +64,15 @@ export function Page(): ReactNode {
         acts={
           <>
             <History past={past} words={words} choose={(query) => run([...drafts.slice(0, -1), query])} />
+            <button
+              type="button"
+              className="btn quiet hide-s"
+              aria-pressed={isExplained}
+              title={words.explainHelp}
+              onClick={() => setParams({ plan: isExplained ? "" : "1" })}
+            >
+              {words.explain}
+            </button>
             {drafts.length < mostQueries && (
               <button type="button" className="btn quiet" onClick={() => setDrafts([...drafts, ""])}>
                 {words.addQuery}
@@ -97,6 +112,7 @@ export function Page(): ReactNode {
           setView={(next) => setParams({ view: next === "lines" ? "" : next })}
         />
       )}
+      {isExplained && <QueryPlans plans={plans} words={words} format={format} />}
     </>
   );
 }
@@ -109,14 +125,14 @@ interface Answered {
   readonly isRunning: boolean;
 }
 
-function useAnswers(asked: readonly string[], view: View): readonly Answered[] {
+function useAnswers(asked: readonly string[], view: View, explain: boolean): readonly Answered[] {
   const { span, stepMs } = useTime();
   const isTable = view === "table";
   const results = useQueries({
     queries: asked.map((expr) => ({
-      queryKey: ["explore", isTable, expr, span.end, isTable ? 0 : span.start, stepMs],
+      queryKey: ["explore", isTable, explain, expr, span.end, isTable ? 0 : span.start, stepMs],
       queryFn: ({ signal }: { signal: AbortSignal }): Promise<RangeAnswer | InstantAnswer> =>
-        isTable ? askInstant(expr, span.end, signal) : askRange(expr, span, stepMs, signal),
+        isTable ? askInstant(expr, span.end, explain, signal) : askRange(expr, span, stepMs, explain, signal),
       enabled: expr !== "",
       retry: false,
       placeholderData: keepPreviousData,

@@ -1,4 +1,5 @@
 import { type Frame, frameOf, type MatrixSeries } from "../charts/frame.ts";
+import type { QueryPlan } from "@taffrail/promql";
 import { ApiError } from "../shell/api.ts";
 import type { Span } from "../shell/range.ts";
 
@@ -11,6 +12,8 @@ export interface Told {
   readonly tookMs: number;
   /** Samples the server read; undefined if it does not tell. */
   readonly samplesRead: number | undefined;
+  /** What each part took; only where it was asked for. */
+  readonly plan: QueryPlan | undefined;
 }
 
 /** One row of an instant answer. `value` as the server wrote it. */
@@ -32,19 +35,34 @@ export async function askRange(
   expr: string,
   span: Span,
   stepMs: number,
+  explain: boolean,
   signal: AbortSignal,
 ): Promise<RangeAnswer> {
   const times = { start: seconds(span.start), end: seconds(span.end), step: seconds(stepMs) };
-  const { data, told } = await ask<MatrixData>("query_range", { query: expr, ...times }, signal);
+  const { data, told } = await ask<MatrixData>(
+    "query_range",
+    { query: expr, ...times, ...explained(explain) },
+    signal,
+  );
   const matrix = data.result.map(({ metric, values }) => ({ metric, values: values ?? [] }));
   return { ...told, series: matrix.length, frame: frameOf(matrix, span.start, span.end, stepMs) };
 }
 
 /** Asks for `expr` at `t`. Rejects as `askRange` does. */
-export async function askInstant(expr: string, t: number, signal: AbortSignal): Promise<InstantAnswer> {
-  const { data, told } = await ask<InstantData>("query", { query: expr, time: seconds(t) }, signal);
+export async function askInstant(
+  expr: string,
+  t: number,
+  explain: boolean,
+  signal: AbortSignal,
+): Promise<InstantAnswer> {
+  const params = { query: expr, time: seconds(t), ...explained(explain) };
+  const { data, told } = await ask<InstantData>("query", params, signal);
   const rows = rowsOf(data);
   return { ...told, series: rows.length, rows };
+}
+
+function explained(explain: boolean): Readonly<Record<string, string>> {
+  return explain ? { explain: "true" } : {};
 }
 
 interface MatrixData {
@@ -85,6 +103,7 @@ function rowsOf(data: InstantData): readonly InstantRow[] {
 interface Envelope<T> {
   readonly data?: T & {
     readonly stats?: {
+      readonly plan?: QueryPlan;
       readonly samples?: { readonly samplesRead?: number; readonly totalQueryableSamples?: number };
     };
   };
@@ -123,6 +142,7 @@ async function ask<T>(
     infos: answer.infos ?? [],
     tookMs: performance.now() - asked,
     samplesRead: samples?.samplesRead ?? samples?.totalQueryableSamples,
+    plan: answer.data.stats?.plan,
   };
   return { data: answer.data, told };
 }

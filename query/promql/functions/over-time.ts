@@ -4,15 +4,22 @@ import { averageOf, sumOf } from "../histogram/aggregate.ts";
 import { compensate } from "../kahan.ts";
 import type { RangeFunction, RangeKernel, Window } from "../operators/range-function.ts";
 import { quantileOf } from "../quantile.ts";
+import { slidingExtreme, slidingSum } from "./sliding.ts";
 import { formatFloat } from "../format-float.ts";
 import { equalHistograms } from "../histogram/arithmetic.ts";
 
 /** Functions of a range vector that sum up what its windows hold, by name. */
 export const overTimeFunctions: Readonly<Record<string, RangeFunction>> = {
-  avg_over_time: { kernel: eitherKind(averageFloats, averageOf) },
-  sum_over_time: { kernel: eitherKind(sumFloats, sumOf) },
-  min_over_time: { kernel: floatPart((w) => extreme(w, -1)) },
-  max_over_time: { kernel: floatPart((w) => extreme(w, 1)) },
+  avg_over_time: { kernel: eitherKind(averageFloats, averageOf), column: slidingSum(true, averageFloats) },
+  sum_over_time: { kernel: eitherKind(sumFloats, sumOf), column: slidingSum(false, sumFloats) },
+  min_over_time: {
+    kernel: floatPart((w) => extreme(w, -1)),
+    column: slidingExtreme(-1, (w) => extreme(w, -1)),
+  },
+  max_over_time: {
+    kernel: floatPart((w) => extreme(w, 1)),
+    column: slidingExtreme(1, (w) => extreme(w, 1)),
+  },
   stdvar_over_time: { kernel: floatPart(variance) },
   stddev_over_time: { kernel: floatPart((w) => Math.sqrt(variance(w))) },
   mad_over_time: { kernel: floatPart(medianDeviation) },
