@@ -117,12 +117,12 @@ async function live(dir: string, seed: number, say: (text: string) => void): Pro
   return lines;
 }
 
-/** Waits until blocks are cut as far as they can be at `t`. */
+/** Waits until blocks are cut as far as they can be at `t`, and no compaction is under way. */
 async function caughtUp(store: Tsdb, t: number): Promise<void> {
   const end = Math.floor((t - 3 * hourMs) / (2 * hourMs)) * 2 * hourMs;
   for (let i = 0; i < 200; i++) {
     const newest = Math.max(0, ...store.blocks().map(({ meta }) => meta.maxTime));
-    if (newest >= end || end <= startT) return;
+    if ((newest >= end || end <= startT) && store.compacting === undefined) return;
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
 }

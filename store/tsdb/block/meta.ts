@@ -1,4 +1,4 @@
-import { TaffrailError } from "@taffrail/base";
+import { crc32c, TaffrailError } from "@taffrail/base";
 
 /** What a block says of itself in `meta.json`. Times in Unix milliseconds; `maxTime` is the first that is not in it. */
 export interface BlockMeta {
@@ -56,8 +56,18 @@ export class CorruptBlockError extends TaffrailError {
   }
 }
 
+/**
+ * The text of `meta.json`, with a checksum of our own behind what Prometheus has: a flipped bit in a time would hide samples of other blocks.
+ * Prometheus drops the field where it writes the file anew.
+ */
 export function renderMeta(meta: BlockMeta): string {
-  return JSON.stringify(meta, undefined, "\t");
+  return JSON.stringify({ ...meta, check: checkOf(meta) }, undefined, "\t");
+}
+
+function checkOf(meta: object): string {
+  return crc32c(new TextEncoder().encode(JSON.stringify(meta)))
+    .toString(16)
+    .padStart(8, "0");
 }
 
 /** Throws `CorruptBlockError` where the text is not a block's meta of version 1. */
@@ -69,7 +79,15 @@ export function parseMeta(text: string, dir: string): BlockMeta {
     throw new CorruptBlockError(dir, "meta.json is no JSON", error);
   }
   if (typeof meta !== "object" || meta === null) throw new CorruptBlockError(dir, "meta.json is no object");
-  const { ulid, minTime, maxTime, version, compaction } = meta as Partial<Record<keyof BlockMeta, unknown>>;
+  const { check, ...checked } = meta as { check?: unknown };
+  if (check !== undefined && check !== checkOf(checked))
+    throw new CorruptBlockError(
+      dir,
+      'meta.json is not what its checksum says; edited by hand? then remove its "check"',
+    );
+  const { ulid, minTime, maxTime, version, compaction } = checked as Partial<
+    Record<keyof BlockMeta, unknown>
+  >;
   if (version !== 1) throw new CorruptBlockError(dir, `got version ${String(version)}, want 1`);
   if (typeof ulid !== "string" || typeof minTime !== "number" || typeof maxTime !== "number") {
     throw new CorruptBlockError(dir, "meta.json lacks ulid, minTime or maxTime");
@@ -77,5 +95,5 @@ export function parseMeta(text: string, dir: string): BlockMeta {
   if (typeof compaction !== "object" || compaction === null) {
     throw new CorruptBlockError(dir, "meta.json lacks compaction");
   }
-  return { ...(meta as BlockMeta), stats: (meta as Partial<BlockMeta>).stats ?? {} };
+  return { ...(checked as BlockMeta), stats: (checked as Partial<BlockMeta>).stats ?? {} };
 }
