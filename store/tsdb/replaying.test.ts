@@ -4,6 +4,7 @@ import { MemoryDisk } from "@taffrail/disk";
 import { BatchBuilder, Labels } from "@taffrail/model";
 import fc from "fast-check";
 import { appendRows, dump, openInMemory, reopen } from "./testing/fill.ts";
+import { replayCycle } from "./testing/replay-cycle.ts";
 import type { Tsdb } from "./tsdb.ts";
 
 const seriesOf = (i: number): Labels => Labels.of({ __name__: "m", i: String(i) });
@@ -152,3 +153,10 @@ test("a log that cannot be read leaves what came in the log, and says so", async
   await using after = await reopen(disk);
   assert.equal((await dump(after))['m{i="0"}']?.at(-1), "1@100");
 });
+
+for (const fault of ["error", "death", "torn"] as const) {
+  test(`whatever breaks (${fault}) while it serves and reads its log, nothing acknowledged is lost`, async () => {
+    // every 37th change here; every single one in the torture
+    for (let breakAt = 1; await replayCycle(fault, breakAt); breakAt += breakAt < 6 ? 1 : 37);
+  });
+}
