@@ -2,6 +2,7 @@ import { mkdirSync, statfsSync } from "node:fs";
 import { availableParallelism, totalmem } from "node:os";
 import { openHttp, openPage, prometheusRoutes, type Route, uiRoutes, WriteReceiver } from "@taffrail/api";
 import type { Clock, Log } from "@taffrail/base";
+import { ObjectHistory } from "@taffrail/events";
 import { Informers, type KubeClient } from "@taffrail/kube";
 import { openObjectState } from "@taffrail/kubestate";
 import { Labels } from "@taffrail/model";
@@ -25,6 +26,7 @@ import { RunningQueries } from "./questions/running-queries.ts";
 import { observeReplay, observeStore, processInstruments } from "./self-metrics.ts";
 import { ConfiguredShards } from "./shards.ts";
 import { remoteChunks } from "./remote-chunks.ts";
+import { RemoteReaders } from "./remote-read.ts";
 import { RemoteWriters } from "./remote-write.ts";
 import { version } from "./version.ts";
 
@@ -123,6 +125,7 @@ export async function openServer(options: ServerOptions): Promise<Server> {
   observeStore(instruments, () => store.stats());
   observeReplay(instruments, () => store.replay);
 
+  const readers = held.use(new RemoteReaders(config.current, store));
   const writers = held.use(
     new RemoteWriters(config.current, {
       store,
@@ -176,7 +179,7 @@ export async function openServer(options: ServerOptions): Promise<Server> {
     }),
   );
   const planner = openEngine({
-    source: { select: (matchers, range, _hints, stop) => store.select(matchers, range, stop) },
+    source: readers,
     clock,
     log: log.with({ room: "promql" }),
     limits: queryLimitsOf(config.current, machineBytes),
@@ -199,6 +202,7 @@ export async function openServer(options: ServerOptions): Promise<Server> {
     try {
       const next = config.read();
       writers.check(next);
+      readers.check(next);
       const jobs = collectedJobs(next, throughApiServer, features);
       const limits = limitsOf(next); // refuses what cannot be kept, before anything changes
       await clusters.open(jobs);
@@ -214,6 +218,7 @@ export async function openServer(options: ServerOptions): Promise<Server> {
           "the new memory is shared out, but for pages of head chunks: these change at the next start",
         );
       store.limitExemplars(maxExemplarsOf(next));
+      await readers.update(next);
       await writers.update(next);
       log.info("took over the configuration", { file: next.file });
     } catch (error) {
@@ -230,7 +235,9 @@ export async function openServer(options: ServerOptions): Promise<Server> {
     queryLimits: () => engine.limits,
     signal,
   });
-  const objects = informers === undefined ? noObjects : objectsFor(informers);
+  const history = informers === undefined ? undefined : held.use(new ObjectHistory({ clock, instruments }));
+  const objects =
+    informers === undefined || history === undefined ? noObjects : objectsFor(informers, history);
   const targets = targetsOf(scraper, () => config.current);
   const routes: Route[] = [
     ...prometheusRoutes({
@@ -255,6 +262,7 @@ export async function openServer(options: ServerOptions): Promise<Server> {
     }),
     ...uiRoutes({
       objects,
+      ...(history === undefined ? {} : { history }),
       engine,
       store,
       targets,

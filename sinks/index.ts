@@ -3,3 +3,12 @@ export { type QueueConfig, queueDefaults, type RemoteWriteConfig } from "./remot
 export type { FollowedLog, LoggedRows, LogTaker } from "./remote-write/followed-log.ts";
 export { type QueueInstruments, RemoteWriteInstruments } from "./remote-write/instruments.ts";
 export { type RemoteWriteOptions, RemoteWriteQueue } from "./remote-write/queue.ts";
+export {
+  type DecodeChunk,
+  type ReadHints,
+  RemoteReadClient,
+  type RemoteSeries,
+} from "./remote-read/client.ts";
+export type { RemoteReadConfig } from "./remote-read/config.ts";
+export { RemoteReadError } from "./remote-read/errors.ts";
+export { mergeSeries, type ReadSelection, type ReadSeries, readThrough } from "./remote-read/read-through.ts";

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { NotSupportedError } from "@taffrail/base";
 import { Labels } from "@taffrail/model";
 import type { HttpConfig } from "@taffrail/scrape";
-import type { RemoteWriteConfig } from "@taffrail/sinks";
+import type { RemoteReadConfig, RemoteWriteConfig } from "@taffrail/sinks";
 import { httpClientOf } from "./http-client.ts";
 import type { LoadedConfig } from "./load.ts";
 import { relabelRulesOf } from "./relabel-rules.ts";
@@ -68,6 +68,30 @@ export function remoteWritesOf(config: LoadedConfig): ConfiguredWrite[] {
       },
     };
   });
+}
+
+/** A server that is read from, and how it is reached. */
+export interface ConfiguredRead {
+  readonly config: RemoteReadConfig;
+  readonly http: HttpConfig;
+}
+
+/** The servers of a configuration that are read from. Throws `NotSupportedError`. */
+export function remoteReadsOf(config: LoadedConfig): ConfiguredRead[] {
+  const externalLabels = externalLabelsOf(config);
+  return config.root.sections("remote_read").map((section) => ({
+    http: clientOf(section, config),
+    config: {
+      name: section.text("name") === "" ? section.text("url") : section.text("name"),
+      url: section.text("url"),
+      timeoutMs: section.number("remote_timeout"),
+      headers: Object.fromEntries(section.textMap("headers")),
+      chunkedReadLimit: section.number("chunked_read_limit"),
+      readRecent: section.bool("read_recent"),
+      requiredMatchers: Object.fromEntries(section.textMap("required_matchers")),
+      externalLabels: section.bool("filter_external_labels") ? externalLabels : Labels.empty,
+    },
+  }));
 }
 
 /** The HTTP block of a remote section. Throws `NotSupportedError`. */

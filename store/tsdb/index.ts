@@ -28,3 +28,4 @@ export { packSelection } from "./handover/pack.ts";
 export { buffersOf, type PackedLabels, type PackedSelection } from "./handover/packed.ts";
 export { LabelsPacker, unpackLabels } from "./handover/labels.ts";
 export { PackedReader } from "./handover/packed-reader.ts";
+export { decodeChunk, samplesIn as samplesInChunk } from "./chunk/decode.ts";
