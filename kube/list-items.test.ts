@@ -15,17 +15,17 @@ function read(
   const bytes = Buffer.from(document);
   const list = new ListItems("list", maxBytes);
   const items: unknown[] = [];
-  const fields: Record<string, unknown> = {};
+  const fields: [name: string, value: unknown][] = []; // any name may come, that of a prototype too
   const places = [0, ...cuts.map((cut) => cut % (bytes.length + 1)).sort((a, b) => a - b), bytes.length];
   for (let i = 1; i < places.length; i++) {
     const chunk = Uint8Array.from(bytes.subarray(places[i - 1], places[i]));
     for (const piece of list.read(chunk)) {
       if (piece.kind === "item") items.push(JSON.parse(piece.text));
-      else fields[piece.name] = JSON.parse(piece.text);
+      else fields.push([piece.name, JSON.parse(piece.text)]);
     }
     chunk.fill(0x7d); // whoever reads may use the buffer again
   }
-  return { items, fields, isComplete: list.isComplete };
+  return { items, fields: Object.fromEntries(fields), isComplete: list.isComplete };
 }
 
 test("every list reads back, in any order of fields, cut anywhere, with any spaces", () => {
