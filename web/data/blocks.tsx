@@ -44,9 +44,7 @@ export function Blocks({ view, words, now }: { view: StoreView; words: DataWords
         ]),
     ...(first === undefined || first.leavesAt === null
       ? []
-      : [
-          `${words.next}: ${format.minute(first.minTime, now)}, ${words.leaves(format.minute(first.leavesAt, now))}`,
-        ]),
+      : [words.next(format.minute(first.minTime, now), format.minute(first.leavesAt, now))]),
   ].join(" · ");
   return (
     <Section

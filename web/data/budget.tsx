@@ -19,7 +19,7 @@ export function Budget({ view, words }: { view: StoreView; words: DataWords }): 
   const diskAll = disk.most > 0 ? disk.most : used + disk.free;
   const { promisedMs, heldMs, bytesPerDay } = retention;
   return (
-    <div>
+    <div className="dt-budget">
       <Row
         name={words.memory}
         share={memory.granted === null ? undefined : memory.resident / memory.granted}
@@ -41,6 +41,7 @@ export function Budget({ view, words }: { view: StoreView; words: DataWords }): 
       <Row
         name={words.disk}
         share={used / diskAll}
+        isPlain={disk.most > 0 && (heldMs === null || promisedMs === null || heldMs >= promisedMs)}
         value={size(used)}
         all={disk.most > 0 ? words.of(size(disk.most)) : words.free(size(disk.free))}
         sub={words.diskSub(size(disk.blocks), size(disk.log), size(disk.headChunks))}

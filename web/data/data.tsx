@@ -13,7 +13,7 @@ import { useTime } from "../shell/time.tsx";
 import { Blocks } from "./blocks.tsx";
 import { Budget } from "./budget.tsx";
 import { NamespaceTable, RankTable } from "./ranks.tsx";
-import { offenderOf, seriesBound, type StoreView } from "./store-view.ts";
+import { isFilling, offenderOf, seriesBound, type StoreView } from "./store-view.ts";
 import { type DataWords, dataWords } from "./words.ts";
 
 const seriesQuery = 'sum(prometheus_tsdb_head_series{job="taffrail"})';
@@ -40,10 +40,13 @@ function Store({ view, words, now }: { view: StoreView; words: DataWords; now: n
   const { format } = useShared();
   const { census } = view;
   const { growth } = census;
-  const newMetrics = byName(growth.metrics);
-  const newLabels = byName(growth.labels);
-  const newTargets = byName(growth.targets.map((one) => ({ name: targetName(one), count: one.count })));
-  const since = words.newSince(format.minute(growth.since, now));
+  const isNews = !isFilling(view);
+  const newMetrics = byName(isNews ? growth.metrics : []);
+  const newLabels = byName(isNews ? growth.labels : []);
+  const newTargets = byName(
+    isNews ? growth.targets.map((one) => ({ name: targetName(one), count: one.count })) : [],
+  );
+  const since = isNews ? words.newSince(format.minute(growth.since, now)) : words.allNew;
   return (
     <>
       <Finding view={view} words={words} now={now} />
@@ -120,7 +123,7 @@ function Store({ view, words, now }: { view: StoreView; words: DataWords; now: n
 }
 
 /** From so many new ones on a name stands out. */
-const loud = 1000;
+const loud = 500;
 
 function added(count: number | undefined, format: Format): string {
   return count === undefined || count === 0 ? "0" : `+${format.compact(count)}`;
@@ -196,6 +199,7 @@ function growthText(view: StoreView, words: DataWords, format: Format, now: numb
   const { growth } = view.census;
   const since = format.minute(growth.since, now);
   const offender = offenderOf(view);
+  if (isFilling(view)) return words.filling(format.count(growth.series), since);
   if (offender === undefined) return words.steady(format.count(growth.series), since);
   const { target, metric, label } = offender;
   const first = target ?? metric!;

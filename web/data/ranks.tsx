@@ -37,7 +37,7 @@ export function RankTable({
         <thead>
           <tr>
             <th>{head[0]}</th>
-            <td style={{ width: 64 }} />
+            <td className="bars" />
             <th className="r sort" style={{ width: 68 }}>
               {head[1]}
             </th>
@@ -52,7 +52,7 @@ export function RankTable({
               <td title={name}>
                 <span className="m">{name === "" ? "—" : name}</span>
               </td>
-              <td>
+              <td className="bars">
                 <span className="tick-bar">
                   <i
                     className={isLoud ? "warn" : ""}

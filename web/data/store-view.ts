@@ -106,8 +106,14 @@ export interface Offender {
 
 const handful = 50;
 
-export function offenderOf({ census }: StoreView): Offender | undefined {
-  const { growth } = census;
+/** Whether the store has just begun: what is new is then nearly all there is, and says nothing of who grows. */
+export function isFilling({ census }: StoreView): boolean {
+  return census.growth.series * 2 > census.series;
+}
+
+export function offenderOf(view: StoreView): Offender | undefined {
+  const { growth } = view.census;
+  if (isFilling(view)) return undefined;
   const most = (one: { readonly count: number } | undefined): boolean =>
     one !== undefined && one.count >= handful && one.count >= growth.series / 8;
   const [target] = growth.targets;

@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import { extname, join, normalize } from "node:path";
 import { columnsContentType, encodeColumns } from "@taffrail/wire";
 import { answer, metricNames } from "./samples.ts";
+import { madeUpStore } from "./store.ts";
 import { makeWorld, type World } from "./world.ts";
 
 /** A server that shows the built page over a made-up cluster. */
@@ -66,6 +67,7 @@ async function handle(
   if (isBroken(pathname)) return json({ status: "error", error: "the store is starting" }, 503);
   if (pathname === "/api/ui/status")
     return json({ version: "0.1.0", cluster: "prod-eu-1", mode: "demo", started: world.now - 3_600_000 });
+  if (pathname === "/api/ui/data") return json(madeUpStore(world.now));
   if (pathname === "/api/ui/objects") {
     const [kind, name, namespace] = ["kind", "name", "namespace"].map((key) => searchParams.get(key));
     const all = world.objects[kind ?? ""];
