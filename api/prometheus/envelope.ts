@@ -110,12 +110,20 @@ function* vectorJson(elements: readonly VectorElement[], time: string): Generato
 
 function* matrixJson(all: readonly MatrixSeries[]): Generator<string, void, undefined> {
   let piece = "[";
+  // most series have the same times: these are written once
+  let times = new Float64Array(0);
+  let timeTexts: string[] = [];
   for (let i = 0; i < all.length; i++) {
     const { labels, t, v, histogramT, histograms } = all[i]!;
     piece += `${i === 0 ? "" : ","}{"metric":${metricJson(labels)}`;
     if (t.length > 0 || histograms.length === 0) piece += ',"values":[';
+    if (t.length > times.length) {
+      times = new Float64Array(t);
+      timeTexts = Array.from(t, renderTime);
+    }
     for (let row = 0; row < t.length; row++) {
-      piece += `${row === 0 ? "" : ","}[${renderTime(t[row]!)},"${renderValue(v[row]!)}"]`;
+      const time = times[row] === t[row] ? timeTexts[row]! : renderTime(t[row]!);
+      piece += `${row === 0 ? "[" : ",["}${time},"${renderValue(v[row]!)}"]`;
       if (piece.length < pieceLength) continue;
       yield piece;
       piece = "";

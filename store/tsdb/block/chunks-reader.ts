@@ -39,13 +39,18 @@ export class ChunksReader implements Disposable {
     if (file === undefined) throw new CorruptBlockError(this.#dir, `it has no chunk ${ref}`);
     const at = ref % 2 ** 32;
     let bytes = file.read(at, guessedBytes);
-    const head = new ByteReader(bytes);
-    const length = head.uvarint();
-    const start = head.at;
+    let length = 0;
+    let start = 0;
+    for (let scale = 1; ; scale *= 128) {
+      const byte = bytes[start++] ?? 0;
+      length += (byte & 127) * scale;
+      if (byte < 128 || start > 5) break;
+    }
     if (start + length + 5 > bytes.length) bytes = file.read(at, start + length + 5);
     if (start + length + 5 > bytes.length) throw new CorruptBlockError(this.#dir, `chunk ${ref} is cut`);
-    const sum = new ByteReader(bytes, start + 1 + length).be32();
-    if (crc32c(bytes, start, start + 1 + length) !== sum) {
+    const end = start + 1 + length;
+    const sum = (bytes[end]! << 24) | (bytes[end + 1]! << 16) | (bytes[end + 2]! << 8) | bytes[end + 3]!;
+    if (crc32c(bytes, start, end) !== sum >>> 0) {
       throw new CorruptBlockError(this.#dir, `the checksum of chunk ${ref} differs`);
     }
     return { encoding: bytes[start]!, bytes, start: start + 1, length };

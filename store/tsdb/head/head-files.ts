@@ -180,7 +180,6 @@ export class HeadFiles implements AsyncDisposable {
     const piece = this.#pieces[0];
     if (piece !== undefined && (number > piece.file || (number === piece.file && at >= piece.at)))
       return this.#readWaiting(number, at, entry);
-    const path = this.#path(number);
     let found: ReturnType<typeof readEntry>;
     let bytes: Uint8Array;
     try {
@@ -194,10 +193,14 @@ export class HeadFiles implements AsyncDisposable {
         found = readEntry(bytes, this.#pages.start, this.#pages.end, entry);
       }
     } catch (error) {
-      throw new HeadChunkError(path, at, messageOf(error), error);
+      throw new HeadChunkError(this.#path(number), at, messageOf(error), error);
     }
     if (found === "entry") return bytes;
-    throw new HeadChunkError(path, at, typeof found === "object" ? found.damaged : "the file ends before it");
+    throw new HeadChunkError(
+      this.#path(number),
+      at,
+      typeof found === "object" ? found.damaged : "the file ends before it",
+    );
   }
 
   /** Writes what waits; gives whether all is written. Never throws: what cannot be written is told and tried again. */
