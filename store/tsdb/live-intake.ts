@@ -1,12 +1,22 @@
 import type { Clock } from "@taffrail/base";
 import type { WalWriter } from "@taffrail/disk";
-import { type Appended, compareText, type Labels, type SampleBatch, type SeriesRef } from "@taffrail/model";
+import {
+  type Appended,
+  compareText,
+  type Labels,
+  type Matcher,
+  type SampleBatch,
+  type SeriesRef,
+  type TimeRange,
+} from "@taffrail/model";
 import { InvalidSeriesError } from "./errors.ts";
 import { Companions } from "./head/companions.ts";
 import { chunkRangeMs, Head } from "./head/head.ts";
+import { selectFromHead } from "./head/head-series.ts";
 import { NativeRows } from "./head/native-rows.ts";
 import type { Pacer } from "./pacer.ts";
 import { SampleLog } from "./sample-log.ts";
+import type { SelectedSeries } from "./tsdb.ts";
 
 /** How often slots of the live head were given away before, so to say: its refs are none of another head's, and never become one. */
 const firstUse = 2 ** 20;
@@ -73,6 +83,14 @@ export class LiveIntake {
     const { floorT, minT, maxT } = this.head;
     const newestT = Math.min(maxT, Math.max(this.#clock.now(), minT)); // one from the future pushes no other out
     return this.#samples.append(batch, Math.max(floorT, newestT - mostBehindMs));
+  }
+
+  /** Its series that satisfy all matchers. Another thread gets their samples, as their chunks are in no file. */
+  select(matchers: readonly Matcher[], range: TimeRange): readonly SelectedSeries[] {
+    return selectFromHead(this.head, matchers, range).map((series) => ({
+      labels: series.labels,
+      read: (mint, maxt, into) => series.read(mint, maxt, into),
+    }));
   }
 
   /** Notes for each series its ref in the other head, as far as that has it. */

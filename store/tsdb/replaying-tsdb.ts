@@ -13,7 +13,6 @@ import type { Compacting, StoreLimits } from "./compact/block-keeper.ts";
 import { TsdbClosedError } from "./errors.ts";
 import type { ExemplarSeries } from "./head/exemplars.ts";
 import type { Head } from "./head/head.ts";
-import { selectFromHead } from "./head/head-series.ts";
 import type { Census } from "./inspect/census.ts";
 import { type LiveIntake, type LiveRefs, sortedTogether } from "./live-intake.ts";
 import { mergeSelections } from "./merge.ts";
@@ -120,15 +119,14 @@ export class ReplayingTsdb implements Tsdb {
     const selection = await this.#store.select(matchers, range, signal);
     const live = this.#live;
     if (live === undefined) return selection;
-    return { series: mergeSelections([selection.series, selectFromHead(live.head, matchers, range)]) };
+    return { series: mergeSelections([selection.series, live.select(matchers, range)]) };
   }
 
   async labelNames(matchers: readonly Matcher[], range: TimeRange, limit = 0): Promise<readonly string[]> {
     const live = this.#live;
     if (live === undefined) return this.#store.labelNames(matchers, range, limit);
     const names = new Set<string>();
-    for (const { labels } of selectFromHead(live.head, matchers, range))
-      for (const [name] of labels) names.add(name);
+    for (const { labels } of live.select(matchers, range)) for (const [name] of labels) names.add(name);
     return sortedTogether(await this.#store.labelNames(matchers, range), names, limit);
   }
 
@@ -141,7 +139,7 @@ export class ReplayingTsdb implements Tsdb {
     const live = this.#live;
     if (live === undefined) return this.#store.labelValues(name, matchers, range, limit);
     const values = new Set<string>();
-    for (const { labels } of selectFromHead(live.head, matchers, range)) values.add(labels.get(name));
+    for (const { labels } of live.select(matchers, range)) values.add(labels.get(name));
     values.delete("");
     return sortedTogether(await this.#store.labelValues(name, matchers, range), values, limit);
   }
