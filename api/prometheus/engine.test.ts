@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ManualClock, noLog, systemClock } from "@taffrail/base";
 import { Labels, matchesAll } from "@taffrail/model";
-import { openEngine, type SeriesSource } from "@taffrail/promql";
+import { openEngine, type QueryPlan, type SeriesSource } from "@taffrail/promql";
 import { openHttp } from "../http/server.ts";
 import { fakeRoom } from "../testing/prometheus-room.ts";
 import { prometheusRoutes } from "./routes.ts";
@@ -66,4 +66,29 @@ test("questions over the real engine, from the socket to the JSON", async (t) =>
   });
   const matrix = (await ask("query?query=up[1m]&stats=true")) as { data: { stats: { samples: object } } };
   assert.ok("totalQueryableSamples" in matrix.data.stats.samples);
+});
+
+test("explain=true answers the plan with what each part took", async (t) => {
+  const engine = openEngine({ source, clock: systemClock, log: noLog });
+  const http = await openHttp({
+    listen: "127.0.0.1:0",
+    routes: prometheusRoutes(fakeRoom({ engine, clock: new ManualClock(60_000) })),
+    log: noLog,
+    clock: systemClock,
+  });
+  t.after(() => http.close());
+  for (const path of [
+    "query?query=sum(up)&explain=true",
+    "query_range?query=sum(up)&start=0&end=60&step=15&explain=1",
+  ]) {
+    const answer = (await (await fetch(`${http.url}/api/v1/${path}`)).json()) as {
+      readonly data: { readonly stats: { readonly plan: QueryPlan } };
+    };
+    const { root, thread } = answer.data.stats.plan;
+    assert.equal(thread, "main");
+    assert.deepEqual([root.operator, root.series, root.samples], ["sum", 1, 0]);
+    const [select] = root.children;
+    assert.deepEqual([select!.operator, select!.text, select!.series], ["select", "up", 2]);
+    assert.ok(select!.samples > 0);
+  }
 });
