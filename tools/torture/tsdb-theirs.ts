@@ -12,7 +12,7 @@ import { openTsdb } from "@taffrail/tsdb";
 import { WriteEncoder } from "@taffrail/wire";
 import { findPeer, freePort, Running } from "../../bench/peers.ts";
 import type { Torture } from "./kind.ts";
-import { allOf, mustHoldTheSame, queriedFrom, sampleLines } from "./readers/real-readers.ts";
+import { mustHoldTheSame, queriedFrom, sampleLines } from "./readers/real-readers.ts";
 
 export const fullRuns: number = 5;
 
@@ -46,7 +46,10 @@ async function thereAndBack(prometheus: string, dir: string, seed: number): Prom
   const endT = Math.floor(Date.now() / minuteMs) * minuteMs;
   const config = join(dir, "prometheus.yml");
   writeFileSync(config, outOfOrderConfig);
-  const theirs = await lived(prometheus, config, join(dir, "theirs"), endT, seed);
+  await live(prometheus, config, join(dir, "theirs"), endT, seed);
+  // as it is after a restart: where it merged blocks of late samples, whose merger is not marked as such, it drops what its log has of that time
+  cpSync(join(dir, "theirs"), join(dir, "again"), { recursive: true });
+  const theirs = await queriedFrom(prometheus, join(dir, "again"), "9h", (endT + 60 * minuteMs) / 1000);
   cpSync(join(dir, "theirs"), join(dir, "ours"), { recursive: true });
 
   const told: string[] = [];
@@ -79,14 +82,14 @@ async function thereAndBack(prometheus: string, dir: string, seed: number): Prom
   return `${theirs.length} samples there, ${ours.length} back, ${blocks} blocks`;
 }
 
-/** Prometheus takes in the data; gives all that it then has. */
-async function lived(
+/** Prometheus takes in the data and cuts a block. */
+async function live(
   prometheus: string,
   config: string,
   dir: string,
   endT: number,
   seed: number,
-): Promise<string[]> {
+): Promise<void> {
   const random = seededRandom(seed);
   const port = await freePort();
   await using running = await Running.start(
@@ -144,7 +147,6 @@ async function lived(
     if (Number(/^prometheus_tsdb_blocks_loaded (\d+)/m.exec(text)?.[1]) > 0) break;
     await new Promise((resolve) => setTimeout(resolve, 1000));
   }
-  return await allOf(running.url, "9h", (endT + 60 * minuteMs) / 1000);
 }
 
 function floatLabels(n: number): Labels {

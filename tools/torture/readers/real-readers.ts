@@ -59,13 +59,8 @@ export async function queriedFrom(
     port,
     "/-/ready",
   );
-  return await allOf(running.url, range, timeS);
-}
-
-/** The same of one that runs. */
-export async function allOf(url: string, range: string, timeS: number): Promise<string[]> {
   const query = new URLSearchParams({ query: `{__name__=~".+"}[${range}]`, time: String(timeS) });
-  const answer = await fetch(`${url}/api/v1/query?${query.toString()}`);
+  const answer = await fetch(`${running.url}/api/v1/query?${query.toString()}`);
   const { data } = (await answer.json()) as { data: { result: QueriedSeries[] } };
   return data.result
     .flatMap(({ metric, values = [], histograms = [] }) => {
