@@ -1,9 +1,9 @@
 /**
  * Hours of a store's life on a clock that runs as fast as the machine can: scrapes of many series, of which some end and others begin,
  * queries, deletions, changed limits, and whatever the store does by itself: blocks, checkpoints, compaction, retention. Prints for every
- * ten minutes what the process holds, and at the end whether that grew once the store had cut its first block.
+ * ten minutes what the process holds, and at the end whether that still grew.
  *
- *   npm run bench -- soak [--series=200000] [--hours=12] [--dir=FOLDER]
+ *   npm run bench -- soak [--series=200000] [--hours=24] [--dir=FOLDER]
  */
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -17,7 +17,7 @@ import { openTsdb } from "@taffrail/tsdb";
 const { values } = parseArgs({
   options: {
     series: { type: "string", default: "200000" },
-    hours: { type: "string", default: "12" },
+    hours: { type: "string", default: "24" },
     dir: { type: "string", default: tmpdir() },
   },
 });
@@ -181,12 +181,12 @@ async function soak(): Promise<void> {
   }
 }
 
-/** Holds the last four hours against the four after the first block. */
+/** Holds the last third against the one before: by then the store has been through what comes again and again. */
 function judge(figures: readonly Figures[]): void {
-  const after = figures.filter(({ hour }) => hour > 3.5);
-  if (after.length < 24) return console.log("too short to judge: want at least eight hours");
-  const early = after.slice(0, after.length >= 48 ? 24 : after.length / 2);
-  const late = after.slice(-24);
+  if (figures.length < 48) return console.log("too short to judge: want at least eight hours");
+  const third = Math.floor(figures.length / 3);
+  const early = figures.slice(-2 * third, -third);
+  const late = figures.slice(-third);
   const most = (rows: readonly Figures[], of: keyof Figures): number =>
     Math.max(...rows.map((row) => row[of]));
   for (const kind of ["rss", "js", "head", "disk", "descriptors"] as const) {
