@@ -31,8 +31,8 @@ export interface LiveIntakeOptions {
   readonly wal: WalWriter;
   /** The largest number of a series in the log. */
   readonly maxWalRef: number;
-  /** What is older is in blocks. */
-  readonly floorT: number;
+  /** The head that the log is brought back into: it knows all series of the log by their numbers. */
+  readonly past: Head;
   readonly startTimes: boolean;
   readonly histogramStartTimes: boolean;
   readonly maxExemplars: number;
@@ -43,16 +43,18 @@ export interface LiveIntakeOptions {
 export class LiveIntake {
   readonly head: Head;
   readonly companions: Companions;
+  readonly #past: Head;
   readonly #samples: SampleLog;
   readonly #clock: Clock;
   /** By slot: the ref of the same series in the head that is replayed; 0: not known yet. */
   #refs = new Float64Array(0);
 
   constructor(options: LiveIntakeOptions) {
-    const { wal, maxWalRef, floorT, startTimes, histogramStartTimes, maxExemplars } = options;
+    const { wal, past, maxWalRef, startTimes, histogramStartTimes, maxExemplars } = options;
     this.#clock = options.clock;
     this.head = new Head(undefined, firstUse);
-    this.head.raiseFloor(floorT);
+    this.head.raiseFloor(past.floorT); // what is older is in blocks
+    this.#past = past;
     this.companions = new Companions(this.head, maxExemplars);
     const native = new NativeRows(this.head, startTimes, startTimes && histogramStartTimes);
     this.#samples = new SampleLog(this.head, native, this.companions, wal, maxWalRef, new Map());
@@ -74,7 +76,10 @@ export class LiveIntake {
       if (labels.size === 0) throw new InvalidSeriesError("cannot add a series: it has no labels");
       refuse();
       slot = index.add(labels);
-      this.#samples.addSeries(slot);
+      const { index: named } = this.#past;
+      const known = named.find(labels);
+      if (known >= 0) index.table.walRef[slot] = named.table.walRef[known]!;
+      else this.#samples.addSeries(slot);
     }
     return index.table.ref[slot]!;
   }

@@ -114,13 +114,14 @@ export async function openTsdb(options: TsdbOptions): Promise<Tsdb> {
     sliceMs,
   };
   const pacer = new Pacer(sliceMs, until);
-  let maxWalRef = 0;
-  if (settings.servesWhileReplaying) {
-    maxWalRef = await prepareLog({ disk, dir: walDir, lateDir, log, pacer });
-  } else {
+  const prepared = settings.servesWhileReplaying
+    ? await prepareLog({ disk, dir: walDir, lateDir, head, log, pacer })
+    : undefined;
+  let before: Replayed | undefined;
+  if (prepared === undefined || prepared.hasLeft) {
     await loadChunks(pacer);
+    before = await replay(reading);
   }
-  const before = settings.servesWhileReplaying ? undefined : await replay(reading);
 
   const writing = {
     disk,
@@ -157,7 +158,7 @@ export async function openTsdb(options: TsdbOptions): Promise<Tsdb> {
       replayer.result(),
       held.move(),
     ),
-    live: new LiveIntake({ ...settings, wal, maxWalRef, floorT: head.floorT }),
+    live: new LiveIntake({ ...settings, wal, past: head, maxWalRef: prepared?.maxRef ?? 0 }),
     head,
     replayer,
     wal,

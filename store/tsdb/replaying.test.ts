@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { MemoryDisk } from "@taffrail/disk";
+import { ByteReader } from "@taffrail/base";
+import { listSegments, MemoryDisk, segmentPath, WalSegmentReader } from "@taffrail/disk";
 import { BatchBuilder, Labels } from "@taffrail/model";
 import fc from "fast-check";
 import { appendRows, dump, openInMemory, reopen } from "./testing/fill.ts";
 import { replayCycle } from "./testing/replay-cycle.ts";
 import type { Tsdb } from "./tsdb.ts";
+import { readSeries, recordType } from "./wal/records.ts";
 
 const seriesOf = (i: number): Labels => Labels.of({ __name__: "m", i: String(i) });
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
@@ -125,6 +127,30 @@ test("whenever it is killed while the log is read, what was acknowledged is ther
     ),
     { numRuns: 40 },
   );
+});
+
+test("no series is named twice in the log: other readers would forget what they have of it", async () => {
+  const disk = new MemoryDisk();
+  await leaveLog(disk, 10, 3);
+  for (let life = 1; life <= 3; life++) {
+    const store = await reopen(disk, slow);
+    for (let i = 0; i < 5; i++) appendRows(store, [[seriesOf(i), 100 * life, i]]);
+    if (life === 2) await store.whenReplayed();
+    appendRows(store, [[seriesOf(7 + life), 100 * life, 1]]);
+  }
+  const named: string[] = [];
+  for (const segment of listSegments(disk, "/data/wal")) {
+    const reader = new WalSegmentReader(disk, segmentPath("/data/wal", segment));
+    for (const { record } of reader.records()) {
+      if (record[0] !== recordType.series) continue;
+      const from = new ByteReader(record);
+      from.u8();
+      for (const { labels } of readSeries(from)) named.push(labels.toString());
+    }
+    reader.close();
+  }
+  assert.equal(new Set(named).size, named.length);
+  assert.equal(named.length, 8);
 });
 
 test("a log whose end is torn is written on behind what was whole", async () => {

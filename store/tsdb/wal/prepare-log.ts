@@ -9,9 +9,11 @@ import {
   type WalRepair,
   WalSegmentReader,
 } from "@taffrail/disk";
+import type { Head } from "../head/head.ts";
 import type { Pacer } from "../pacer.ts";
 import { listCheckpoints, removeUnfinished } from "./checkpoint.ts";
 import { isHistogramRecord, readHistograms } from "./histogram-records.ts";
+import { readTombstoneRecord } from "./other-records.ts";
 import { readSamples, readSeries, recordType, SampleRows } from "./records.ts";
 
 /** What is asked of logs before anything is written behind them. */
@@ -20,16 +22,27 @@ export interface PrepareLogOptions {
   readonly dir: string;
   /** The folder of the log of samples that came late. */
   readonly lateDir: string;
+  /** Learns of the series. */
+  readonly head: Head;
   readonly log: Log;
   readonly pacer: Pacer;
 }
 
+/** What a log holds beside samples. */
+export interface PreparedLog {
+  /** The largest number of a series. */
+  readonly maxRef: number;
+  /** Whether series left before the log does: their numbers say nothing of those with the same labels that came after. */
+  readonly hasLeft: boolean;
+}
+
 /**
- * Makes logs fit to be written on before they are read: what a crash left at the end of the newest segment is cut off, as behind a torn end
- * other readers of the format see nothing. Gives the largest number of a series in them. Numbers only rise, so the newest record of series has
- * it: where series came and went lately one segment is read.
+ * Makes logs fit to be written on before their samples are read: what a crash left at the end of the newest segment is cut off, as behind a
+ * torn end other readers of the format see nothing; and the head learns of all series with their numbers, as to name one a second time
+ * would make other readers forget what they have of it.
  */
-export async function prepareLog({ disk, dir, lateDir, log, pacer }: PrepareLogOptions): Promise<number> {
+export async function prepareLog(options: PrepareLogOptions): Promise<PreparedLog> {
+  const { disk, dir, lateDir, head, log, pacer } = options;
   let maxRef = 0;
   const read = async (
     folder: string,
@@ -59,24 +72,32 @@ export async function prepareLog({ disk, dir, lateDir, log, pacer }: PrepareLogO
   finishRepairs(disk, dir);
   finishRepairs(disk, lateDir);
 
-  let hasSeries = false;
+  let hasLeft = false;
+  const { index } = head;
   const takeSeries = (record: Uint8Array): void => {
-    if (record[0] !== recordType.series) return;
+    const type = record[0];
+    if (type !== recordType.series && type !== recordType.tombstones) return;
     const from = new ByteReader(record);
     from.u8();
-    for (const { ref } of readSeries(from)) maxRef = Math.max(maxRef, ref);
-    hasSeries = true;
+    if (type === recordType.tombstones) {
+      if (readTombstoneRecord(from).some(({ maxt }) => maxt >= 2 ** 62)) hasLeft = true;
+      return;
+    }
+    for (const { ref, labels } of readSeries(from)) {
+      maxRef = Math.max(maxRef, ref);
+      if (labels.size === 0 || index.find(labels) >= 0) continue;
+      const slot = index.add(labels); // first: it may replace the columns
+      index.table.walRef[slot] = ref;
+    }
   };
   const checkpoint = listCheckpoints(disk, dir).at(-1);
-  const segments = listSegments(disk, dir).filter((n) => checkpoint === undefined || n > checkpoint.segment);
-  for (const [i, segment] of segments.toReversed().entries()) {
-    await read(dir, segment, i === 0, takeSeries);
-    if (hasSeries) break;
-  }
-  if (checkpoint !== undefined && !hasSeries) {
+  if (checkpoint !== undefined) {
     const inside = join(dir, checkpoint.name);
     for (const segment of listSegments(disk, inside)) await read(inside, segment, false, takeSeries);
   }
+  const segments = listSegments(disk, dir).filter((n) => checkpoint === undefined || n > checkpoint.segment);
+  for (const [i, segment] of segments.entries())
+    await read(dir, segment, i === segments.length - 1, takeSeries);
 
   const rows = new SampleRows();
   const lateSegments = listSegments(disk, lateDir);
@@ -93,7 +114,7 @@ export async function prepareLog({ disk, dir, lateDir, log, pacer }: PrepareLogO
       }
     });
   }
-  return maxRef;
+  return { maxRef, hasLeft };
 }
 
 /** Says what was lost of a segment, and where it was kept. */
