@@ -75,3 +75,5 @@ export type {
 } from "./ui/room.ts";
 export type { DataBlock, DataCensus, DataView } from "./ui/data.ts";
 export { uiRoutes } from "./ui/routes.ts";
+export type { OtlpConfig, TranslationStrategy } from "./otlp/config.ts";
+export { OtlpReceiver } from "./otlp/receiver.ts";

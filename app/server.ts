@@ -1,6 +1,14 @@
 import { mkdirSync, statfsSync } from "node:fs";
 import { availableParallelism, totalmem } from "node:os";
-import { openHttp, openPage, prometheusRoutes, type Route, uiRoutes, WriteReceiver } from "@taffrail/api";
+import {
+  openHttp,
+  openPage,
+  OtlpReceiver,
+  prometheusRoutes,
+  type Route,
+  uiRoutes,
+  WriteReceiver,
+} from "@taffrail/api";
 import type { Clock, Log } from "@taffrail/base";
 import { ObjectHistory } from "@taffrail/events";
 import { Informers, type KubeClient } from "@taffrail/kube";
@@ -10,6 +18,7 @@ import { openEngine } from "@taffrail/promql";
 import type { Scraper, Transport } from "@taffrail/scrape";
 import { openTsdb, type StoreLimits, type Tsdb } from "@taffrail/tsdb";
 import { collectedJobs, openCollector, targetsOf } from "./collector.ts";
+import { otlpConfigOf } from "./config/otlp.ts";
 import { ConfigInForce } from "./config/in-force.ts";
 import type { LoadedConfig } from "./config/load.ts";
 import { memoryOf, queryLimitsOf, queryWorkersOf } from "./config/budget.ts";
@@ -57,6 +66,8 @@ export interface ServerOptions {
   readonly features?: Features;
   /** Takes in samples that others send by remote write. */
   readonly receivesRemoteWrite?: boolean;
+  /** Takes in metrics of OpenTelemetry. */
+  readonly receivesOtlp?: boolean;
   /** How long stopping waits for samples that are on their way to other servers: milliseconds; a minute unless given. */
   readonly remoteFlushDeadlineMs?: number;
   /** Ends the process when `/-/quit` asks for it. */
@@ -248,6 +259,9 @@ export async function openServer(options: ServerOptions): Promise<Server> {
       facts,
       ...(options.receivesRemoteWrite === true
         ? { receiver: new WriteReceiver({ sink: store, clock, random: Math.random }) }
+        : {}),
+      ...(options.receivesOtlp === true
+        ? { otlp: new OtlpReceiver({ sink: store, config: () => otlpConfigOf(config.current) }) }
         : {}),
       ...(options.enablesAdmin === true ? { admin: store } : {}),
       lifecycle: {

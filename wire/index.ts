@@ -44,3 +44,5 @@ export { type ReadChunk, writeChunkedSeries, writeReadSeries } from "./remote/re
 export { WriteCursor, type WriteVersion, type WrittenExemplar } from "./remote/write-cursor.ts";
 export { WriteEncoder } from "./remote/write-encoder.ts";
 export * as remoteMessages from "./remote/messages.ts";
+export { messageOfJson, OtlpJsonError } from "./otlp/json.ts";
+export * as otlpMessages from "./otlp/messages.ts";

@@ -12,6 +12,7 @@ import type { Expr, QueryPlan } from "@taffrail/promql";
 import type { StoreAdmin } from "./admin.ts";
 import type { ReadChunk } from "@taffrail/wire";
 import type { RemoteReadLimits } from "./remote/read.ts";
+import type { OtlpReceiver } from "../otlp/receiver.ts";
 import type { WriteReceiver } from "./remote/write-receiver.ts";
 
 /** How one query is to be run. */
@@ -215,6 +216,8 @@ export interface PrometheusRoom {
   readonly lifecycle: Lifecycle;
   /** Takes in remote write; absent where that is not allowed. */
   readonly receiver?: WriteReceiver;
+  /** Takes in metrics of OpenTelemetry; absent where that is not allowed. */
+  readonly otlp?: OtlpReceiver;
   /** Samples as chunks of a store, for remote read; good until the next call. */
   readonly encodeChunks: (columns: SampleColumns) => readonly ReadChunk[];
   readonly remoteRead?: RemoteReadLimits;

@@ -3,6 +3,7 @@ import type { Reply } from "../http/reply.ts";
 import { type Handler, type Method, type Route, routesOf, type Row } from "../http/route.ts";
 import { cleanTombstones, deleteSeries, snapshot } from "./admin.ts";
 import { fail, render } from "./envelope.ts";
+import { otlpMetrics } from "../otlp/metrics.ts";
 import { federate } from "./federate.ts";
 import { healthy, quit, ready, reload } from "./lifecycle.ts";
 import { formatQuery, instantQuery, parseQuery, queryExemplars, rangeQuery } from "./query.ts";
@@ -79,7 +80,8 @@ const table: readonly Row<PrometheusRoom, Success | Reply>[] = [
   { methods: get, path: "/api/v1/status/self_metrics", handler: later("own metrics as JSON") },
   { methods: ["POST"], path: "/api/v1/write", handler: write },
   { methods: ["POST"], path: "/api/v1/read", handler: read },
-  { methods: ["POST"], path: "/api/v1/otlp/v1/metrics", handler: later("OTLP metrics") },
+  { methods: ["POST"], path: "/api/v1/otlp/v1/metrics", handler: otlpMetrics },
+  { methods: ["POST"], path: "/v1/metrics", handler: otlpMetrics },
   { methods: change, path: "/api/v1/admin/tsdb/delete_series", handler: deleteSeries },
   { methods: change, path: "/api/v1/admin/tsdb/clean_tombstones", handler: cleanTombstones },
   { methods: change, path: "/api/v1/admin/tsdb/snapshot", handler: snapshot },

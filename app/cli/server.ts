@@ -69,6 +69,11 @@ export const server: Command = {
       help: "take in samples that others send to /api/v1/write",
     },
     {
+      name: "enable-otlp-receiver",
+      type: "bool",
+      help: "take in metrics of OpenTelemetry at /api/v1/otlp/v1/metrics and /v1/metrics",
+    },
+    {
       name: "remote-flush-deadline",
       type: "text",
       value: "DURATION",
@@ -141,8 +146,10 @@ async function run({ flags, positionals, log, signal, env, out }: Invocation): P
         "storage.tsdb.path": flags.text("data") ?? "",
         "web.enable-remote-write-receiver": String(flags.bool("enable-remote-write-receiver")),
         "storage.remote.flush-deadline": flags.text("remote-flush-deadline") ?? "1m",
+        "web.enable-otlp-receiver": String(flags.bool("enable-otlp-receiver")),
         "enable-feature": flags.texts("enable-feature").join(","),
       },
+      receivesOtlp: flags.bool("enable-otlp-receiver"),
       remoteFlushDeadlineMs: durationMs(flags.text("remote-flush-deadline") ?? "1m"),
       receivesRemoteWrite: flags.bool("enable-remote-write-receiver"),
       features,

@@ -165,7 +165,7 @@ class Problems {
 }
 
 /** Columns of a batch that is made row by row. */
-class Rows implements SampleBatch {
+export class Rows implements SampleBatch {
   length = 0;
   refs: Float64Array = new Float64Array(256);
   t: Float64Array = new Float64Array(256);

@@ -30,7 +30,7 @@ export class Companions {
   }
 
   /** Decides about exemplars and metadata of a batch; gives their records. `apply` follows once these are written. */
-  take({ exemplars, metadata, refs, length }: SampleBatch): { before: Uint8Array[]; after: Uint8Array[] } {
+  take({ exemplars, metadata, refs }: SampleBatch): { before: Uint8Array[]; after: Uint8Array[] } {
     this.#accepted = [];
     this.#news = metadata?.filter((family) => this.metadata.isNews(family)) ?? [];
     const before = this.#news.length > 0 ? this.#metadataRecords(this.#news) : [];
@@ -39,7 +39,7 @@ export class Companions {
     const { table } = this.#head.index;
     const newest = new Map<number, Exemplar>();
     for (const exemplar of exemplars) {
-      const slot = exemplar.row < length ? table.slotOf(refs[exemplar.row]!) : -1;
+      const slot = exemplar.row < refs.length ? table.slotOf(refs[exemplar.row]!) : -1; // past the rows: it came alone
       if (slot < 0) continue;
       const series = this.#head.labelsOf(slot);
       const fate = this.exemplars.judge(series, exemplar, newest.get(slot));

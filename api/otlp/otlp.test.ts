@@ -1,0 +1,188 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { type FloatHistogram, type Labels } from "@taffrail/model";
+import { decodeMessage, encodeMessage, messageOfJson, otlpMessages } from "@taffrail/wire";
+import type { OtlpConfig } from "./config.ts";
+import { labelNameOf, metricNameOf, type NamedKind } from "./names.ts";
+import { translate } from "./translate.ts";
+
+const plain: OtlpConfig = {
+  translationStrategy: "UnderscoreEscapingWithSuffixes",
+  promoteAllResourceAttributes: false,
+  promoteResourceAttributes: [],
+  ignoreResourceAttributes: [],
+  keepIdentifyingResourceAttributes: false,
+  convertHistogramsToNhcb: false,
+  promoteScopeMetadata: false,
+  labelNameUnderscoreSanitization: true,
+  labelNamePreserveMultipleUnderscores: true,
+};
+
+/** What a request becomes, as texts. */
+function read(metrics: readonly object[], config: Partial<OtlpConfig> = {}): string[] {
+  const text = (key: string, stringValue: string): object => ({ key, value: { stringValue } });
+  const attributes = [text("service.name", "shop"), text("service.instance.id", "i"), text("host.name", "h")];
+  const json = JSON.stringify({
+    resourceMetrics: [{ resource: { attributes }, scopeMetrics: [{ metrics }] }],
+  });
+  const ofJson = messageOfJson(otlpMessages.metricsRequest, json);
+  const shape = otlpMessages.metricsRequest;
+  const request = decodeMessage(
+    shape,
+    encodeMessage(shape, ofJson),
+  ) as unknown as otlpMessages.OtlpMetricsRequest;
+  const found: string[] = [];
+  const shown = (labels: Labels): string => labels.toString();
+  translate(
+    request,
+    { ...plain, ...config },
+    {
+      sample: (labels, t, v) => found.push(`${shown(labels)} ${v ?? "stale"}@${t}`),
+      histogram: (labels, t, h: FloatHistogram, isStale) =>
+        found.push(
+          `${shown(labels)} ${isStale ? "stale" : `schema ${h.schema} count ${h.count} [${h.positiveBuckets.join(",")}]`}@${t}`,
+        ),
+      exemplar: (labels, { value, labels: own }) =>
+        found.push(`${shown(labels)} # ${own.toString()} ${value}`),
+      metadata: () => {},
+      refused: (points, why) => found.push(`refused ${points}: ${why}`),
+    },
+  );
+  return found.filter((line) => !line.startsWith("target_info"));
+}
+
+const at = { timeUnixNano: "5000000000" };
+const who = 'instance="i", job="shop"';
+
+for (const [name, metric, config, want] of [
+  [
+    "a monotonic sum",
+    {
+      name: "http.requests",
+      unit: "1",
+      sum: { aggregationTemporality: 2, isMonotonic: true, dataPoints: [{ ...at, asInt: "7" }] },
+    },
+    {},
+    [`http_requests_total{${who}} 7@5000`],
+  ],
+  [
+    "a delta",
+    { name: "d", sum: { aggregationTemporality: 1, dataPoints: [at, at] } },
+    {},
+    ['refused 2: metric "d" has delta temporality, want cumulative'],
+  ],
+  [
+    "an end",
+    { name: "g", unit: "s", gauge: { dataPoints: [{ ...at, flags: 1 }] } },
+    { promoteResourceAttributes: ["host.name"] },
+    [`g_seconds{host_name="h", ${who}} stale@5000`],
+  ],
+  [
+    "a histogram",
+    {
+      name: "h",
+      histogram: {
+        aggregationTemporality: 2,
+        dataPoints: [
+          {
+            ...at,
+            count: "3",
+            sum: 4,
+            bucketCounts: ["1", "2"],
+            explicitBounds: [0.5],
+            exemplars: [{ asDouble: 0.7, traceId: "0a" }],
+          },
+        ],
+      },
+    },
+    {},
+    [
+      `h_sum{${who}} 4@5000`,
+      `h_count{${who}} 3@5000`,
+      `h_bucket{${who}, le="0.5"} 1@5000`,
+      `h_bucket{${who}, le="+Inf"} 3@5000`,
+      `h_bucket{${who}, le="+Inf"} # {trace_id="0a"} 0.7`,
+    ],
+  ],
+  [
+    "a histogram as a native one with bounds",
+    {
+      name: "h",
+      histogram: {
+        aggregationTemporality: 2,
+        dataPoints: [{ ...at, count: "3", sum: 4, bucketCounts: ["1", "2"], explicitBounds: [0.5] }],
+      },
+    },
+    { convertHistogramsToNhcb: true },
+    [`h{${who}} schema -53 count 3 [1,2]@5000`],
+  ],
+  [
+    "an exponential histogram finer than there is",
+    {
+      name: "e",
+      exponentialHistogram: {
+        aggregationTemporality: 2,
+        dataPoints: [
+          { ...at, count: "10", scale: 9, positive: { offset: -4, bucketCounts: ["1", "2", "3", "4"] } },
+        ],
+      },
+    },
+    {},
+    [`e{${who}} schema 8 count 10 [3,7]@5000`],
+  ],
+  [
+    "a summary",
+    {
+      name: "s",
+      summary: { dataPoints: [{ ...at, count: "2", sum: 3, quantileValues: [{ quantile: 0.5, value: 1 }] }] },
+    },
+    {},
+    [`s_sum{${who}} 3@5000`, `s_count{${who}} 2@5000`, `s{${who}, quantile="0.5"} 1@5000`],
+  ],
+] as const) {
+  test(`${name} in OTLP`, () => assert.deepEqual(read([metric], config as Partial<OtlpConfig>), want));
+}
+
+for (const [name, unit, kind, strategy, want] of [
+  ["mem.usage", "By", "gauge", "UnderscoreEscapingWithSuffixes", "mem_usage_bytes"],
+  ["mem_bytes", "By", "gauge", "UnderscoreEscapingWithSuffixes", "mem_bytes"],
+  ["speed", "m/s", "gauge", "UnderscoreEscapingWithSuffixes", "speed_meters_per_second"],
+  ["total.of.things", "{x}", "monotonic", "UnderscoreEscapingWithSuffixes", "of_things_total"],
+  ["2nd", "%", "gauge", "UnderscoreEscapingWithSuffixes", "_2nd_percent"],
+  ["cpu.used", "1", "gauge", "UnderscoreEscapingWithSuffixes", "cpu_used_ratio"],
+  ["_lead.x", "s", "gauge", "UnderscoreEscapingWithoutSuffixes", "_lead_x"],
+  ["http.asked.total", "", "monotonic", "NoUTF8EscapingWithSuffixes", "http.asked_total"],
+  ["é.x", "s", "gauge", "NoTranslation", "é.x"],
+] as const satisfies readonly (readonly [
+  string,
+  string,
+  NamedKind,
+  OtlpConfig["translationStrategy"],
+  string,
+])[]) {
+  test(`${name} in ${unit} is ${want} by ${strategy}`, () =>
+    assert.equal(metricNameOf(name, unit, kind, { translationStrategy: strategy }), want));
+}
+
+test("labels get names of the old alphabet", () => {
+  assert.deepEqual(
+    ["a.b", "1x", "_u", "__d", "é"].map((name) => {
+      try {
+        return labelNameOf(name, plain);
+      } catch {
+        return "refused";
+      }
+    }),
+    ["a_b", "key_1x", "key_u", "__d", "refused"],
+  );
+});
+
+test("JSON that is none, or of another form, is refused in words", () => {
+  for (const [text, want] of [
+    ["{", /cannot read JSON/],
+    ["[]", /want an object/],
+    ['{"resourceMetrics": 1}', /resourceMetrics: want a list/],
+    ['{"resourceMetrics":[{"scopeMetrics":[{"metrics":[{"name":1}]}]}]}', /Metric.name: got 1/],
+  ] as const)
+    assert.throws(() => messageOfJson(otlpMessages.metricsRequest, text), want);
+});
