@@ -22,7 +22,9 @@ export async function fullCycle(outage: Outage, from: number): Promise<boolean> 
   const disk = new FaultyDisk(inner);
   const clock = new JumpingClock();
   let failsUntil = Infinity;
+  let isClosing = false;
   disk.failsAt = () => {
+    if (isClosing) return false;
     if (failsUntil === Infinity && disk.changes + 1 >= from) {
       failsUntil = clock.now() + outageMs;
       if (outage === "full") disk.freeBytes = 0;
@@ -66,6 +68,8 @@ export async function fullCycle(outage: Outage, from: number): Promise<boolean> 
   const { blocks, walBytes } = store.stats();
   assert.ok(blocks > 0 && Math.max(...store.blocks().map(({ meta }) => meta.maxTime)) >= 12 * hourMs, what);
   assert.ok(walBytes > 0);
+  isClosing = true; // closing on such a disk fails, and says so
+  disk.freeBytes = Infinity;
   await store[Symbol.asyncDispose]();
   const { signal } = new AbortController();
   const { findings } = await verifyFolder({ disk: inner, dir: "/data", signal });
