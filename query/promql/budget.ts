@@ -5,10 +5,7 @@ import {
   TooManySamplesError,
   TooMuchMemoryError,
 } from "./query-errors.ts";
-
-/** Gives the event loop a turn: at once where the platform can, else after a millisecond. */
-const yieldTurn: (go: () => void) => unknown =
-  (globalThis as { setImmediate?: (go: () => void) => unknown }).setImmediate ?? ((go) => setTimeout(go, 0));
+import { Turns } from "./turns.ts";
 
 /** What a sample in memory takes: a time and a value. */
 const sampleBytes = 16;
@@ -19,6 +16,7 @@ export class Budget {
   readonly #sliceMs: number;
   readonly #clock: Clock;
   readonly #signal: AbortSignal;
+  readonly #turns: Turns;
   readonly #deadlineMs: number;
   #sliceEndsMs: number;
   #held = 0;
@@ -41,12 +39,15 @@ export class Budget {
     readonly timeoutMs: number;
     readonly clock: Clock;
     readonly signal: AbortSignal;
+    /** Shared with the other queries of the engine. */
+    readonly turns?: Turns;
   }) {
     this.#maxSamples = options.maxSamples;
     this.#maxBytes = options.maxBytes ?? 0;
     this.#sliceMs = options.sliceMs;
     this.#clock = options.clock;
     this.#signal = options.signal;
+    this.#turns = options.turns ?? new Turns();
     const now = options.clock.now();
     this.#deadlineMs = now + options.timeoutMs;
     this.#sliceEndsMs = now + options.sliceMs;
@@ -99,7 +100,7 @@ export class Budget {
   /** Lets others run. Throws where the time is up or the query was cancelled. */
   async pause(): Promise<void> {
     const since = this.#clock.now();
-    await new Promise<void>((resolve) => yieldTurn(resolve));
+    await this.#turns.next();
     this.pausedMs += this.#clock.now() - since;
     this.check();
     this.#sliceEndsMs = this.#clock.now() + this.#sliceMs;

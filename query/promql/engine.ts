@@ -13,6 +13,7 @@ import { BadQueryError, QueryCanceledError, QueryTimeoutError, StorageError } fr
 import type { QueryResult, QueryValue } from "./result.ts";
 import type { Selection, SelectHints, SeriesSource } from "./source.ts";
 import type { Steps } from "./value.ts";
+import { Turns } from "./turns.ts";
 import { Turnstile } from "./turnstile.ts";
 
 /** What queries may cost. */
@@ -108,6 +109,7 @@ class PlanningEngine implements Engine {
   limits: EngineLimits;
   readonly #options: EngineOptions;
   readonly #turnstile: Turnstile;
+  readonly #turns = new Turns();
 
   constructor(options: EngineOptions) {
     this.#options = options;
@@ -168,10 +170,19 @@ class PlanningEngine implements Engine {
     options: QueryOptions,
   ): Promise<QueryResult> {
     const { clock, source } = this.#options;
+    await this.#turns.begin();
     const began = clock.now();
     const { maxSamples, sliceMs } = this.limits;
     const maxBytes = this.limits.maxMemoryBytes;
-    const budget = new Budget({ maxSamples, maxBytes, sliceMs, timeoutMs, clock, signal });
+    const budget = new Budget({
+      maxSamples,
+      maxBytes,
+      sliceMs,
+      timeoutMs,
+      clock,
+      signal,
+      turns: this.#turns,
+    });
     budget.check("query queue");
     const lookbackMs = options.lookbackMs ?? this.#options.lookbackMs ?? 300_000;
     const plan = planQuery(expr, times, { lookbackMs, defaultStepMs: this.#options.defaultStepMs ?? 60_000 });
