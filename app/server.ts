@@ -185,6 +185,7 @@ export async function openServer(options: ServerOptions): Promise<Server> {
       dir,
       features: features.promql,
       most: queryWorkersOf(config.current, availableParallelism()),
+      cacheBytes: Math.min(64 << 20, (memoryOf(config.current, machineBytes)?.memory ?? Infinity) / 16),
       clock,
       log: log.with({ room: "promql" }),
     }),
