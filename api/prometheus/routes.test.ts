@@ -166,10 +166,7 @@ test("status", async (t) => {
 
 test("what is not there yet says so", async (t) => {
   const http = await open(t);
-  assert.equal(
-    (await fetch(`${http.url}/api/v1/otlp/v1/metrics`, { method: "POST", body: "x" })).status,
-    501,
-  );
+  assert.equal((await fetch(`${http.url}/api/v1/status/self_metrics`)).status, 501);
 });
 
 test("exemplars of every selector in a query", async (t) => {
