@@ -16,8 +16,6 @@ import { inOrder } from "./rows.ts";
 
 /** What a query will do with a selection, for the far side to read less by. */
 export interface ReadHints {
-  readonly startMs: number;
-  readonly endMs: number;
   readonly stepMs: number;
   readonly rangeMs: number;
   readonly func: string;
@@ -74,7 +72,7 @@ export class RemoteReadClient {
           start_timestamp_ms: range.mint,
           end_timestamp_ms: range.maxt,
           matchers: matchers.map(({ name, op, value }) => ({ type: matcherTypes.indexOf(op), name, value })),
-          ...(hints === undefined ? {} : { hints: hintsOf(hints) }),
+          ...(hints === undefined ? {} : { hints: hintsOf(hints, range) }),
         },
       ],
       accepted_response_types: [chunksType, samplesType],
@@ -133,20 +131,15 @@ interface ChunkedResponse {
   }[];
 }
 
-function hintsOf({
-  startMs,
-  endMs,
-  stepMs,
-  rangeMs,
-  func,
-  grouping,
-  without,
-}: ReadHints): Record<string, unknown> {
+function hintsOf(
+  { stepMs, rangeMs, func, grouping, without }: ReadHints,
+  range: TimeRange,
+): Record<string, unknown> {
   return {
     step_ms: stepMs,
     func,
-    start_ms: startMs,
-    end_ms: endMs,
+    start_ms: range.mint, // the far side reads no more than this, whatever the query's range
+    end_ms: range.maxt,
     grouping: grouping ?? [],
     by: grouping !== undefined && !without,
     range_ms: rangeMs,
