@@ -1,6 +1,6 @@
 import type { BuiltInPlural } from "@taffrail/kube";
 
-/** The collections whose objects the page shows. */
+/** The collections whose objects the page shows, and whose changes are remembered. */
 export const pageKinds: readonly BuiltInPlural[] = [
   "pods",
   "nodes",
@@ -11,6 +11,24 @@ export const pageKinds: readonly BuiltInPlural[] = [
   "daemonsets",
   "jobs",
   "cronjobs",
+  "horizontalpodautoscalers",
+  "poddisruptionbudgets",
   "services",
+  "endpointslices",
+  "endpoints",
+  "ingresses",
+  "networkpolicies",
+  "configmaps",
+  "secrets",
+  "persistentvolumeclaims",
+  "persistentvolumes",
+  "storageclasses",
+  "serviceaccounts",
+  "roles",
+  "rolebindings",
+  "clusterroles",
+  "clusterrolebindings",
+  "resourcequotas",
+  "limitranges",
   "events",
 ];

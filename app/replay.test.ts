@@ -96,6 +96,15 @@ function seriesOf(body: string): Map<string, number> {
   return series;
 }
 
+/** A Secret as it may be shown. */
+function withoutValues(secret: Json): Json {
+  if (secret["data"] === undefined) return secret;
+  return {
+    ...secret,
+    data: Object.fromEntries(Object.keys(secret["data"] as Json).map((name) => [name, ""])),
+  };
+}
+
 /** The server's objects are the recording's lists, for every kind that the page shows. Answers how many there are. */
 async function assertObjects(served: Served, dir: string): Promise<number> {
   let count = 0;
@@ -106,7 +115,8 @@ async function assertObjects(served: Served, dir: string): Promise<number> {
     const { items } = JSON.parse(recorded(file)) as { items: Json[] };
     const found = (await served.json(`/api/ui/objects?kind=${plural}`)) as { state: string; items: Json[] };
     assert.equal(found.state, "live", plural);
-    assert.deepEqual(found.items.map(comparable).sort(), items.map(comparable).sort(), plural);
+    const shown = plural === "secrets" ? items.map(withoutValues) : items;
+    assert.deepEqual(found.items.map(comparable).sort(), shown.map(comparable).sort(), plural);
     count += items.length;
   }
   return count;

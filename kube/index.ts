@@ -68,3 +68,4 @@ export type * from "./resources/policy.ts";
 export type * from "./resources/storage.ts";
 export { KubeResponse } from "./response.ts";
 export { type Handler, type Keep, type Lister, View } from "./view.ts";
+export { keepWriters, lastWriter } from "./writers.ts";

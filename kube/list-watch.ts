@@ -7,6 +7,7 @@ import type { KubeObject } from "./object.ts";
 import { collectionPath, type ResourceType } from "./resource-types.ts";
 import { statusError } from "./response.ts";
 import { lines } from "./watch-lines.ts";
+import { rememberWriters } from "./writers.ts";
 
 /** Part of a collection: one namespace, and what the server selects for us. */
 export interface Selection {
@@ -159,7 +160,7 @@ export function eventOf<T extends KubeObject>(line: string, what: string): Watch
     case "ADDED":
     case "MODIFIED":
     case "DELETED":
-      return { type, object: objectOf<T>(object, what) };
+      return { type, object: objectOf<T>(object, what, true) };
     case "BOOKMARK": {
       const metadata = isRecord(object) ? object["metadata"] : undefined;
       const version = isRecord(metadata) ? metadata["resourceVersion"] : undefined;
@@ -177,8 +178,8 @@ export function eventOf<T extends KubeObject>(line: string, what: string): Watch
   }
 }
 
-/** Checks what everything relies on, and drops `managedFields`: often half of an object, and of use to nobody here. */
-function objectOf<T extends KubeObject>(value: unknown, what: string): T {
+/** Checks what everything relies on, and drops `managedFields`: often half of an object. Of a change the writer's name stays. */
+function objectOf<T extends KubeObject>(value: unknown, what: string, isChange = false): T {
   const metadata = isRecord(value) ? value["metadata"] : undefined;
   if (!isRecord(value) || !isRecord(metadata)) {
     throw new ApiAnswerError(`cannot ${what}: got an object without metadata`);
@@ -192,8 +193,9 @@ function objectOf<T extends KubeObject>(value: unknown, what: string): T {
     throw new ApiAnswerError(`cannot ${what}: got an object without name, uid or version`);
   }
   if (metadata["managedFields"] === undefined) return value as unknown as T;
-  const { managedFields: _, ...kept } = metadata;
+  const { managedFields, ...kept } = metadata;
   value["metadata"] = kept;
+  if (isChange) rememberWriters(value, managedFields);
   return value as unknown as T;
 }
 

@@ -52,6 +52,22 @@ export interface Objects {
   of(kind: string): ObjectsOfKind | undefined;
 }
 
+/** Which part of the history is asked for, newest first. */
+export interface HistoryQuery {
+  readonly object?: { readonly kind: string; readonly namespace: string; readonly name: string };
+  readonly namespace?: string;
+  /** Unix milliseconds. */
+  readonly since?: number;
+  readonly limit: number;
+}
+
+/** What happened to objects, as far as it is remembered: answers are sent as they are. */
+export interface HistoryView {
+  changes(query: HistoryQuery): readonly object[];
+  events(query: HistoryQuery): readonly object[];
+  stats(): object;
+}
+
 /** What the page shows of the server itself. */
 export interface UiFacts {
   readonly version: string;
@@ -65,6 +81,8 @@ export interface UiFacts {
 /** All that the page's own API needs. */
 export interface UiRoom {
   readonly objects: Objects;
+  /** Absent where no objects are watched. */
+  readonly history?: HistoryView;
   readonly engine: Engine;
   readonly store: Pick<SeriesStore, "stats">;
   readonly targets: Pick<TargetsView, "active">;

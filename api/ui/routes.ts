@@ -1,6 +1,7 @@
 import type { Fault } from "../http/fault.ts";
 import { jsonReply, type Reply } from "../http/reply.ts";
 import { type Route, routesOf, type Row } from "../http/route.ts";
+import { objectChanges, objectEvents } from "./changes.ts";
 import { rangeColumns } from "./columns.ts";
 import { dataView } from "./data.ts";
 import { objectList } from "./objects.ts";
@@ -11,6 +12,8 @@ import { objectWatch } from "./watch.ts";
 const table: readonly Row<UiRoom, Reply>[] = [
   { methods: ["GET"], path: "/api/ui/objects", handler: objectList },
   { methods: ["GET"], path: "/api/ui/watch", handler: objectWatch, isStream: true },
+  { methods: ["GET"], path: "/api/ui/changes", handler: objectChanges },
+  { methods: ["GET"], path: "/api/ui/events", handler: objectEvents },
   { methods: ["GET"], path: "/api/ui/status", handler: serverStatus },
   { methods: ["GET"], path: "/api/ui/data", handler: dataView },
   { methods: ["GET", "POST"], path: "/api/ui/query_range", handler: rangeColumns },

@@ -1,0 +1,55 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Params } from "../http/params.ts";
+import { asked } from "../testing/asked.ts";
+import { fakeRoom, fakeStore } from "../testing/prometheus-room.ts";
+import { objectChanges, objectEvents } from "./changes.ts";
+import type { HistoryQuery, UiRoom } from "./room.ts";
+
+/** A room whose history answers the question it was asked. */
+function room(hasHistory = true): UiRoom {
+  const { engine, targets, clock } = fakeRoom();
+  const facts = { version: "", cluster: "", mode: "", startedAt: 0 };
+  const echo = (query: HistoryQuery): object[] => [query];
+  const history = { changes: echo, events: echo, stats: () => ({ bytes: 1 }) };
+  return {
+    objects: { kinds: () => [], of: () => undefined },
+    ...(hasHistory ? { history } : {}),
+    engine,
+    targets,
+    clock,
+    store: fakeStore([]),
+    facts,
+  };
+}
+
+async function askedFor(params: Record<string, string>): Promise<unknown> {
+  const reply = await objectChanges(Params.of(params), { ...room(), ...asked() });
+  return (JSON.parse(reply.body as string) as { changes: unknown[] }).changes[0];
+}
+
+test("the history is asked for an object, a namespace, or all, since a time", async () => {
+  const cart = { kind: "Pod", namespace: "shop", name: "cart-1" };
+  assert.deepEqual(await askedFor({ object: "Pod/shop/cart-1" }), { object: cart, limit: 100 });
+  const node = { kind: "Node", namespace: "", name: "node-1" };
+  assert.deepEqual(await askedFor({ object: "Node//node-1", limit: "5" }), { object: node, limit: 5 });
+  assert.deepEqual(await askedFor({ object: "Node/node-1" }), { object: node, limit: 100 });
+  const since = await askedFor({ namespace: "shop", since: "10", limit: "99999" });
+  assert.deepEqual(since, { namespace: "shop", since: 10_000, limit: 1000 });
+  const reply = await objectEvents(Params.of({}), { ...room(), ...asked() });
+  assert.deepEqual(JSON.parse(reply.body as string), { events: [{ limit: 100 }], stats: { bytes: 1 } });
+});
+
+for (const object of ["cart", "/shop/cart", "Pod/shop/", "a/b/c/d"]) {
+  test(`the object ${JSON.stringify(object)} is refused`, () => {
+    assert.throws(() => objectChanges(Params.of({ object }), { ...room(), ...asked() }), {
+      code: "api/bad-parameter",
+    });
+  });
+}
+
+test("a server without a cluster has no history", () => {
+  assert.throws(() => objectChanges(Params.of({}), { ...room(false), ...asked() }), {
+    code: "api/not-found",
+  });
+});
