@@ -40,9 +40,13 @@ if (values.open !== undefined) {
     await fill(join(dir, "made"));
     for (const copy of ["ours", "theirs"]) cpSync(join(dir, "made"), join(dir, copy), { recursive: true });
     const self = new URL(import.meta.url).pathname;
-    const { stdout, stderr } = spawnSync(process.execPath, [...process.execArgv, self, `--open=${join(dir, "ours")}`], {
-      encoding: "utf8",
-    });
+    const { stdout, stderr } = spawnSync(
+      process.execPath,
+      [...process.execArgv, self, `--open=${join(dir, "ours")}`],
+      {
+        encoding: "utf8",
+      },
+    );
     if (stdout === "") throw new Error(stderr);
     const ours = JSON.parse(stdout) as { wall: number; cpu: number; samples: number; series: number };
     console.log(
