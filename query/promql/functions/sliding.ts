@@ -75,7 +75,7 @@ function extremes(sign: 1 | -1): Sum {
  * two of them. No sum is taken away from another: that would round differently, and one infinity would spoil the rest. Sums that are not finite
  * are left to `one`, which knows the rules of these. Method: van Herk (1992), Gil and Werman (1993).
  *
- * Average of 14.4M samples over an hour at steps of a minute, CPU of the whole query: 0.05 of summing each window by itself.
+ * `avg_over_time(x[1h])` at steps of a minute, over HTTP and beside Prometheus: 0.77 of its CPU, 1.71 when each window was summed by itself.
  */
 function slide(
   how: Sum,
