@@ -51,11 +51,13 @@ export function Blocks({ view, words, now }: { view: StoreView; words: DataWords
       title={words.blocks}
       meta={meta}
       end={
-        <span className="key">
-          <Swatch color="var(--q5)" word={words.keyHead} />
-          <Swatch color="var(--q2)" word={words.keyBlock} />
-          <Swatch color="var(--track)" word={words.keyLeaving} />
-        </span>
+        first !== undefined && (
+          <span className="key">
+            <Swatch color="var(--q5)" word={words.keyHead} />
+            <Swatch color="var(--q2)" word={words.keyBlock} />
+            <Swatch color="var(--track)" word={words.keyLeaving} />
+          </span>
+        )
       }
     >
       {first === undefined && <Empty>{words.noBlocks}</Empty>}

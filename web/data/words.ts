@@ -35,7 +35,7 @@ const en = {
   notGranted: "nothing promised",
   free: (free: string): string => `${free} free`,
   memorySub: (series: string, chunks: string, pages: string): string =>
-    `series ${series} · chunks ${chunks} · pages ${pages}`,
+    `series and open chunks ${series} · full chunks ${chunks} · pages ${pages}`,
   headSub: "new series are refused above it",
   diskSub: (blocks: string, log: string, chunks: string): string =>
     `blocks ${blocks} · log ${log} · head chunks ${chunks}`,
@@ -127,7 +127,7 @@ const zh: DataWords = {
   granted: (all) => `/ ${all}`,
   notGranted: "未承诺",
   free: (free) => `剩余 ${free}`,
-  memorySub: (series, chunks, pages) => `序列 ${series} · 数据块 ${chunks} · 页 ${pages}`,
+  memorySub: (series, chunks, pages) => `序列与未满数据块 ${series} · 已满 ${chunks} · 页 ${pages}`,
   headSub: "超过后拒绝新序列",
   diskSub: (blocks, log, chunks) => `块 ${blocks} · 日志 ${log} · 头部数据块 ${chunks}`,
   retentionSub: (perDay) => `每天 ${perDay}`,
