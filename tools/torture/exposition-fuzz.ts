@@ -94,16 +94,16 @@ function faultOf(quick: PlainRow[] | Error, plain: PlainRow[] | Error, ms: numbe
 
 const limitText = "histogram bucket limit exceeded";
 
-/** A body that is slow once may have waited for another process; its own time is what the process took. */
+/** A body that is slow once may have waited for another process; its own time is what this thread took. */
 function timed<Result>(make: () => Result): [Result | Error, ms: number] {
-  const start = process.cpuUsage();
+  const start = process.threadCpuUsage();
   let result: Result | Error;
   try {
     result = make();
   } catch (error) {
     result = error instanceof Error ? error : new Error(String(error));
   }
-  const { user, system } = process.cpuUsage(start);
+  const { user, system } = process.threadCpuUsage(start);
   return [result, (user + system) / 1000];
 }
 

@@ -1,16 +1,34 @@
 import { OtlpReceiver, WriteReceiver } from "@taffrail/api";
-import { type Random, seededRandom, systemClock, TaffrailError } from "@taffrail/base";
-import { Labels, type SampleSink } from "@taffrail/model";
-import { decodeMessage, encodeMessage, messageOfJson, otlpMessages, WriteEncoder } from "@taffrail/wire";
+import { ByteWriter, crc32c, seededRandom, snappyEncode, systemClock } from "@taffrail/base";
+import { Labels, SampleColumns, type SampleSink } from "@taffrail/model";
+import { type Post, RemoteReadClient } from "@taffrail/sinks";
+import { decodeChunk, samplesInChunk } from "@taffrail/tsdb";
+import {
+  decodeMessage,
+  encodeMessage,
+  messageOfJson,
+  otlpMessages,
+  ProtobufWriter,
+  remoteMessages,
+  wireType,
+  WriteEncoder,
+  writeChunkedSeries,
+  writeReadSeries,
+} from "@taffrail/wire";
+import { Params } from "../../api/http/params.ts";
+import { read } from "../../api/prometheus/remote/read.ts";
+import { asked } from "../../api/testing/asked.ts";
+import { fakeRoom, fakeStore } from "../../api/testing/prometheus-room.ts";
 import { loadConfig } from "../../app/config/load.ts";
 import { otlpConfigOf } from "../../app/config/otlp.ts";
+import { remoteChunks } from "../../app/remote-chunks.ts";
+import { broken } from "./fuzz/broken.ts";
+import { judgeAsync } from "./fuzz/judge.ts";
 import type { Torture } from "./kind.ts";
 
 /** For each kind of body. */
 export const fullRuns = 1_000_000;
 
-/** Longest time that one body of a few hundred bytes may take: milliseconds. */
-const mostMs = 100;
 /** Bodies are made of the one before, until a whole one begins anew. */
 const bodiesPerSeed = 20;
 
@@ -31,11 +49,70 @@ const config = otlpConfigOf(loadConfig("", "(none)"));
 const otlp = new OtlpReceiver({ sink, config: () => config });
 
 const shape = otlpMessages.metricsRequest;
+const room = {
+  ...fakeRoom({ store: fakeStore([{ __name__: "up", job: "j" }], 1500) }),
+  encodeChunks: remoteChunks,
+};
+const never = new AbortController().signal;
+const up = Labels.of({ __name__: "up", job: "j" });
 const kinds: Readonly<
-  Record<string, { readonly whole: Uint8Array; readonly take: (body: Uint8Array) => void }>
+  Record<string, { readonly whole: Uint8Array; readonly take: (body: Uint8Array) => void | Promise<void> }>
 > = {
   "remote write 1.0": { whole: writeRequest(1), take: (body) => void receiver.receive(1, body) },
   "remote write 2.0": { whole: writeRequest(2), take: (body) => void receiver.receive(2, body) },
+  "remote read": {
+    whole: encodeMessage(remoteMessages.readRequest, {
+      queries: [
+        {
+          start_timestamp_ms: 1000,
+          end_timestamp_ms: 2000,
+          matchers: [
+            { type: 0, name: "__name__", value: "up" },
+            { type: 2, name: "job", value: "j|k.*" },
+          ],
+          hints: {
+            step_ms: 1000,
+            func: "rate",
+            start_ms: 1000,
+            end_ms: 2000,
+            grouping: ["job"],
+            by: true,
+            range_ms: 60,
+          },
+        },
+      ],
+      accepted_response_types: [1, 0],
+    }).slice(),
+    take: async (body) => {
+      const parts = asked({ method: "POST", body: async () => snappyEncode(body) });
+      const reply = await read(new Params([]), { ...room, ...parts });
+      if ("body" in reply) for (const _frame of reply.body as Iterable<unknown>);
+    },
+  },
+  "remote read, packed": {
+    whole: snappyEncode(
+      encodeMessage(remoteMessages.readRequest, { queries: [], accepted_response_types: [1] }),
+    ).slice(),
+    take: async (body) => {
+      const reply = await read(new Params([]), {
+        ...room,
+        ...asked({ method: "POST", body: async () => body }),
+      });
+      if ("body" in reply) for (const _frame of reply.body as Iterable<unknown>);
+    },
+  },
+  "answer of samples": {
+    whole: samplesAnswer(),
+    take: (body) => answered("application/x-protobuf", snappyEncode(body)),
+  },
+  "answer of chunks": {
+    whole: chunksMessage(),
+    take: (body) => answered("application/x-streamed-protobuf", framed(body)),
+  },
+  "answer of frames": {
+    whole: framed(chunksMessage()),
+    take: (body) => answered("application/x-streamed-protobuf", body),
+  },
   "OTLP protobuf": {
     whole: encodeMessage(shape, messageOfJson(shape, otlpJson())).slice(),
     take: (body) =>
@@ -50,7 +127,7 @@ const kinds: Readonly<
   },
 };
 
-/** Broken bodies of remote write and OTLP: each is taken or refused with an error of our own, and none takes long. */
+/** Broken bodies of remote write, remote read and OTLP: each is taken or refused with an error of our own, and none takes long. */
 export const run: Torture = async (runs, out) => {
   let [passed, failed] = [0, 0];
   for (const [name, { whole, take }] of Object.entries(kinds)) {
@@ -62,7 +139,8 @@ export const run: Torture = async (runs, out) => {
         body = whole;
       }
       body = broken(body, random);
-      const fault = faultOf(take, body) === undefined ? undefined : faultOf(take, body); // twice: the machine may have been busy
+      const input = body;
+      const fault = await judgeAsync(async () => await take(input));
       if (fault === undefined) passed++;
       else {
         failed++;
@@ -73,45 +151,6 @@ export const run: Torture = async (runs, out) => {
   }
   return { passed, failed };
 };
-
-function faultOf(take: (body: Uint8Array) => void, body: Uint8Array): string | undefined {
-  const startMs = performance.now();
-  try {
-    take(body);
-  } catch (error) {
-    if (!(error instanceof TaffrailError)) return String(error);
-  }
-  const ms = performance.now() - startMs;
-  return ms > mostMs ? `took ${ms.toFixed(0)} ms` : undefined;
-}
-
-/** A copy with some bytes changed, cut out, doubled or put in. */
-function broken(body: Uint8Array, random: Random): Uint8Array {
-  const below = (most: number): number => Math.floor(random() * most);
-  const at = below(body.length);
-  const some = below(8) + 1;
-  switch (below(4)) {
-    case 0: {
-      const copy = body.slice();
-      if (copy.length > 0) copy[at] = below(256);
-      return copy;
-    }
-    case 1:
-      return joined(body.subarray(0, at), body.subarray(at + some));
-    case 2:
-      return joined(body.subarray(0, Math.min(body.length, at + some)), body.subarray(at));
-    default:
-      return joined(
-        body.subarray(0, at),
-        Uint8Array.from({ length: some }, () => below(256)),
-        body.subarray(at),
-      );
-  }
-}
-
-function joined(...parts: readonly Uint8Array[]): Uint8Array {
-  return new Uint8Array(Buffer.concat(parts));
-}
 
 function writeRequest(version: 1 | 2): Uint8Array {
   const encoder = new WriteEncoder(version);
@@ -174,4 +213,55 @@ function otlpJson(): string {
   ];
   const resource = { attributes: [{ key: "service.name", value: { stringValue: "s" } }] };
   return JSON.stringify({ resourceMetrics: [{ resource, scopeMetrics: [{ metrics }] }] });
+}
+
+/** Has a client of remote read take a body as the answer of its server. */
+async function answered(contentType: string, body: Uint8Array): Promise<void> {
+  const post: Post = async () => ({ status: 200, headers: { "content-type": contentType }, body });
+  const client = new RemoteReadClient({
+    config: {
+      name: "far",
+      url: "http://far/",
+      timeoutMs: 60_000,
+      headers: {},
+      chunkedReadLimit: 1 << 20,
+      readRecent: true,
+      requiredMatchers: {},
+      externalLabels: Labels.empty,
+    },
+    post,
+    decodeChunk: (encoding, bytes, into) =>
+      decodeChunk(encoding, bytes, 0, samplesInChunk(encoding, bytes, 0), -Infinity, Infinity, into),
+    userAgent: "",
+  });
+  await client.read([], { mint: 0, maxt: 9999 }, undefined, never);
+}
+
+function columns(): SampleColumns {
+  const rows = new SampleColumns();
+  for (let i = 0; i < 8; i++) rows.push(1000 + 15 * i, i * i);
+  return rows;
+}
+
+function samplesAnswer(): Uint8Array {
+  const out = new ProtobufWriter();
+  out.tag(1, wireType.lengthDelimited);
+  const result = out.enter();
+  writeReadSeries(up, columns(), out);
+  out.leave(result);
+  return out.written().slice();
+}
+
+function chunksMessage(): Uint8Array {
+  const out = new ProtobufWriter();
+  writeChunkedSeries(up, remoteChunks(columns()), 0, out);
+  return out.written().slice();
+}
+
+function framed(message: Uint8Array): Uint8Array {
+  const out = new ByteWriter();
+  out.uvarint(message.length);
+  out.be32(crc32c(message));
+  out.raw(message);
+  return out.written().slice();
 }
