@@ -13,7 +13,7 @@ function room(hasHistory = true): UiRoom {
   const echo = (query: HistoryQuery): object[] => [query];
   const history = { changes: echo, events: echo, stats: () => ({ bytes: 1 }) };
   return {
-    objects: { kinds: () => [], of: () => undefined },
+    objects: { kinds: () => [], of: () => undefined, glance: () => undefined },
     ...(hasHistory ? { history } : {}),
     engine,
     targets,
@@ -38,6 +38,25 @@ test("the history is asked for an object, a namespace, or all, since a time", as
   assert.deepEqual(since, { namespace: "shop", since: 10_000, limit: 1000 });
   const reply = await objectEvents(Params.of({}), { ...room(), ...asked() });
   assert.deepEqual(JSON.parse(reply.body as string), { events: [{ limit: 100 }], stats: { bytes: 1 } });
+});
+
+test("several objects are told of together, the newest first", async () => {
+  const times: Record<string, readonly number[]> = { "cart-1": [30, 10], "cart-2": [40, 20] };
+  const told = ({ object }: HistoryQuery): object[] => (times[object?.name ?? ""] ?? []).map((t) => ({ t }));
+  const history = { changes: told, events: told, stats: () => ({}) };
+  const reply = await objectChanges(
+    Params.of({ object: ["Pod/shop/cart-1", "Pod/shop/cart-2"], limit: "3" }),
+    { ...room(), history, ...asked() },
+  );
+  const { changes } = JSON.parse(reply.body as string) as { changes: unknown[] };
+  assert.deepEqual(changes, [{ t: 40 }, { t: 30 }, { t: 20 }]);
+});
+
+test("more objects than anyone looks at are refused", () => {
+  const object = Array.from({ length: 21 }, (_, i) => `Pod/shop/cart-${i}`);
+  assert.throws(() => objectChanges(Params.of({ object }), { ...room(), ...asked() }), {
+    code: "api/bad-parameter",
+  });
 });
 
 for (const object of ["cart", "/shop/cart", "Pod/shop/", "a/b/c/d"]) {

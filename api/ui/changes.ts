@@ -8,29 +8,51 @@ import type { HistoryQuery, HistoryView, UiRoom } from "./room.ts";
 const most = 1000;
 const usual = 100;
 
-/** Answers what changed of an object (`object=kind/namespace/name`), in a namespace, or anywhere: the newest first, since a time. */
+/** As many objects may be asked for at once: one with its owners and what it mounts. */
+const mostObjects = 20;
+
+/**
+ * Answers what changed of objects (`object=kind/namespace/name`, more than once for several), in a namespace, or anywhere: the newest
+ * first, since a time.
+ */
 export const objectChanges: Handler<UiRoom, Reply> = (params, { history }) => {
-  const { query, from } = historyOf(params, history);
-  return jsonReply(200, { changes: from.changes(query), stats: from.stats() });
+  const { queries, limit, from } = historyOf(params, history);
+  const found = queries.map((query) => from.changes(query));
+  return jsonReply(200, { changes: newest(found, limit), stats: from.stats() });
 };
 
-/** Answers the Events about an object, in a namespace, or all, also those that the API server forgot. */
+/** Answers the Events about objects, in a namespace, or all, also those that the API server forgot. */
 export const objectEvents: Handler<UiRoom, Reply> = (params, { history }) => {
-  const { query, from } = historyOf(params, history);
-  return jsonReply(200, { events: from.events(query), stats: from.stats() });
+  const { queries, limit, from } = historyOf(params, history);
+  const found = queries.map((query) => from.events(query));
+  return jsonReply(200, { events: newest(found, limit), stats: from.stats() });
 };
+
+/** Entries of several answers as one, the newest first. */
+function newest(found: readonly (readonly object[])[], limit: number): readonly object[] {
+  if (found.length === 1) return found[0]!;
+  const timeOf = (entry: object): number => ("t" in entry && typeof entry.t === "number" ? entry.t : 0);
+  return found
+    .flat()
+    .sort((a, b) => timeOf(b) - timeOf(a))
+    .slice(0, limit);
+}
 
 function historyOf(
   params: Params,
   history: HistoryView | undefined,
-): { readonly query: HistoryQuery; readonly from: HistoryView } {
+): { readonly queries: readonly HistoryQuery[]; readonly limit: number; readonly from: HistoryView } {
   if (history === undefined) throw new NotFoundError("a history of objects: this server watches no cluster");
-  const object = params.text("object");
+  const asked = params.list("object").filter((text) => text !== "");
+  if (asked.length > mostObjects) {
+    throw new BadParameterError("object", `got ${asked.length} objects, want at most ${mostObjects}`);
+  }
   const namespace = params.text("namespace");
   const since = params.has("since") ? { since: params.time("since") } : {};
   const limit = params.has("limit") ? Math.min(most, params.limit("limit")) : usual;
-  const part = object !== "" ? { object: objectOf(object) } : namespace === "" ? {} : { namespace };
-  return { query: { ...part, ...since, limit }, from: history };
+  const everywhere = namespace === "" ? {} : { namespace };
+  const parts = asked.length === 0 ? [everywhere] : asked.map((text) => ({ object: objectOf(text) }));
+  return { queries: parts.map((part) => ({ ...part, ...since, limit })), limit, from: history };
 }
 
 /** Reads `Pod/shop/cart-1`; what belongs to the whole cluster is `Node//node-1` or `Node/node-1`. */
