@@ -1,6 +1,6 @@
 import { type BuiltInPlural, type ResourceType, resourceTypes } from "@taffrail/kube";
 import { stateTables } from "@taffrail/kubestate";
-import { pageKinds } from "./page-kinds.ts";
+import { askedKinds, pageKinds } from "./page-kinds.ts";
 
 /** What discovery of the built-in configuration watches. */
 const discovered: readonly BuiltInPlural[] = ["nodes", "pods", "services", "endpointslices"];
@@ -10,7 +10,7 @@ export function watchedTypes(): ResourceType[] {
   const types = new Map<string, ResourceType>();
   const add = (type: ResourceType): void => void types.set(`${type.group}/${type.plural}`, type);
   for (const { table, isDefault } of stateTables) if (isDefault) add(table.type);
-  for (const plural of [...discovered, ...pageKinds]) add(resourceTypes[plural]);
+  for (const plural of [...discovered, ...pageKinds, ...askedKinds]) add(resourceTypes[plural]);
   return [...types.values()];
 }
 

@@ -46,6 +46,8 @@ const rows = [
   ["rbac.authorization.k8s.io", "v1", "clusterroles", "ClusterRole", false],
   ["rbac.authorization.k8s.io", "v1", "rolebindings", "RoleBinding", true],
   ["rbac.authorization.k8s.io", "v1", "roles", "Role", true],
+  ["scheduling.k8s.io", "v1", "priorityclasses", "PriorityClass", false],
+  ["node.k8s.io", "v1", "runtimeclasses", "RuntimeClass", false],
   ["storage.k8s.io", "v1", "storageclasses", "StorageClass", false],
   ["storage.k8s.io", "v1", "volumeattachments", "VolumeAttachment", false],
   ["admissionregistration.k8s.io", "v1", "mutatingadmissionpolicies", "MutatingAdmissionPolicy", false],

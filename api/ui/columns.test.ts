@@ -19,7 +19,7 @@ function room(value: QueryValue): UiRoom {
     targets,
     store: fakeStore([]),
     facts,
-    objects: { kinds: () => [], of: () => undefined },
+    objects: { kinds: () => [], of: () => undefined, glance: () => undefined },
   };
 }
 

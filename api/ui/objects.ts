@@ -1,4 +1,5 @@
-import { NotFoundError, UnavailableError } from "../http/errors.ts";
+import { messageOf } from "@taffrail/base";
+import { ForbiddenError, NotFoundError, UnavailableError } from "../http/errors.ts";
 import type { Params } from "../http/params.ts";
 import type { Reply } from "../http/reply.ts";
 import type { Handler } from "../http/route.ts";
@@ -35,20 +36,37 @@ export function wantedOf(params: Params): Wanted {
   };
 }
 
-/** The objects of a kind, once they are known. Throws where the kind is not watched, or not listed yet. */
+/**
+ * The objects of a kind, once they are known. Throws where the kind is not watched, where the cluster has no such kind or does
+ * not let us list it, and where it is not listed yet.
+ */
 export function objectsOf(objects: Objects, kind: string): ObjectsOfKind {
   const found = objects.of(kind);
   if (found === undefined) {
+    const watched = objects.kinds().join(", ");
     throw new NotFoundError(
-      `objects of kind ${JSON.stringify(kind)}: this server watches ${objects.kinds().join(", ")}`,
+      `objects of kind ${JSON.stringify(kind)}: this server watches ${watched === "" ? "no cluster" : watched}`,
     );
   }
-  if (!found.view.isReady) throw new UnavailableError(`objects of kind ${kind} are still being listed`);
-  return found;
+  if (found.view.isReady) return found;
+  const { error } = found.freshness;
+  const refusal = refusalOf(error);
+  if (refusal === 403) throw new ForbiddenError(messageOf(error));
+  if (refusal === 404) {
+    throw new NotFoundError(`objects of kind ${JSON.stringify(kind)}: this cluster does not serve them`);
+  }
+  const why = error === undefined ? "" : `: ${messageOf(error)}`;
+  throw new UnavailableError(`objects of kind ${kind} are still being listed${why}`);
+}
+
+/** The HTTP status with which the API server refused; undefined where it was something else that broke. */
+export function refusalOf(error: unknown): number | undefined {
+  if (typeof error !== "object" || error === null || !("status" in error)) return undefined;
+  return typeof error.status === "number" ? error.status : undefined;
 }
 
 /** One object as the page gets it. */
-export function objectJson(object: UiObject, { kind, fields }: Wanted): string {
+export function objectJson(object: UiObject, { kind, fields }: Pick<Wanted, "kind" | "fields">): string {
   const shown = withoutSecrets(kind, object);
   return JSON.stringify(fields === undefined ? shown : project(shown, fields));
 }
@@ -69,6 +87,7 @@ export const objectList: Handler<UiRoom, Reply> = (params, { objects, clock }) =
     resourceVersion: freshness.version ?? "",
     state: freshness.state,
     age_ms: ageMs(freshness, clock.now()),
+    ...(freshness.state === "broken" ? { error: messageOf(freshness.error) } : {}),
     total: found.length,
   };
   const shown = found.length > limit ? found.slice(0, limit) : found;

@@ -34,10 +34,13 @@ export interface ObjectView extends Iterable<UiObject> {
 
 /** How near a view is to the API server. */
 export interface ObjectFreshness {
-  readonly state: "starting" | "live" | "broken";
+  /** `idle` is what nobody has asked for. */
+  readonly state: "idle" | "starting" | "live" | "broken";
   /** Unix milliseconds; `undefined` before the first list. */
   readonly heardAt: number | undefined;
   readonly version: string | undefined;
+  /** What broke last; a `status` in it is what the API server said. */
+  readonly error?: unknown;
 }
 
 export interface ObjectsOfKind {
@@ -48,8 +51,10 @@ export interface ObjectsOfKind {
 /** The objects this server watches, by the plural of their resource: `pods`, `nodes`, … */
 export interface Objects {
   kinds(): readonly string[];
-  /** `undefined` where the kind is not watched. */
+  /** `undefined` where the kind is not watched. A kind that is watched only when it is asked for is so from now on. */
   of(kind: string): ObjectsOfKind | undefined;
+  /** The same for who only wants to know how it stands: begins no watch. */
+  glance(kind: string): ObjectsOfKind | undefined;
 }
 
 /** Which part of the history is asked for, newest first. */

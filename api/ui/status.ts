@@ -18,7 +18,7 @@ export const serverStatus: Handler<UiRoom, Reply> = (_params, { facts, store, ta
     targets: counts,
     store: { series, chunks, minTime, maxTime },
     kinds: objects.kinds().map((kind) => {
-      const { view, freshness } = objects.of(kind)!;
+      const { view, freshness } = objects.glance(kind)!;
       return { kind, count: view.size, state: freshness.state, age_ms: ageMs(freshness, now) };
     }),
   });

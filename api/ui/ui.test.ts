@@ -51,6 +51,7 @@ function room(view: FakeView, kind = "pods", clock = new ManualClock(10_000)): U
   const objects: Objects = {
     kinds: () => [kind],
     of: (k) => (k === kind ? { view, freshness } : undefined),
+    glance: (k) => (k === kind ? { view, freshness } : undefined),
   };
   const { engine, targets } = fakeRoom();
   const facts = { version: "0.1.0", cluster: "demo", mode: "demo", startedAt: 1 };
@@ -203,4 +204,110 @@ test("a client that reads too slowly is cut off and told to list again; a silent
   assert.equal(events.at(-1), "event: relist\ndata: {}\n\n");
   assert.ok(events.length <= 4097);
   assert.equal(view.listeners.size, 0);
+});
+
+test("one stream tells of several kinds, each by its own fields; of what is not listed yet it is silent", async () => {
+  const views: Record<string, FakeView> = {
+    pods: new FakeView([]),
+    jobs: new FakeView([]),
+    secrets: new FakeView([]),
+  };
+  let state: "live" | "broken" = "live";
+  const of: Objects["of"] = (kind) => {
+    const view = views[kind];
+    const error = state === "broken" ? { error: new Error("the line was cut") } : {};
+    return view === undefined
+      ? undefined
+      : { view, freshness: { state, heardAt: 0, version: "1", ...error } };
+  };
+  const clock = new ManualClock();
+  const reply = await objectWatch(
+    Params.of({
+      kind: ["pods", "jobs", "gizmos", "secrets"],
+      fields: ["pods:status.phase", "jobs:status.none"],
+    }),
+    { ...room(views["pods"]!, "pods", clock), objects: { kinds: () => [], of, glance: of }, ...asked() },
+  );
+  const body = (reply.body as AsyncIterable<string>)[Symbol.asyncIterator]();
+  assert.match(String((await body.next()).value), /: open/);
+  const tell = (kind: string, name: string): void => {
+    for (const listener of views[kind]!.listeners) listener.added(pod("shop", name));
+  };
+  views["secrets"]!.isReady = false;
+  tell("secrets", "quiet");
+  tell("pods", "cart");
+  tell("jobs", "report");
+  const next = async (): Promise<Record<string, unknown>> =>
+    JSON.parse(String((await body.next()).value).replace(/^data: /, "")) as Record<string, unknown>;
+  const metadata = { namespace: "shop", uid: "shop-cart", resourceVersion: "1", name: "cart" };
+  assert.deepEqual(await next(), {
+    type: "ADDED",
+    kind: "pods",
+    object: { metadata, status: { phase: "Running" } },
+  });
+  const report = { namespace: "shop", uid: "shop-report", resourceVersion: "1", name: "report" };
+  assert.deepEqual(await next(), { type: "ADDED", kind: "jobs", object: { metadata: report, status: {} } });
+
+  state = "broken";
+  await clock.advance(15_000);
+  assert.equal((await body.next()).value, ": still here\n\n");
+  assert.deepEqual(await next(), { type: "BROKEN", kind: "pods", age_ms: 15_000, error: "the line was cut" });
+  assert.deepEqual((await next())["kind"], "jobs");
+  state = "live";
+  await clock.advance(15_000);
+  assert.equal((await body.next()).value, ": still here\n\n");
+  assert.deepEqual(await next(), { type: "LIVE", kind: "pods", age_ms: 0 });
+  await body.return?.();
+});
+
+/** A refusal, as the API server words it. */
+class Refused extends Error {
+  readonly status: number;
+  constructor(status: number, message: string) {
+    super(message);
+    this.status = status;
+  }
+}
+
+const refusals = [
+  { status: 403, want: 403, says: /cannot list secrets: got 403/, state: "forbidden" },
+  { status: 404, want: 404, says: /this cluster does not serve them/, state: "absent" },
+  { status: 500, want: 503, says: /still being listed: cannot list secrets/, state: "starting" },
+] as const;
+for (const { status, want, says, state } of refusals) {
+  test(`a list that the API server refuses with ${status} says so`, async () => {
+    const view = new FakeView([]);
+    view.isReady = false;
+    const error = new Refused(status, `cannot list secrets: got ${status} secrets is forbidden`);
+    const freshness = { state: "starting", heardAt: undefined, version: undefined, error } as const;
+    const of: Objects["of"] = () => ({ view, freshness });
+    const objects: Objects = { kinds: () => ["secrets"], of, glance: of };
+    await using http = await openHttp({
+      listen: "127.0.0.1:0",
+      routes: uiRoutes({ ...room(view), objects }),
+      log: noLog,
+      clock: systemClock,
+    });
+    const answer = await fetch(`${http.url}/api/ui/objects?kind=secrets`);
+    assert.equal(answer.status, want);
+    assert.match(((await answer.json()) as { error: string }).error, says);
+    const { kinds } = (await (await fetch(`${http.url}/api/ui/kinds`)).json()) as { kinds: object[] };
+    assert.deepEqual(kinds, [{ kind: "secrets", state, error: error.message }]);
+  });
+}
+
+test("kinds are told with how many there are, of one namespace too", async () => {
+  const http = await openHttp({
+    listen: "127.0.0.1:0",
+    routes: uiRoutes(room(pods)),
+    log: noLog,
+    clock: systemClock,
+  });
+  const kinds = async (query: string): Promise<unknown> =>
+    (await fetch(`${http.url}/api/ui/kinds${query}`)).json();
+  assert.deepEqual(await kinds(""), { kinds: [{ kind: "pods", state: "live", count: 3, age_ms: 0 }] });
+  assert.deepEqual(await kinds("?namespace=shop"), {
+    kinds: [{ kind: "pods", state: "live", count: 2, age_ms: 0 }],
+  });
+  await http.close();
 });
