@@ -115,7 +115,7 @@ test("a long text is cut to the lines that differ", () => {
 
 const pulled = (count: number, more: object = {}): object => ({
   metadata: { name: "cart.1", uid: "e1" },
-  involvedObject: { kind: "Pod", namespace: "shop", name: "cart-1" },
+  involvedObject: { kind: "Pod", namespace: "shop", name: "cart-1", fieldPath: "spec.containers{app}" },
   type: "Warning",
   reason: "BackOff",
   message: "Back-off pulling image",
@@ -144,6 +144,7 @@ test("an Event is told once with its last count, and counted as often as it was 
       message: "Back-off pulling image",
       count: 5,
       by: "kubelet",
+      container: "app",
     },
   ]);
   assert.equal(followed.figure("taffrail_kube_events_total", "Warning", "BackOff", "Pod"), 3);

@@ -17,6 +17,8 @@ export interface ToldEvent {
   readonly count: number;
   /** The component that said it. */
   readonly by: string;
+  /** The container it is about, where it is about one. */
+  readonly container?: string;
 }
 
 /** The fields of `v1` Events, and those that `events.k8s.io/v1` calls otherwise. */
@@ -57,6 +59,7 @@ export function toldEvent(event: KubeObject, now: number): ToldEvent {
     now;
   const first =
     instantOf(it.firstTimestamp ?? it.deprecatedFirstTimestamp) ?? instantOf(it.eventTime) ?? made ?? last;
+  const container = /\{([^{}]+)\}$/.exec(textOf(about["fieldPath"]))?.[1]; // spec.containers{app}
   const counts = [it.series?.count, it.count, it.deprecatedCount, 1];
   return {
     t: last,
@@ -75,6 +78,8 @@ export function toldEvent(event: KubeObject, now: number): ToldEvent {
         it.reportingController ??
         it.deprecatedSource?.component,
     ),
+    ...(container === undefined ? {} : { container }),
+    ...(container === undefined ? {} : { container }),
   };
 }
 
