@@ -79,7 +79,6 @@ export function toldEvent(event: KubeObject, now: number): ToldEvent {
         it.deprecatedSource?.component,
     ),
     ...(container === undefined ? {} : { container }),
-    ...(container === undefined ? {} : { container }),
   };
 }
 
