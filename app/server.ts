@@ -249,7 +249,9 @@ export async function openServer(options: ServerOptions): Promise<Server> {
   });
   const history = informers === undefined ? undefined : held.use(new ObjectHistory({ clock, instruments }));
   const objects =
-    informers === undefined || history === undefined ? noObjects : objectsFor(informers, history, { clock, signal });
+    informers === undefined || history === undefined
+      ? noObjects
+      : objectsFor(informers, history, { clock, signal });
   const targets = targetsOf(scraper, () => config.current);
   const routes: Route[] = [
     ...prometheusRoutes({

@@ -39,6 +39,9 @@ export interface ObjectList {
   readonly resourceVersion: string;
   /** How old the server's copy is. */
   readonly age_ms: number;
+  /** Whether the server still hears of changes, and what keeps it from that. */
+  readonly state?: "starting" | "live" | "broken";
+  readonly error?: string;
   readonly items: readonly KubeObject[];
 }
 
@@ -46,6 +49,24 @@ export interface ObjectList {
 export interface ObjectChange {
   readonly type: "ADDED" | "MODIFIED" | "DELETED";
   readonly object: KubeObject;
+}
+
+/** How a kind of the cluster stands with the server; `count` of one namespace where that was asked for. */
+export interface KindStanding {
+  readonly kind: string;
+  readonly state: "idle" | "starting" | "live" | "broken" | "forbidden" | "absent";
+  readonly count?: number;
+  readonly error?: string;
+}
+
+/** What a watch tells, of which of its kinds. */
+export interface WatchHandlers {
+  open(): void;
+  /** The line broke; it is mended by itself, and `open` called again. */
+  break(): void;
+  change(kind: string, change: ObjectChange): void;
+  /** The server hears no more of a kind, for the reason `error`; or again, without it. */
+  heard(kind: string, word: { readonly ageMs: number; readonly error: string | undefined }): void;
 }
 
 /** A watch in progress. */
@@ -80,8 +101,10 @@ export interface Api {
     namespace?: string,
     signal?: AbortSignal,
   ): Promise<KubeObject | undefined>;
-  /** Changes from now on. `onBreak` when the line breaks; it is mended by itself, and `onOpen` called again. */
-  watch(kind: string, on: { change(change: ObjectChange): void; open(): void; break(): void }): Watching;
+  /** Changes of these kinds from now on, over one line. */
+  watch(kinds: readonly string[], on: WatchHandlers): Watching;
+  /** Every kind that the server can show, with how many objects it has, in one namespace where that is not "". */
+  kinds(namespace: string, signal?: AbortSignal): Promise<readonly KindStanding[]>;
   status(signal?: AbortSignal): Promise<ServerStatus>;
   targets(signal?: AbortSignal): Promise<readonly ActiveTarget[]>;
   /** Values of one label, `__name__` for metric names. */
@@ -143,23 +166,64 @@ export function openApi(base = ""): Api {
       const params = { kind, name, ...(namespace === undefined ? {} : { namespace }) };
       return (await read<ObjectList>("/api/ui/objects", params, signal)).items[0];
     },
-    watch: (kind, on) => {
-      const source = new EventSource(
-        `${base}/api/ui/watch?${new URLSearchParams({ kind, ...listFields(kind) }).toString()}`,
-      );
-      source.addEventListener("open", () => on.open());
-      source.addEventListener("error", () => on.break());
-      source.addEventListener("message", ({ data }: MessageEvent<string>) => {
-        const change = JSON.parse(data) as ObjectChange;
-        if (change.object?.metadata !== undefined) on.change(change);
-      });
-      return { close: () => source.close() };
-    },
+    watch: (kinds, on) => watchOver(`${base}/api/ui/watch?${watchParams(kinds)}`, on),
+    kinds: async (namespace, signal) =>
+      (
+        await read<{ kinds: readonly KindStanding[] }>(
+          "/api/ui/kinds",
+          namespace === "" ? {} : { namespace },
+          signal,
+        )
+      ).kinds,
     status: async (signal) => statusOf(await read<Record<string, unknown>>("/api/ui/status", {}, signal)),
     targets: async (signal) =>
       (await prometheus<{ activeTargets: readonly ActiveTarget[] }>("targets", { state: "active" }, signal))
         .activeTargets,
     labelValues: (label, signal) => prometheus(`label/${encodeURIComponent(label)}/values`, {}, signal),
+  };
+}
+
+function watchParams(kinds: readonly string[]): string {
+  const params = new URLSearchParams();
+  for (const kind of kinds) {
+    params.append("kind", kind);
+    const { fields } = listFields(kind);
+    if (fields !== undefined) params.append("fields", `${kind}:${fields}`);
+  }
+  return params.toString();
+}
+
+/** A line that was refused is tried again after so long; one that broke the browser mends by itself. */
+const refusedMs = 5000;
+
+type Told = Partial<ObjectChange> & {
+  readonly kind?: string;
+  readonly age_ms?: number;
+  readonly error?: string;
+};
+
+function watchOver(url: string, on: WatchHandlers): Watching {
+  let source: EventSource;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const open = (): void => {
+    source = new EventSource(url);
+    source.addEventListener("open", () => on.open());
+    source.addEventListener("error", () => {
+      on.break();
+      if (source.readyState === EventSource.CLOSED) timer = setTimeout(open, refusedMs);
+    });
+    source.addEventListener("message", ({ data }: MessageEvent<string>) => {
+      const { type, kind = "", object, age_ms = 0, error } = JSON.parse(data) as Told;
+      if (type === undefined || object?.metadata === undefined) on.heard(kind, { ageMs: age_ms, error });
+      else on.change(kind, { type, object });
+    });
+  };
+  open();
+  return {
+    close: () => {
+      clearTimeout(timer);
+      source.close();
+    },
   };
 }
 

@@ -72,6 +72,12 @@ export function SharedProvider({
     writePreferences(storage, preferences);
   }, [preferences, storage]);
 
+  useEffect(() => {
+    const see = (): void => objects.hide(document.hidden);
+    document.addEventListener("visibilitychange", see);
+    return () => document.removeEventListener("visibilitychange", see);
+  }, [objects]);
+
   const shared = useMemo<Shared>(
     () => ({
       api,

@@ -33,7 +33,7 @@ const fieldsByKind: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** The `fields` of a list or watch; none for kinds that come whole. */
-export function listFields(kind: string): Readonly<Record<string, string>> {
+export function listFields(kind: string): { readonly fields?: string } {
   const fields = fieldsByKind[kind];
   return fields === undefined ? {} : { fields: fields.join(",") };
 }

@@ -78,6 +78,10 @@ async function handle(
     );
     return json({ kind, resourceVersion: "1", age_ms: 12, items });
   }
+  if (pathname === "/api/ui/kinds")
+    return json({
+      kinds: Object.entries(world.objects).map(([kind, all]) => ({ kind, state: "live", count: all.length })),
+    });
   if (pathname === "/api/ui/watch") {
     response.writeHead(200, { "content-type": "text/event-stream" });
     response.write(": open\n\n");

@@ -1,0 +1,145 @@
+import { keyOf, type KubeObject } from "../cluster/kinds.ts";
+import { type Api, ApiError, type ObjectChange } from "./api.ts";
+import { type Known, nothingKnown, type Timers } from "./known.ts";
+
+/** A kind is asked for again after so long while no stream tells of it. */
+const pollMs = 15_000;
+const retryMs = 5000;
+/** A server that is still listing answers in a moment. */
+const soonMs = 400;
+/** Changes are told together, at most this often. */
+const tellMs = 250;
+
+/** The page's copy of one kind: a list, and the changes since. */
+export class KindMirror {
+  readonly kind: string;
+  known: Known = nothingKnown;
+  readonly #api: Api;
+  readonly #timers: Timers;
+  readonly #tell: () => void;
+  readonly #items = new Map<string, KubeObject>();
+  #running: AbortController | undefined;
+  #cancelNext: (() => void) | undefined;
+  #isStreaming = false;
+  #cancelTell: (() => void) | undefined;
+  /** How many lists were asked for, and which of them was the last to be taken over. */
+  #asked = 0;
+  #taken = 0;
+  /** Changes since the oldest list that is still on its way: that list may be older than they are. */
+  #missed: ObjectChange[] = [];
+  #listing = 0;
+
+  /** `tell` is called after each change. */
+  constructor(kind: string, { api, timers, tell }: { api: Api; timers: Timers; tell: () => void }) {
+    this.kind = kind;
+    this.#api = api;
+    this.#timers = timers;
+    this.#tell = tell;
+  }
+
+  /** Someone reads it: from now on it is kept fresh, by lists until a stream opens. */
+  start(): void {
+    if (this.#running !== undefined) return;
+    this.#running = new AbortController();
+    this.#again(this.#running.signal, soonMs); // the stream's opening is sooner, unless the browser has no connection left
+  }
+
+  /** Nobody reads it any more; what is known stays, and grows old. */
+  stop(): void {
+    this.#running?.abort();
+    this.#running = undefined;
+    this.#isStreaming = false;
+    this.#cancelNext?.();
+  }
+
+  /** Lets go of what is known. */
+  forget(): void {
+    this.stop();
+    this.#items.clear();
+    this.known = nothingKnown;
+  }
+
+  /** Reads it anew. */
+  retry(): void {
+    if (this.#running !== undefined) void this.#list(this.#running.signal);
+  }
+
+  /** A stream opened that tells of this kind: nothing that happens after the list that follows is missed. */
+  opened(): void {
+    if (this.#running === undefined) return;
+    this.#isStreaming = true;
+    void this.#list(this.#running.signal);
+  }
+
+  /** The stream broke. */
+  broke(): void {
+    if (this.#running === undefined) return;
+    this.#isStreaming = false;
+    if (this.known.at > 0) this.#set("failed", new ApiError(0, "the watch broke"));
+    this.#again(this.#running.signal, this.known.at === 0 ? 0 : retryMs);
+  }
+
+  /** The stream's word that the server hears no more of this kind, or again. */
+  heard({ ageMs, error }: { readonly ageMs: number; readonly error: string | undefined }): void {
+    if (this.known.at === 0) return;
+    if (error === undefined) this.#set("ready", undefined, this.#timers.now());
+    else this.#set("failed", new ApiError(502, error), this.#timers.now() - ageMs);
+  }
+
+  /** One change of the stream. */
+  change(change: ObjectChange): void {
+    if (this.#running === undefined) return;
+    this.#apply(change);
+    if (this.#listing > 0) this.#missed.push(change);
+    if (this.known.at > 0) this.#set("ready", undefined, this.#timers.now());
+  }
+
+  #apply({ type, object }: ObjectChange): void {
+    if (type === "DELETED") this.#items.delete(keyOf(object));
+    else this.#items.set(keyOf(object), object);
+  }
+
+  async #list(signal: AbortSignal): Promise<void> {
+    this.#cancelNext?.();
+    const turn = ++this.#asked;
+    this.#listing++;
+    try {
+      const { items, state, age_ms, error } = await this.#api.objects(this.kind, signal);
+      if (signal.aborted || turn < this.#taken) return;
+      this.#taken = turn;
+      this.#items.clear();
+      for (const item of items) this.#items.set(keyOf(item), item);
+      for (const change of this.#missed) this.#apply(change);
+      const now = this.#timers.now();
+      if (state === "broken")
+        this.#set("failed", new ApiError(502, error ?? "the watch broke"), now - age_ms);
+      else this.#set("ready", undefined, now);
+      if (!this.#isStreaming) this.#again(signal, pollMs);
+    } catch (error) {
+      if (signal.aborted) return;
+      const isSoon = error instanceof ApiError && error.status === 503 && this.known.at === 0;
+      if (!isSoon) this.#set("failed", error);
+      this.#again(signal, isSoon ? soonMs : retryMs);
+    } finally {
+      if (--this.#listing === 0) this.#missed = [];
+    }
+  }
+
+  #again(signal: AbortSignal, ms: number): void {
+    this.#cancelNext?.();
+    this.#cancelNext = this.#timers.after(ms, () => void this.#list(signal));
+  }
+
+  /** `at` is when what is known was right; without it, as before. */
+  #set(state: Known["state"], error: unknown, at?: number): void {
+    const publish = (): void => {
+      this.#cancelTell?.();
+      this.#cancelTell = undefined;
+      if (this.#running === undefined) return; // changes that came before the end are not of now
+      this.known = { state, items: [...this.#items.values()], at: at ?? this.known.at, error };
+      this.#tell();
+    };
+    if (this.known.at === 0 || state === "failed") publish();
+    else this.#cancelTell ??= this.#timers.after(tellMs, publish);
+  }
+}
