@@ -29,3 +29,10 @@ export { buffersOf, type PackedLabels, type PackedSelection } from "./handover/p
 export { LabelsPacker, unpackLabels } from "./handover/labels.ts";
 export { PackedReader } from "./handover/packed-reader.ts";
 export { decodeChunk, samplesIn as samplesInChunk } from "./chunk/decode.ts";
+export {
+  forwardDefaults,
+  ForwardLog,
+  type ForwardLogOptions,
+  type ForwardStats,
+} from "./forward/forward-log.ts";
+export type { LogPlace } from "./forward/sent-place.ts";

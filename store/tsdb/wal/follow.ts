@@ -66,6 +66,11 @@ export class LogFollower implements Disposable {
     return this.#segment;
   }
 
+  /** Up to where it has read. */
+  get place(): { readonly segment: number; readonly byte: number } {
+    return { segment: this.#segment, byte: this.#reader?.goodBytes ?? this.#byte };
+  }
+
   /** Bytes that are written and not read. Looks at the disk. */
   bytesBehind(): number {
     const { disk, dir } = this.#options;
