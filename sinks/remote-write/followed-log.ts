@@ -18,12 +18,20 @@ export interface LogTaker {
   exemplar(ref: number, t: number, value: number, labels: Labels): void;
 }
 
+/** A place in a log. */
+export interface LogPlace {
+  readonly segment: number;
+  readonly byte: number;
+}
+
 /** The store's log from a place on, read at the reader's pace. */
 export interface FollowedLog extends Disposable {
   /** Reads one record into `to`; false at the end of what is written. */
   next(to: LogTaker): boolean;
   /** Every series there is, with its number in the log. */
   live(): Iterable<{ readonly ref: number; readonly labels: Labels }>;
+  /** Up to where it has read. */
+  readonly place: LogPlace;
   /** Bytes that are written and not read. */
   bytesBehind(): number;
   /** Segments that were gone before they were read. */

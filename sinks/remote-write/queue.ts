@@ -5,7 +5,8 @@ import type { Post } from "../http.ts";
 import { BatchSender } from "./batch-sender.ts";
 import type { RemoteWriteConfig } from "./config.ts";
 import { desiredShards, MovingRate } from "./desired-shards.ts";
-import type { FollowedLog, LoggedRows } from "./followed-log.ts";
+import { Arrivals } from "./arrivals.ts";
+import type { FollowedLog, LoggedRows, LogPlace } from "./followed-log.ts";
 import type { QueueInstruments } from "./instruments.ts";
 import { type LoggedHistogram, type LogRecord, LogRows } from "./log-rows.ts";
 import { Shard } from "./shard.ts";
@@ -23,6 +24,8 @@ export interface RemoteWriteOptions {
   readonly userAgent: string;
   /** How long closing waits for what is on its way. */
   readonly flushDeadlineMs: number;
+  /** Told up to where all that the log holds is done with: sent, or refused for good. What is not sent when it closes is not lost then. */
+  readonly arrived?: (place: LogPlace) => void;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -51,6 +54,9 @@ export class RemoteWriteQueue implements AsyncDisposable {
   readonly #sentRate = new MovingRate();
   readonly #busyRate = new MovingRate();
   #newestReadT = -Infinity;
+  readonly #arrivals: Arrivals | undefined;
+  /** Up to where the record reaches that waits in `#read`. */
+  #turnedAt: LogPlace | undefined = undefined;
   #lostSegments = 0;
   /** Ends reading at the log's end. */
   readonly #closing = new AbortController();
@@ -65,6 +71,7 @@ export class RemoteWriteQueue implements AsyncDisposable {
     this.#table = new SeriesTable(config);
     this.#read = new LogRows(this.#table, config.sendExemplars);
     this.#sender = new BatchSender({ ...options, sent: this.#sentRate, busy: this.#busyRate });
+    this.#arrivals = options.arrived === undefined ? undefined : new Arrivals(options.arrived);
     this.#desired = queue.minShards;
     this.#shards = this.#openShards(queue.minShards);
     instruments.set("shards_min", queue.minShards);
@@ -97,7 +104,9 @@ export class RemoteWriteQueue implements AsyncDisposable {
     const left = this.pending;
     this.#stop.abort();
     await flushed;
-    if (left > 0) {
+    if (left > 0 && this.#arrivals !== undefined)
+      log.info("samples wait on the disk for the next start", { remote: config.name, left });
+    else if (left > 0) {
       instruments.dropped("samples", "shutdown", left);
       log.warn("not all samples were sent before the deadline", { remote: config.name, left });
     }
@@ -114,23 +123,40 @@ export class RemoteWriteQueue implements AsyncDisposable {
     while (!this.#stop.signal.aborted) {
       const isMore = followed.next(this.#read);
       if (followed.lostSegments !== this.#lostSegments) await this.#lost();
-      if (!isMore || this.#read.hasRows) await this.#hand(this.#read.turn());
+      if (!isMore || this.#read.hasRows) await this.#handTurn();
       if (isMore) {
         if (performance.now() < sliceEnd) continue;
         await new Promise((resolve) => setImmediate(resolve));
       } else {
-        await this.#hand(this.#read.turn());
+        await this.#handTurn();
         if (closing.aborted) break;
         if (clock.now() - forgottenAt >= forgetEveryMs) {
           await this.#forget();
           forgottenAt = clock.now();
         }
+        this.#arrivals?.look(this.#shards);
         await clock.sleep(pollMs, closing);
       }
+      this.#arrivals?.look(this.#shards);
       if (this.#desired !== this.#shards.length && !closing.aborted) await this.#reshard();
       sliceEnd = performance.now() + sliceMs;
     }
+    await this.#empty();
+  }
+
+  /** Ends the shards, all that wait in them sent. */
+  async #empty(): Promise<void> {
     await Promise.all(this.#shards.map((shard) => shard.close()));
+    if (!this.#stop.signal.aborted) this.#arrivals?.emptied();
+  }
+
+  /** Gives what was read before the last turn to its shards. */
+  async #handTurn(): Promise<void> {
+    const record = this.#read.turn();
+    const reaches = this.#turnedAt;
+    if (this.#arrivals !== undefined) this.#turnedAt = this.#options.followed.place;
+    await this.#hand(record);
+    if (reaches !== undefined && !this.#stop.signal.aborted) this.#arrivals?.handed(reaches);
   }
 
   /** Gives rows to their shards; waits where one is full. */
@@ -256,7 +282,7 @@ export class RemoteWriteQueue implements AsyncDisposable {
   async #reshard(): Promise<void> {
     const { log, config } = this.#options;
     const from = this.#shards.length;
-    await Promise.all(this.#shards.map((shard) => shard.close()));
+    await this.#empty();
     if (this.#stop.signal.aborted) return;
     this.#shards = this.#openShards(this.#desired);
     log.info("remote write sends by another number of shards", {

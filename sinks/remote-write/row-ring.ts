@@ -28,6 +28,9 @@ export class RowRing {
   readonly #words: Uint32Array;
   #first = 0;
   length = 0;
+  /** Rows that were added and that were taken away, since the beginning. */
+  added = 0;
+  gone = 0;
 
   constructor(capacity: number) {
     this.capacity = capacity;
@@ -87,6 +90,7 @@ export class RowRing {
     }
     this.#first = this.at(count);
     this.length -= count;
+    this.gone += count;
   }
 
   #next(
@@ -96,6 +100,7 @@ export class RowRing {
     exemplars: readonly SentExemplar[] | undefined,
   ): number {
     const at = this.at(this.length++);
+    this.added++;
     this.series[at] = series;
     this.t[at] = t;
     this.startT[at] = startT;

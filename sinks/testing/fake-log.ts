@@ -44,6 +44,10 @@ export class FakeLog implements FollowedLog {
     for (const [key, ref] of this.#live) yield { ref, labels: this.#labels.get(key)! };
   }
 
+  get place(): { readonly segment: number; readonly byte: number } {
+    return { segment: 0, byte: this.read };
+  }
+
   bytesBehind(): number {
     return this.#records.length * 1000;
   }
