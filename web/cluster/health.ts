@@ -238,8 +238,19 @@ export interface Death {
 
 /** The last death of each container that the pod still tells of, newest first; clean exits are left out. */
 export function deathsOf(pod: Pod): readonly Death[] {
+  return deathsAmong(pod.status?.containerStatuses);
+}
+
+/** The same of init containers, which are to end: those that ended well are left out. */
+export function initDeathsOf(pod: Pod): readonly Death[] {
+  return deathsAmong(pod.status?.initContainerStatuses).filter(
+    ({ dead }) => dead.exitCode !== 0 || dead.reason === "OOMKilled",
+  );
+}
+
+function deathsAmong(statuses: readonly ContainerStatus[] | undefined): readonly Death[] {
   const deaths: Death[] = [];
-  for (const { name, state, lastState, restartCount } of pod.status?.containerStatuses ?? []) {
+  for (const { name, state, lastState, restartCount } of statuses ?? []) {
     const dead = state?.terminated ?? lastState?.terminated;
     const at = instantOf(dead?.finishedAt);
     if (dead === undefined || at === undefined || ((restartCount ?? 0) === 0 && dead.exitCode === 0))
@@ -257,7 +268,8 @@ function lastDeath(pod: Pod): Death | undefined {
 
 /** Memory limit of a container in bytes; undefined if it has none. */
 export function memoryLimitOf(pod: Pod, container: string): number | undefined {
-  return amountOf(pod.spec?.containers?.find(({ name }) => name === container)?.resources?.limits, "memory");
+  const all = [...(pod.spec?.containers ?? []), ...(pod.spec?.initContainers ?? [])];
+  return amountOf(all.find(({ name }) => name === container)?.resources?.limits, "memory");
 }
 
 /** Signals that end a container, by number: its exit code is 128 more. */
@@ -271,6 +283,11 @@ const signals: Readonly<Record<number, string>> = {
   15: "SIGTERM",
 };
 
+/** The signal that an exit code tells of; undefined for a code that the program chose. */
+export function signalOf(exitCode: number): string | undefined {
+  return signals[exitCode - 128];
+}
+
 /** Why a container died, in words: "OOMKilled at 512 MiB", "exit 1". */
 export function reasonOfDeath(
   pod: Pod,
@@ -282,7 +299,7 @@ export function reasonOfDeath(
     const limit = container === undefined ? undefined : memoryLimitOf(pod, container);
     return limit === undefined ? text.why.oom : text.why.oomAt(plain(format.bytes(limit)));
   }
-  const signal = signals[dead.exitCode - 128];
+  const signal = signalOf(dead.exitCode);
   const exit = text.why.exit(dead.exitCode) + (signal === undefined ? "" : `, ${signal}`);
   const message = sayingOf(dead.message);
   return message === "" ? exit : `${exit}: ${message}`;

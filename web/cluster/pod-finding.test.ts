@@ -6,7 +6,8 @@ import { zh as zhMessages } from "../shell/messages.zh.ts";
 import { plainRich } from "../shell/rich.ts";
 import type { Telling } from "./health.ts";
 import type { ContainerStatus, Pod } from "./kinds.ts";
-import { parseScheduling, podFinding } from "./pod-finding.ts";
+import { podFinding } from "./pod-finding.ts";
+import { parseScheduling } from "./pod-finding-starts.ts";
 import { podWords } from "./pod-words.ts";
 
 const now = Date.parse("2026-11-21T02:47:00Z");
@@ -56,8 +57,7 @@ test("out of memory: which container, at which limit, how often, since when", ()
   const one = pod({ conditions: notReady, containerStatuses: [dead(137, "OOMKilled")] });
   assert.equal(say(one), "Container app is OOM-killed at its limit of 512 MiB, 6 times since 02:21.");
   const finding = podFinding(one, telling, words, {
-    peakMemory: 511 * 2 ** 20,
-    peakQuery: "max_over_time(x[1h])",
+    measured: { peakMemory: 511 * 2 ** 20, peakQuery: "max_over_time(x[1h])" },
   });
   assert.equal(finding.container, "app");
   assert.deepEqual(
@@ -66,7 +66,9 @@ test("out of memory: which container, at which limit, how often, since when", ()
   );
   assert.match(finding.evidence[0]!.fact, /OOMKilled, exit 137.*02:43:00 after 3/);
   assert.equal(finding.evidence[2]!.query, "max_over_time(x[1h])");
-  const blind = podFinding(one, telling, words, { peakMemory: undefined, peakQuery: "" });
+  const blind = podFinding(one, telling, words, {
+    measured: { peakMemory: undefined, peakQuery: "" },
+  });
   assert.equal(blind.evidence[2]!.isUnknown, true);
 });
 
@@ -91,7 +93,7 @@ const cases: readonly [string, Pod, string][] = [
         },
       ],
     }),
-    "Container app cannot pull its image search/indexer:2.9.0.",
+    "Container app cannot pull its image search/indexer:2.9.0: the registry refuses access.",
   ],
   [
     "a missing Secret",
@@ -104,7 +106,7 @@ const cases: readonly [string, Pod, string][] = [
         },
       ],
     }),
-    'Container app cannot start: CreateContainerConfigError, secret "smtp" not found.',
+    "Container app cannot start: Secret smtp is not in shop.",
   ],
   [
     "no node that fits",

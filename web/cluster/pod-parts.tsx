@@ -7,7 +7,7 @@ import { healthOf } from "../shell/status.ts";
 import type { Telling } from "./health.ts";
 import { controllerOf, type Pod, workloadOf } from "./kinds.ts";
 import { type Change, type Revision, revisionOf } from "./pod-changes.ts";
-import type { Evidence, PodFinding } from "./pod-finding.ts";
+import type { Evidence, PodFinding } from "./pod-evidence.ts";
 import type { PodWords } from "./pod-words.ts";
 
 /** Where a pod stands: its namespace, its owners, its node. */

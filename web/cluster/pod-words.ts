@@ -1,4 +1,5 @@
 import type { FormatLanguage } from "../shell/format.ts";
+import { findingEn, type FindingWords, findingZh } from "./finding-words.ts";
 
 /** Words of the pod list and the pod page; sentences use the markup of the messages. */
 const en = {
@@ -93,59 +94,7 @@ const en = {
     ran: (span: string): string => `ran ${span}`,
     notStarted: "Not started",
   },
-  finding: {
-    ready: (containers: string, since: string): string => `Ready since ${since}, with ${containers}.`,
-    containersReady: (some: number, all: number): string =>
-      all === 1 ? "its container running" : `${some} of ${all} containers running`,
-    neverRestarted: "No container has restarted.",
-    restartedBefore: (times: string, last: string): string =>
-      `Containers restarted ${times}, last at ${last}.`,
-    oom: (who: string, limit: string, times: string, since: string): string =>
-      `Container ${who} is OOM-killed at its limit of ${limit}, ${times}${since}.`,
-    oomNoLimit: (who: string, times: string, since: string): string =>
-      `Container ${who} is OOM-killed without a limit of its own, ${times}${since}.`,
-    crash: (who: string, code: number, times: string, since: string, said: string): string =>
-      `Container ${who} exits with code ${code}, ${times}${since}${said === "" ? "" : `: ${said}`}.`,
-    image: (who: string, image: string): string => `Container ${who} cannot pull its image ${image}.`,
-    cannotStart: (who: string, reason: string, said: string): string =>
-      `Container ${who} cannot start: ${reason}${said === "" ? "" : `, ${said}`}.`,
-    unschedulable: (nodes: string, span: string): string =>
-      `No node takes it: ${nodes} looked at, none fits, for ${span}.`,
-    pending: (span: string): string => `Pending for ${span}; the scheduler has not said why.`,
-    notReady: (who: string, since: string): string => `${who} not ready since ${since}.`,
-    containersNamed: (names: string, n: number): string =>
-      `${n === 1 ? "Container" : "Containers"} ${names} ${n === 1 ? "is" : "are"}`,
-    podIs: "The pod is",
-    initialising: (name: string, at: number, all: number): string =>
-      `Initialising: ${name}, init container ${at} of ${all}.`,
-    starting: "Its containers start.",
-    terminating: (span: string): string => `Terminating for ${span}.`,
-    stuck: (span: string, finalizers: string): string =>
-      `Terminating for ${span}${finalizers === "" ? "" : `: waits for the finalizer ${finalizers}`}.`,
-    evicted: (said: string): string => `Evicted${said === "" ? "" : `: ${said}`}.`,
-    failed: (said: string): string => `Failed${said === "" ? "" : `: ${said}`}.`,
-    completed: (span: string): string => `Completed${span === "" ? "" : ` after ${span}`}.`,
-    unknown: (node: string): string =>
-      `State not known, because ${node === "" ? "its node" : node} does not answer; shown as last seen.`,
-    runsAgain: (time: string): string => `It runs again since ${time}.`,
-    times: (n: number): string => (n === 1 ? "once" : `${n} times`),
-    sinceTime: (time: string): string => ` since ${time}`,
-    nextOf: (workload: string): string => `It belongs to ${workload}.`,
-    lastState: "Last state",
-    lastSaid: (reason: string, code: number, at: string, after: string): string =>
-      `\`terminated: ${reason}, exit ${code}\` at ${at}${after === "" ? "" : ` after ${after}`}`,
-    waits: "Waits",
-    memory: "Memory",
-    memoryReached: (amount: string, limit: string): string =>
-      `reached ${amount} of ${limit} in the range shown`,
-    condition: "Condition",
-    scheduler: "Scheduler",
-    nodesFor: (n: string, reason: string): string => `${n}: ${reason}`,
-    oneNode: "1 node",
-    nodes: (n: number): string => `${n} nodes`,
-    notKnown: "Not known",
-    noSamples: "how much memory it held, because no samples of it are stored",
-  },
+  finding: findingEn as FindingWords,
   change: {
     oom: (container: string): string => `**OOMKilled** \`${container}\``,
     died: (container: string, reason: string): string => `**${reason}** \`${container}\``,
@@ -253,49 +202,7 @@ const zh: Words = {
     ran: (span) => `运行 ${span}`,
     notStarted: "未启动",
   },
-  finding: {
-    ready: (containers, since) => `自 ${since} 起就绪，${containers}。`,
-    containersReady: (some, all) => (all === 1 ? "容器运行中" : `${all} 个容器中 ${some} 个运行中`),
-    neverRestarted: "没有容器重启过。",
-    restartedBefore: (times, last) => `容器重启 ${times}，最近一次 ${last}。`,
-    oom: (who, limit, times, since) => `容器 ${who} 在 ${limit} 限制处被 OOM 终止${since}，${times}。`,
-    oomNoLimit: (who, times, since) => `容器 ${who} 未设限制而被 OOM 终止${since}，${times}。`,
-    crash: (who, code, times, since, said) =>
-      `容器 ${who} 以退出码 ${code} 退出${since}，${times}${said === "" ? "" : `：${said}`}。`,
-    image: (who, image) => `容器 ${who} 无法拉取镜像 ${image}。`,
-    cannotStart: (who, reason, said) => `容器 ${who} 无法启动：${reason}${said === "" ? "" : `，${said}`}。`,
-    unschedulable: (nodes, span) => `没有节点可用：已看过 ${nodes}，无一合适，已 ${span}。`,
-    pending: (span) => `待调度已 ${span}；调度器未说明原因。`,
-    notReady: (who, since) => `${who}自 ${since} 起未就绪。`,
-    containersNamed: (names) => `容器 ${names} `,
-    podIs: "此 Pod ",
-    initialising: (name, at, all) => `初始化：${name}，第 ${at} 个 init 容器，共 ${all} 个。`,
-    starting: "容器正在启动。",
-    terminating: (span) => `终止中，已 ${span}。`,
-    stuck: (span, finalizers) =>
-      `终止中，已 ${span}${finalizers === "" ? "" : `：等待 finalizer ${finalizers}`}。`,
-    evicted: (said) => `被驱逐${said === "" ? "" : `：${said}`}。`,
-    failed: (said) => `失败${said === "" ? "" : `：${said}`}。`,
-    completed: (span) => `已完成${span === "" ? "" : `，用时 ${span}`}。`,
-    unknown: (node) => `状态未知，因为${node === "" ? "其节点" : ` ${node} `}没有响应；显示的是最后所见。`,
-    runsAgain: (time) => `自 ${time} 起再次运行。`,
-    times: (n) => `${n} 次`,
-    sinceTime: (time) => `，自 ${time} 起`,
-    nextOf: (workload) => `它属于 ${workload}。`,
-    lastState: "上次终止",
-    lastSaid: (reason, code, at, after) =>
-      `\`terminated: ${reason}, exit ${code}\` 于 ${at}${after === "" ? "" : `，运行 ${after} 后`}`,
-    waits: "等待",
-    memory: "内存",
-    memoryReached: (amount, limit) => `在所示范围内达到 ${amount}，限制为 ${limit}`,
-    condition: "状况",
-    scheduler: "调度器",
-    nodesFor: (n, reason) => `${n}：${reason}`,
-    oneNode: "1 个节点",
-    nodes: (n) => `${n} 个节点`,
-    notKnown: "无法得知",
-    noSamples: "占用了多少内存，因为没有它的样本",
-  },
+  finding: findingZh,
   change: {
     oom: (container) => `**OOMKilled** \`${container}\``,
     died: (container, reason) => `**${reason}** \`${container}\``,

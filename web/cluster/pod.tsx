@@ -14,7 +14,8 @@ import { podStatus } from "./health.ts";
 import { controllerOf, keyOf, type Pod, workloadOf } from "./kinds.ts";
 import { type Change, type KubeEvent, podChanges, type Revision, instantsOf } from "./pod-changes.ts";
 import { ChartEnd, CpuSection, levelsOf, NetworkSection, UseChart } from "./pod-charts.tsx";
-import { describe, type Measured, podFinding } from "./pod-finding.ts";
+import { describe, type Measured } from "./pod-evidence.ts";
+import { podFinding } from "./pod-finding.ts";
 import { Changes, CopyButton, Crumbs, Finding } from "./pod-parts.tsx";
 import { podQueries } from "./pod-queries.ts";
 import { whyUnmeasured } from "./pod-unmeasured.ts";
@@ -80,7 +81,9 @@ function PodPage({ pod, siblings, words }: PodProps & { siblings: readonly Pod[]
   // Half a page of hatched boxes tells no more than one line does.
   const isUnmeasured =
     memory.data !== undefined && memory.error === undefined && measured.peakMemory === undefined;
-  const finding = podFinding(pod, telling, words, memory.data === undefined ? undefined : measured);
+  const finding = podFinding(pod, telling, words, {
+    measured: memory.data === undefined ? undefined : measured,
+  });
   const revisions = useRevisions(pod);
   const events = usePodEvents(pod);
   const changes = podChanges(pod, { revisions, events, kills }, telling, words);
