@@ -16,6 +16,12 @@ export interface PostAnswer {
   readonly release?: () => void;
 }
 
+/** What is asked of a far server: posted where there is a body. */
+export type FetchRequest = Omit<PostRequest, "body"> & { readonly body?: Uint8Array };
+
+/** Gets or posts over HTTP, with the credentials, proxies and TLS of its configuration. Rejects where no whole answer came. */
+export type Fetch = (url: string, request: FetchRequest) => Promise<PostAnswer>;
+
 /** Posts over HTTP, with the credentials, proxies and TLS of its configuration. Rejects where no whole answer came. */
 export type Post = (url: string, request: PostRequest) => Promise<PostAnswer>;
 

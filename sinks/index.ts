@@ -12,3 +12,13 @@ export {
 export type { RemoteReadConfig } from "./remote-read/config.ts";
 export { RemoteReadError } from "./remote-read/errors.ts";
 export { mergeSeries, type ReadSelection, type ReadSeries, readThrough } from "./remote-read/read-through.ts";
+export type { Fetch, FetchRequest } from "./http.ts";
+export type { RemoteStoreConfig } from "./remote-store/config.ts";
+export { RemoteStoreError } from "./remote-store/errors.ts";
+export {
+  type RemoteAnswered,
+  type RemoteExemplars,
+  type RemoteOperation,
+  RemoteStore,
+  type RemoteStoreOptions,
+} from "./remote-store/remote-store.ts";

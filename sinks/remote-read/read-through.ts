@@ -9,7 +9,7 @@ import {
 } from "@taffrail/model";
 import type { ReadHints, RemoteReadClient } from "./client.ts";
 import type { RemoteReadConfig } from "./config.ts";
-import { copyRow } from "./rows.ts";
+import { copyRange, copyRow } from "./rows.ts";
 
 /** One series of a selection; `read` adds its samples from `mint` to `maxt`. */
 export interface ReadSeries {
@@ -84,14 +84,15 @@ function hasRequired({ requiredMatchers }: RemoteReadConfig, matchers: readonly 
 }
 
 /** External labels that the matchers say nothing of. */
-function addedLabels(
-  { externalLabels }: RemoteReadConfig,
+export function addedLabels(
+  { externalLabels }: Pick<RemoteReadConfig, "externalLabels">,
   matchers: readonly Matcher[],
 ): (readonly [string, string])[] {
   return [...externalLabels].filter(([name]) => !matchers.some((matcher) => matcher.name === name));
 }
 
-function stripped(labels: Labels, added: readonly (readonly [string, string])[]): Labels {
+/** Labels without those that were asked for beside the matchers. */
+export function stripped(labels: Labels, added: readonly (readonly [string, string])[]): Labels {
   if (added.length === 0) return labels;
   const builder = new LabelsBuilder(labels);
   for (const [name] of added) builder.delete(name);
@@ -139,11 +140,4 @@ function readMerged(parts: readonly ReadSeries[]): ReadSeries["read"] {
       });
     }
   };
-}
-
-function copyRange(rows: SampleColumns, mint: number, maxt: number, into: SampleColumns): void {
-  for (let row = 0; row < rows.length; row++) {
-    const t = rows.t[row]!;
-    if (t >= mint && t <= maxt) copyRow(rows, row, into);
-  }
 }

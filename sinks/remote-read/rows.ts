@@ -24,3 +24,33 @@ export function copyRow(from: SampleColumns, row: number, to: SampleColumns): vo
   const startT = from.startT?.[row] ?? 0;
   if (startT !== 0) to.setStart(startT);
 }
+
+/** Adds the rows of `from` from `mint` to `maxt`, all columns as they are, values bit for bit. */
+export function copyRange(from: SampleColumns, mint: number, maxt: number, to: SampleColumns): void {
+  const first = firstAt(from, mint);
+  const end = firstAt(from, maxt, first, true);
+  const count = end - first;
+  if (count <= 0) return;
+  if (from.histograms !== undefined || from.startT !== undefined) {
+    for (let row = first; row < end; row++) copyRow(from, row, to);
+    return;
+  }
+  to.reserve(count);
+  to.t.set(from.t.subarray(first, end), to.length);
+  to.v.set(from.v.subarray(first, end), to.length);
+  to.startT?.fill(0, to.length, to.length + count);
+  to.length += count;
+}
+
+/** The first row at or after `t`, or behind it where `isBehind`. */
+function firstAt({ t: times, length }: SampleColumns, t: number, from = 0, isBehind = false): number {
+  let low = from;
+  let high = length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    const isBefore = isBehind ? times[middle]! <= t : times[middle]! < t;
+    if (isBefore) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
