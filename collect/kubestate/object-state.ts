@@ -2,7 +2,7 @@ import { ApiStatusError, type Freshness, type ResourceType } from "@taffrail/kub
 
 import { nameOf } from "./family.ts";
 import { deflatePiece, gzipHeader, GzipTrailer } from "./gzip-member.ts";
-import { type DeflatedPage, type Page, slotsOfPage } from "./page.ts";
+import type { DeflatedPage, Page } from "./page.ts";
 import { PageWriter } from "./page-writer.ts";
 import type { Renderer, StateFormat } from "./render.ts";
 import type { RowsFigures, RowsSnapshot, StateRows } from "./state-rows.ts";
@@ -38,6 +38,8 @@ export interface ExpositionOptions {
 
 /** How large the pieces of an exposition are, about. */
 const pieceBytes = 256 << 10;
+/** What holds the text of nearly every page. */
+const scratchBytes = 1 << 20;
 
 const endOfOpenMetrics = Buffer.from("# EOF\n");
 
@@ -133,7 +135,7 @@ type Piece =
       readonly header?: undefined;
       readonly page: Page;
       readonly identities: Page;
-      readonly prefix: DataView;
+      readonly prefix: Uint8Array;
     };
 
 interface ShownPart {
@@ -164,26 +166,29 @@ function* piecesOf(
 }
 
 function* writeText(pieces: Iterable<Piece>): Generator<Uint8Array, void, undefined> {
-  let out = new PageWriter(pieceBytes);
+  using held = new DisposableStack();
+  let out = held.use(new PageWriter(pieceBytes));
   for (const piece of pieces) {
     if (piece.header !== undefined) {
-      if (out.at + piece.header.length > out.bytes.length) yield taken(out);
+      if (out.at + piece.header.length > out.sizeBytes) yield taken(out);
       if (!out.add(piece.header)) yield piece.header; // longer than a piece
       continue;
     }
-    let slot = 0;
+    const { page, identities, prefix } = piece;
+    let row = 0;
     for (;;) {
-      slot = out.write(piece.page, piece.identities, piece.prefix, slot);
-      if (slot === slotsOfPage) break;
+      row = out.write(page, identities, prefix, row);
+      if (row < 0) break;
       if (out.at > 0) yield taken(out);
-      else out = new PageWriter(out.bytes.length * 2); // one object alone is longer
+      else out = held.use(new PageWriter(out.sizeBytes * 2)); // one object alone is longer
     }
+    page.rest();
   }
   if (out.at > 0) yield taken(out);
 }
 
 function taken(out: PageWriter): Uint8Array {
-  const bytes = out.bytes.subarray(0, out.at);
+  const bytes = out.written;
   out.at = 0;
   return bytes;
 }
@@ -192,38 +197,49 @@ function* writeGzip(
   pieces: Iterable<Piece>,
   headers: WeakMap<Uint8Array, DeflatedPage>,
 ): Generator<Uint8Array, void, undefined> {
-  const out = new PageWriter(pieceBytes);
+  using held = new DisposableStack();
+  const out = held.use(new PageWriter(pieceBytes, false));
+  const scratch = held.use(new Scratch());
   const trailer = new GzipTrailer();
-  const scratch = new Scratch();
   out.add(gzipHeader);
   for (const piece of pieces) {
     let deflated: DeflatedPage | undefined;
     if (piece.header === undefined) {
       const { page, identities, prefix } = piece;
       deflated = page.deflated ??= deflatePiece(scratch.textOf(page, identities, prefix));
+      page.rest();
     } else {
       deflated = headers.get(piece.header) ?? deflatePiece(piece.header);
       headers.set(piece.header, deflated);
     }
     trailer.add(deflated);
-    if (out.at + deflated.bytes.length > out.bytes.length) yield taken(out);
+    if (out.at + deflated.bytes.length > out.sizeBytes) yield taken(out);
     if (!out.add(deflated.bytes)) yield deflated.bytes;
   }
   const end = trailer.bytes();
-  if (out.at + end.length > out.bytes.length) yield taken(out);
+  if (out.at + end.length > out.sizeBytes) yield taken(out);
   out.add(end);
   yield taken(out);
 }
 
 /** Where pages are written on their way to be deflated. */
-class Scratch {
-  #writer = new PageWriter(pieceBytes);
+class Scratch implements Disposable {
+  #writer: PageWriter | undefined = undefined; // made when there is something to deflate
 
-  textOf(page: Page, identities: Page, prefix: DataView): Uint8Array {
-    this.#writer.at = 0;
-    while (this.#writer.write(page, identities, prefix, 0) < slotsOfPage) {
-      this.#writer = new PageWriter(this.#writer.bytes.length * 2);
+  textOf(page: Page, identities: Page, prefix: Uint8Array): Uint8Array {
+    let writer = (this.#writer ??= new PageWriter(scratchBytes));
+    writer.at = 0;
+    for (let row = writer.write(page, identities, prefix, 0); row >= 0;) {
+      const larger = new PageWriter(writer.sizeBytes * 2);
+      larger.add(writer.written);
+      writer[Symbol.dispose]();
+      writer = this.#writer = larger;
+      row = writer.write(page, identities, prefix, row);
     }
-    return this.#writer.bytes.subarray(0, this.#writer.at);
+    return writer.written;
+  }
+
+  [Symbol.dispose](): void {
+    this.#writer?.[Symbol.dispose]();
   }
 }

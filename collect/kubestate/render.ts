@@ -32,7 +32,7 @@ export class Renderer<T extends KubeObject = KubeObject> {
   readonly table: StateTable<T>;
   readonly families: readonly Family<T>[];
   /** What every sample of an object with an identity begins with, by family: `kube_pod_info{`. */
-  readonly prefixes: readonly DataView[];
+  readonly prefixes: readonly Uint8Array[];
   /** HELP and TYPE lines by family, for each of the two formats. */
   readonly headers: Readonly<Record<StateFormat, readonly Uint8Array[]>>;
   /** How often a family could not be worked out for an object: a field was not what it should be. */
@@ -50,10 +50,7 @@ export class Renderer<T extends KubeObject = KubeObject> {
     const headers = (format: StateFormat): readonly Uint8Array[] =>
       families.map((family) => encoder.encode(headerOf(family, format)));
     this.headers = { text: headers("text"), openmetrics: headers("openmetrics") };
-    this.prefixes = families.map(({ name }) => {
-      const bytes = encoder.encode(`${name}{`);
-      return new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-    });
+    this.prefixes = families.map(({ name }) => encoder.encode(`${name}{`));
     this.#shown = shown;
     this.#ends = new Uint32Array(families.length);
     this.#cuts = new Uint32Array(families.length);

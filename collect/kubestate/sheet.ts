@@ -21,7 +21,7 @@ export class Sheet {
   constructor(families: number, epoch: number, rooms: (Room | undefined)[]) {
     this.pages = Array.from({ length: families }, () => undefined);
     this.#rooms = rooms;
-    this.identities = new Page(epoch, this.#takeRoom(families));
+    this.identities = new Page(epoch, false, this.#takeRoom(families));
   }
 
   /** Writes an object into a slot, page by page where it differs from what is there; answers with the number of pages that changed. */
@@ -79,7 +79,7 @@ export class Sheet {
     const page = this.pages[family];
     if (page?.epoch === epoch) return page;
     return (this.pages[family] =
-      page === undefined ? new Page(epoch, this.#takeRoom(family)) : page.copy(epoch));
+      page === undefined ? new Page(epoch, true, this.#takeRoom(family)) : page.copy(epoch));
   }
 
   #takeRoom(i: number): Room | undefined {
