@@ -1,0 +1,283 @@
+import { conditionOf, podStatus, type Telling } from "../health.ts";
+import { conditionAt, flagAt, instantAt, numberAt, textAt } from "../kinds/read.ts";
+import type { Condition, KubeObject, Pod } from "../kinds.ts";
+import { code, ended, type Evidence, type PodFinding } from "../pod-evidence.ts";
+import { podFinding } from "../pod-finding.ts";
+import type { PodWords } from "../pod-words.ts";
+import { healthOf, rollUp, type Shape, type Status } from "../../shell/status.ts";
+import { newestEvent, type ToldEvent } from "./history.ts";
+
+/** What an object that makes pods is judged by. */
+export interface Workload {
+  /** The plural of its kind. */
+  readonly plural: string;
+  readonly object: KubeObject;
+  /** Its state as lists tell it. */
+  readonly status: Status;
+  /** All pods below it, those of its Jobs or ReplicaSets too. */
+  readonly pods: readonly Pod[];
+  /** Jobs and ReplicaSets below it. */
+  readonly makers: readonly KubeObject[];
+  /** Events about it, about what it owns, and about its pods. */
+  readonly events: readonly ToldEvent[];
+}
+
+/** Kinds whose page opens on why their pods do not run. */
+export const workloadKinds: ReadonlySet<string> = new Set([
+  "deployments",
+  "statefulsets",
+  "daemonsets",
+  "replicasets",
+  "replicationcontrollers",
+  "jobs",
+  "cronjobs",
+]);
+
+/** Why a workload is as it is: what keeps pods from being made, else what its pods that do not run say, else how it stands. */
+export function workloadFinding(workload: Workload, telling: Telling, words: PodWords): PodFinding {
+  const { status } = workload;
+  const parts = [
+    quotaFinding(workload, words),
+    jobFinding(workload, telling, words),
+    podsFinding(workload, telling, words),
+    rolloutFinding(workload, telling, words),
+    standing(workload, telling, words),
+  ];
+  const found = parts.find((part) => part !== undefined);
+  const evidence = [...(found?.evidence ?? []), ...conditionRows(workload, words)];
+  return {
+    shape: found?.shape ?? status.shape,
+    say: found?.say ?? [status.word, status.reason].filter(Boolean).join(": "),
+    next: found?.next ?? "",
+    evidence,
+    container: found?.container,
+    cause: "",
+  };
+}
+
+type Part = Partial<PodFinding> & { readonly say: string };
+
+/** Pods that a workload wants, as its spec or status says. */
+function wantedOf({ plural, object }: Workload): number | undefined {
+  if (plural === "daemonsets") return numberAt(object, "status.desiredNumberScheduled");
+  if (plural === "jobs" || plural === "cronjobs") return undefined;
+  return numberAt(object, "spec.replicas") ?? 1;
+}
+
+/** Nobody could make the pods: quota, admission, a broken template. */
+function quotaFinding(workload: Workload, { finding }: PodWords): Part | undefined {
+  const { object, events, makers, pods } = workload;
+  const failure = [object, ...makers]
+    .map((one) => conditionAt(one, "ReplicaFailure"))
+    .find((one) => one?.status === "True");
+  // StatefulSets, DaemonSets and Jobs have no such condition: their Events tell.
+  const event = newestEvent(events, /^FailedCreate$/);
+  const wanted = wantedOf(workload);
+  const isMissing = wanted === undefined || pods.length < wanted;
+  if (failure === undefined && (event === undefined || !isMissing)) return undefined;
+  if (!isMissing) return undefined;
+  const message = failure?.message || event?.message || "";
+  const evidence: Evidence[] = [
+    ...(failure === undefined
+      ? []
+      : [{ claim: finding.condition, fact: `\`ReplicaFailure=True\` ${failure.message}` }]),
+    ...(event === undefined ? [] : [{ claim: code(event.reason), fact: event.message }]),
+  ];
+  const say =
+    wanted === undefined || pods.length === 0 ? "" : `${finding.missing(wanted - pods.length, wanted)} `;
+  return { shape: "crit", say: `${say}${finding.quota(code(ended(refusalIn(message))))}`, evidence };
+}
+
+/** Reads `pods "web-1" is forbidden: exceeded quota: tight, requested: …` without what controllers say before it. */
+function refusalIn(message: string): string {
+  return (
+    /(?:is forbidden: |admission webhook |is invalid: )[^]*$/
+      .exec(message)?.[0]
+      .replace(/^is forbidden: /, "") ?? message
+  );
+}
+
+/** A Job or CronJob by itself: failed, done, suspended, or running. */
+function jobFinding(workload: Workload, telling: Telling, words: PodWords): Part | undefined {
+  const { plural, object } = workload;
+  if (plural === "jobs") return oneJob(workload, telling, words);
+  if (plural !== "cronjobs") return undefined;
+  const { now, format } = telling;
+  const { finding } = words;
+  if (flagAt(object, "spec.suspend") === true) return { shape: "off", say: finding.suspended };
+  const last = instantAt(object, "status.lastScheduleTime");
+  const runs = workload.makers.toSorted(
+    (a, b) => (instantAt(b, "status.startTime") ?? 0) - (instantAt(a, "status.startTime") ?? 0),
+  );
+  const [newest] = runs;
+  if (newest !== undefined && conditionAt(newest, "Failed")?.status === "True") {
+    const pods = podsOf(newest, workload.pods);
+    const job = oneJob({ ...workload, plural: "jobs", object: newest, pods }, telling, words);
+    return {
+      shape: "crit",
+      say: finding.lastRunFailed(code(newest.metadata.name), job?.say ?? ""),
+      ...(job?.next === undefined ? {} : { next: job.next }),
+      ...(job?.evidence === undefined ? {} : { evidence: job.evidence }),
+    };
+  }
+  if (
+    workload.pods.some((pod) => healthOf(podStatus(pod, telling).shape) === "crit" && isOfRunning(pod, runs))
+  )
+    return undefined; // its pods say more
+  return { say: last === undefined ? finding.neverRan : finding.lastRun(format.minute(last, now)) };
+}
+
+function podsOf(maker: KubeObject, pods: readonly Pod[]): readonly Pod[] {
+  return pods.filter(
+    ({ metadata }) => metadata.ownerReferences?.some(({ name }) => name === maker.metadata.name) === true,
+  );
+}
+
+/** A pod of a Job that has not ended yet. */
+function isOfRunning(pod: Pod, jobs: readonly KubeObject[]): boolean {
+  const job = jobs.find((one) => podsOf(one, [pod]).length > 0);
+  return (
+    job !== undefined &&
+    conditionAt(job, "Failed")?.status !== "True" &&
+    conditionAt(job, "Complete")?.status !== "True"
+  );
+}
+
+function oneJob({ object, pods, events }: Workload, telling: Telling, words: PodWords): Part | undefined {
+  const { format } = telling;
+  const { finding } = words;
+  const began = instantAt(object, "status.startTime");
+  const failed = conditionAt(object, "Failed");
+  if (failed?.status === "True") {
+    const bad = worst(pods, events, telling, words);
+    return {
+      shape: "crit",
+      say: `${finding.jobFailed(`**${failed.reason}**`, ended(failed.message))}${bad === undefined ? "" : ` ${bad.say}`}`,
+      ...(bad === undefined ? {} : { evidence: bad.evidence, container: bad.container }),
+    };
+  }
+  if (conditionAt(object, "Complete")?.status === "True") {
+    const end = instantAt(object, "status.completionTime");
+    return {
+      say: finding.jobDone(began === undefined || end === undefined ? "" : format.duration(end - began)),
+    };
+  }
+  if (flagAt(object, "spec.suspend") === true) return { shape: "off", say: finding.suspended };
+  if (worst(pods, events, telling, words) !== undefined) return undefined;
+  const all = numberAt(object, "spec.completions") ?? numberAt(object, "spec.parallelism") ?? 1;
+  return { say: finding.jobRuns(numberAt(object, "status.succeeded") ?? 0, all) };
+}
+
+/** What the pod in the worst state says. */
+function worst(
+  pods: readonly Pod[],
+  events: readonly ToldEvent[],
+  telling: Telling,
+  words: PodWords,
+): PodFinding | undefined {
+  const bad = pods.filter((pod) => isTrouble(podStatus(pod, telling).shape));
+  const shape = rollUp(bad.map((pod) => podStatus(pod, telling).shape));
+  const one = bad.find((pod) => podStatus(pod, telling).shape === shape);
+  return one === undefined ? undefined : podFinding(one, telling, words, { events: aboutPod(one, events) });
+}
+
+function aboutPod({ metadata }: Pod, events: readonly ToldEvent[]): readonly ToldEvent[] {
+  return events.filter(({ kind, name }) => kind === "Pod" && name === metadata.name);
+}
+
+function isTrouble(shape: Shape): boolean {
+  const health = healthOf(shape);
+  return health === "crit" || health === "warn" || health === "unk";
+}
+
+/** "3 of 5 pods do not run. Container app …": the pods that are in trouble, by their cause, the most first. */
+function podsFinding(workload: Workload, telling: Telling, words: PodWords): Part | undefined {
+  const { pods, events } = workload;
+  const { finding } = words;
+  const isJob = workload.plural === "jobs" || workload.plural === "cronjobs";
+  const live = isJob
+    ? pods
+    : pods.filter(({ status }) => status?.phase !== "Succeeded" && status?.phase !== "Failed");
+  const bad = live.filter((pod) => isTrouble(podStatus(pod, telling).shape));
+  if (bad.length === 0) return undefined;
+  const byCause = new Map<string, { readonly found: PodFinding; readonly pods: string[] }>();
+  for (const pod of bad) {
+    const found = podFinding(pod, telling, words, { events: aboutPod(pod, events) });
+    const known = byCause.get(found.cause);
+    if (known === undefined) byCause.set(found.cause, { found, pods: [pod.metadata.name] });
+    else known.pods.push(pod.metadata.name);
+  }
+  const causes = [...byCause.values()].sort((a, b) => b.pods.length - a.pods.length);
+  const [first, ...others] = causes;
+  const all = Math.max(live.length, wantedOf(workload) ?? 0);
+  return {
+    shape: rollUp(causes.map(({ found }) => found.shape)),
+    say: `${finding.doNotRun(bad.length, all)} ${first!.found.say}`,
+    next: [
+      first!.found.next,
+      ...others.map(({ found, pods: named }) => finding.more(named.length, found.say)),
+    ]
+      .filter(Boolean)
+      .join(" "),
+    evidence: causes.flatMap(({ found, pods: named }): readonly Evidence[] => [
+      { claim: finding.pods(named.length), fact: found.say, pods: named },
+      ...(causes.length === 1 ? found.evidence : found.evidence.slice(0, 1)),
+    ]),
+    container: first!.found.container,
+  };
+}
+
+/** A rollout that is past its deadline though no pod of it is in trouble. */
+function rolloutFinding(
+  { object, status }: Workload,
+  { now, format }: Telling,
+  { finding }: PodWords,
+): Part | undefined {
+  const progress = conditionAt(object, "Progressing");
+  if (progress?.status !== "False" || progress.reason !== "ProgressDeadlineExceeded") return undefined;
+  const since = progress.since === undefined ? "" : format.minute(progress.since, now);
+  return { shape: status.shape, say: finding.rolloutStuck(since), next: progress.message };
+}
+
+/** How it stands when nothing is wrong. */
+function standing(workload: Workload, telling: Telling, { finding }: PodWords): Part | undefined {
+  const { object, plural, pods } = workload;
+  const wanted = wantedOf(workload);
+  if (wanted === undefined) return undefined;
+  if (plural === "daemonsets" && wanted === 0) return { shape: "off", say: finding.noneSelected };
+  if (wanted === 0 && pods.length === 0) return { shape: "off", say: finding.noneWanted };
+  const ready = pods.filter(
+    ({ status }) =>
+      conditionOf(status?.conditions as readonly Condition[] | undefined, "Ready")?.status === "True",
+  ).length;
+  const paused = flagAt(object, "spec.paused") === true ? finding.paused : "";
+  const updated =
+    numberAt(object, "status.updatedReplicas") ?? numberAt(object, "status.updatedNumberScheduled");
+  if (updated !== undefined && updated < wanted && plural !== "replicasets") {
+    return { say: [finding.rolling(updated, wanted), paused].filter(Boolean).join(" ") };
+  }
+  if (pods.length < wanted)
+    return { say: finding.missing(wanted - pods.length, wanted), shape: workload.status.shape };
+  if (ready < wanted) return undefined;
+  return { say: finding.allReady(wanted), next: paused };
+}
+
+/** Conditions that say that something is wrong, in Kubernetes' words. */
+function conditionRows({ object }: Workload, { finding }: PodWords): readonly Evidence[] {
+  const bad: readonly (readonly [type: string, when: string])[] = [
+    ["Available", "False"],
+    ["Progressing", "False"],
+    ["Failed", "True"],
+  ];
+  return bad.flatMap(([type, when]) => {
+    const found = conditionAt(object, type);
+    if (found?.status !== when) return [];
+    const message = found.message || textAt(object, "status.message");
+    return [
+      {
+        claim: finding.condition,
+        fact: `\`${type}=${when}\` ${found.reason}${message === "" ? "" : `: ${message}`}`,
+      },
+    ];
+  });
+}
