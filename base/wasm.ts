@@ -151,23 +151,54 @@ export const i32 = {
   xor: binary(0x73) as Binary,
   shiftLeft: binary(0x74) as Binary,
   shiftRight: binary(0x76) as Binary,
+  shiftRightSigned: binary(0x75) as Binary,
+  /** Without sign. */
+  div: binary(0x6e) as Binary,
+  leadingZeros: unary(0x67) as Unary,
   /** The lower half. */
   ofI64: unary(0xa7) as Unary,
 } as const;
 
 export const i64 = {
-  const: (value: number): Code => [0x42, ...signed(value)],
+  const: (value: number | bigint): Code => [
+    0x42,
+    ...(typeof value === "bigint" ? signedBig(value) : signed(value)),
+  ],
   load: (address: Code, offset = 0): Code => [...address, 0x29, 3, ...unsigned(offset)],
-  greater: binary(0x56) as Binary,
+  store: (address: Code, value: Code, offset = 0): Code => [
+    ...address,
+    ...value,
+    0x37,
+    3,
+    ...unsigned(offset),
+  ],
+  eqz: unary(0x50) as Unary,
+  eq: binary(0x51) as Binary,
   ne: binary(0x52) as Binary,
+  less: binary(0x54) as Binary,
+  greaterSigned: binary(0x55) as Binary,
+  greater: binary(0x56) as Binary,
+  /** Zero bits above the highest one: 64 of zero. */
+  leadingZeros: unary(0x79) as Unary,
   /** Zero bits below the lowest one: 64 of zero. */
   trailingZeros: unary(0x7a) as Unary,
   add: binary(0x7c) as Binary,
+  sub: binary(0x7d) as Binary,
   mul: binary(0x7e) as Binary,
+  /** Without sign. */
+  div: binary(0x80) as Binary,
+  and: binary(0x83) as Binary,
   or: binary(0x84) as Binary,
   xor: binary(0x85) as Binary,
   shiftLeft: binary(0x86) as Binary,
+  /** With the sign. */
+  shiftRightSigned: binary(0x87) as Binary,
+  shiftRight: binary(0x88) as Binary,
   ofUnsigned: unary(0xad) as Unary,
+  /** Of a number, without what stands behind its point; the nearest there is where it does not fit, 0 of NaN. */
+  ofF64: (value: Code): Code => [...value, 0xfc, 6],
+  /** The bits of a number. */
+  bitsOf: unary(0xbd) as Unary,
 } as const;
 
 export const f64 = {
@@ -184,15 +215,28 @@ export const f64 = {
     3,
     ...unsigned(offset),
   ],
+  greater: binary(0x64) as Binary,
+  eq: binary(0x61) as Binary,
+  less: binary(0x63) as Binary,
+  abs: unary(0x99) as Unary,
   neg: unary(0x9a) as Unary,
+  /** The nearest whole number; the even one of two. */
+  nearest: unary(0x9e) as Unary,
+  add: binary(0xa0) as Binary,
+  sub: binary(0xa1) as Binary,
   mul: binary(0xa2) as Binary,
   div: binary(0xa3) as Binary,
+  /** Of a whole number without a sign. */
+  ofI32: unary(0xb8) as Unary,
+  /** Of one with a sign. */
   ofI64: unary(0xb9) as Unary,
 } as const;
 
-/** Four lanes of 32 bits. */
+/** Four lanes of 32 bits; where it says so two of 64. */
 export const v128 = {
   load: (address: Code, offset = 0): Code => [...address, 0xfd, 0, 0, ...unsigned(offset)],
+  /** Eight bytes in the lower half, and zeros. */
+  load64: (address: Code, offset = 0): Code => [...address, 0xfd, 93, 0, ...unsigned(offset)],
   store: (address: Code, value: Code): Code => [...address, ...value, 0xfd, 11, 0, 0],
   const: (lanes: readonly [number, number, number, number]): Code => [
     0xfd,
@@ -207,7 +251,11 @@ export const v128 = {
     13,
     ...order.flatMap((lane) => [4 * lane, 4 * lane + 1, 4 * lane + 2, 4 * lane + 3]),
   ],
+  /** Byte i of the result is byte `order[i]` of `value`; places are 0…15. Relaxed: one instruction. */
+  swizzle: vectorBinary(256) as Binary,
   splat: vectorUnary(17) as Unary,
+  splat64: vectorUnary(18) as Unary,
+  lane64: (value: Code, lane: number): Code => [...value, 0xfd, 29, lane],
   lane: (value: Code, lane: number): Code => [...value, 0xfd, 27, lane],
   and: vectorBinary(78) as Binary,
   xor: vectorBinary(81) as Binary,
@@ -279,6 +327,19 @@ function signed(value: number): number[] {
     const group = ((rest % 128) + 128) % 128;
     rest = (rest - group) / 128;
     const isLast = (rest === 0 && group < 64) || (rest === -1 && group >= 64);
+    bytes.push(isLast ? group : group | 0x80);
+    if (isLast) return bytes;
+  }
+}
+
+/** Those within 64 bits. */
+function signedBig(value: bigint): number[] {
+  const bytes: number[] = [];
+  let rest = BigInt.asIntN(64, value);
+  for (;;) {
+    const group = Number(rest & 0x7fn);
+    rest >>= 7n;
+    const isLast = (rest === 0n && group < 64) || (rest === -1n && group >= 64);
     bytes.push(isLast ? group : group | 0x80);
     if (isLast) return bytes;
   }
