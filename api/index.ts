@@ -46,8 +46,10 @@ export {
 } from "./prometheus/remote/write-receiver.ts";
 export type {
   ActiveTarget,
+  Asking,
   DroppedTarget,
   Engine,
+  ExemplarStore,
   Lifecycle,
   MatrixSeries,
   PrometheusRoom,

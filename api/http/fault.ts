@@ -75,6 +75,7 @@ const kindOfCode: Readonly<Record<string, FaultKind>> = {
   "promql/canceled": "canceled",
   "promql/storage": "internal",
   "promql/worker": "internal",
+  "sinks/remote-store": "unavailable",
 };
 
 /** What an error means for the client of a request. Cancellations (`AbortError`, `TimeoutError`) have no code of ours. */

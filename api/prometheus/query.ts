@@ -111,7 +111,7 @@ export const formatQuery: PrometheusHandler = (params, { engine }) =>
  * Answers the exemplars of all series that the selectors of a query match, whatever is computed of them. Spec: Prometheus HTTP API v1,
  * "Querying exemplars".
  */
-export const queryExemplars: PrometheusHandler = async (params, { engine, exemplars }) => {
+export const queryExemplars: PrometheusHandler = async (params, { engine, exemplars, signal }) => {
   const mint = params.time("start", minTimeMs);
   const maxt = params.time("end", maxTimeMs);
   if (maxt < mint) throw new BadParameterError("end", "end timestamp must not be before start timestamp");
@@ -119,7 +119,7 @@ export const queryExemplars: PrometheusHandler = async (params, { engine, exempl
   for (const expr of expressionsIn(parsed(params, engine)))
     if (expr.kind === "vectorSelector") matchers.push(expr.matchers);
   if (matchers.length === 0) return new Success({ kind: "none" });
-  const series = await exemplars.selectExemplars(matchers, { mint, maxt });
+  const series = await exemplars.selectExemplars(matchers, { mint, maxt }, signal);
   return new Success({ kind: "exemplars", series });
 };
 

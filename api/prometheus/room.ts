@@ -94,6 +94,12 @@ export interface StoreStats {
   readonly maxTime: number | undefined;
 }
 
+/** Who asks for a list: may go away, and is told what went wrong where that fails nothing. */
+export interface Asking {
+  readonly signal: AbortSignal;
+  warn(warning: string): void;
+}
+
 /** What is stored. Lists are sorted; at most `limit` of each, 0 for all. */
 export interface SeriesStore {
   select(
@@ -101,14 +107,29 @@ export interface SeriesStore {
     range: TimeRange,
     signal?: AbortSignal,
   ): Promise<{ readonly series: readonly StoredSeries[] }>;
-  labelNames(matchers: readonly Matcher[], range: TimeRange, limit?: number): Promise<readonly string[]>;
+  labelNames(
+    matchers: readonly Matcher[],
+    range: TimeRange,
+    limit?: number,
+    asking?: Asking,
+  ): Promise<readonly string[]>;
   labelValues(
     name: string,
     matchers: readonly Matcher[],
     range: TimeRange,
     limit?: number,
+    asking?: Asking,
   ): Promise<readonly string[]>;
-  seriesLabels(matchers: readonly Matcher[], range: TimeRange, limit?: number): Promise<readonly Labels[]>;
+  seriesLabels(
+    matchers: readonly Matcher[],
+    range: TimeRange,
+    limit?: number,
+    asking?: Asking,
+  ): Promise<readonly Labels[]>;
+  /** What families said of themselves; of one that said several things, each. */
+  metadata?(signal: AbortSignal): Iterable<MetricMetadata> | Promise<Iterable<MetricMetadata>>;
+  /** Who keeps the samples where that is another server, without its credentials. */
+  readonly keptBy?: string | undefined;
   stats(): StoreStats;
   /** Blocks on disk, each with what it says of itself. */
   blocks?(): readonly { readonly meta: unknown }[];
@@ -138,6 +159,7 @@ export interface ExemplarStore {
   selectExemplars(
     matchers: readonly (readonly Matcher[])[],
     range: TimeRange,
+    signal?: AbortSignal,
   ): Promise<readonly ExemplarSeries[]>;
 }
 

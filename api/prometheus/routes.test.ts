@@ -356,3 +356,46 @@ test("federation answers in the format that is asked for", async (t) => {
   const proto = "application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited";
   assert.match((await ask(proto)).headers.get("content-type") ?? "", /protobuf.*encoding=delimited/);
 });
+
+test("metadata that is stored stands beside that of targets, each variant once", async (t) => {
+  const known = { family: "up", type: "gauge", help: "Whether it answers.", unit: "" } as const;
+  const sent = { family: "sent_bytes", type: "counter", help: "Sent.", unit: "bytes" } as const;
+  const http = await open(t, {
+    store: { ...store, metadata: () => [known, { ...known, help: "Up." }, sent] },
+  });
+  const [, families] = await ask(http, "/api/v1/metadata");
+  assert.deepEqual(families.data, {
+    up: [
+      { type: "gauge", help: "Whether it answers.", unit: "" },
+      { type: "gauge", help: "Up.", unit: "" },
+    ],
+    sent_bytes: [{ type: "counter", help: "Sent.", unit: "bytes" }],
+  });
+  const [, one] = await ask(http, "/api/v1/metadata?metric=up&limit_per_metric=1");
+  assert.deepEqual(one.data, { up: [{ type: "gauge", help: "Whether it answers.", unit: "" }] });
+});
+
+test("what went wrong beside a list is a warning of it, told once", async (t) => {
+  const http = await open(t, {
+    store: {
+      ...store,
+      seriesLabels: async (matchers, range, limit, asking) => {
+        asking!.warn("far is away");
+        return await store.seriesLabels(matchers, range, limit);
+      },
+    },
+  });
+  const [status, { warnings }] = await ask(http, "/api/v1/series?match[]=up&match[]=down&limit=1");
+  assert.equal(status, 200);
+  assert.deepEqual(warnings, ["far is away", "results truncated due to limit"]);
+});
+
+test("what another server keeps is that server's to describe", async (t) => {
+  const http = await open(t, { store: { ...store, keptBy: "http://far:8428" } });
+  for (const path of ["/api/v1/status/tsdb", "/api/v1/status/tsdb/blocks"]) {
+    const [status, { errorType, error }] = await ask(http, path);
+    assert.equal(status, 503);
+    assert.equal(errorType, "unavailable");
+    assert.equal(error, "unavailable: the samples are kept by http://far:8428");
+  }
+});

@@ -5,46 +5,57 @@ import type { Reply } from "../http/reply.ts";
 import type { Handler } from "../http/route.ts";
 import { maxTimeMs, minTimeMs } from "../http/times.ts";
 import { unescapeName } from "./label-names.ts";
-import type { PrometheusRoom } from "./room.ts";
+import type { Asking, PrometheusRoom } from "./room.ts";
 import { selectorsOf } from "./selectors.ts";
 import { cut, success, Success } from "./success.ts";
 
 type PrometheusHandler = Handler<PrometheusRoom, Success | Reply>;
 
 /** Answers the label sets of series. Spec: Prometheus HTTP API v1, "Finding series by label matchers". */
-export const series: PrometheusHandler = async (params, { store }) => {
+export const series: PrometheusHandler = async (params, { store, signal }) => {
   const limit = params.limit("limit");
   const range = timesOf(params);
   const selectors = selectorsOf(params);
   if (selectors.length === 0) throw new BadRequestError("no match[] parameter provided");
-  const found = await Promise.all(selectors.map((m) => store.seriesLabels(m, range, oneMore(limit))));
+  const told = new Set<string>();
+  const asking = askingOf(told, signal);
+  const found = await Promise.all(selectors.map((m) => store.seriesLabels(m, range, oneMore(limit), asking)));
   const [sets, warnings] = cut(union(found, compareLabels), limit);
-  return new Success({ kind: "labelSets", sets }, warnings);
+  return new Success({ kind: "labelSets", sets }, [...told, ...warnings]);
 };
 
 /** Answers the names of labels. Spec: Prometheus HTTP API v1, "Getting label names". */
-export const labelNames: PrometheusHandler = async (params, { store }) => {
+export const labelNames: PrometheusHandler = async (params, { store, signal }) => {
   const limit = params.limit("limit");
   const range = timesOf(params);
+  const told = new Set<string>();
+  const asking = askingOf(told, signal);
   const found = await Promise.all(
-    orAll(selectorsOf(params)).map((m) => store.labelNames(m, range, oneMore(limit))),
+    orAll(selectorsOf(params)).map((m) => store.labelNames(m, range, oneMore(limit), asking)),
   );
   const [names, warnings] = cut(union(found, compareText), limit);
-  return success(names, warnings);
+  return success(names, [...told, ...warnings]);
 };
 
 /** Answers the values of one label. Spec: Prometheus HTTP API v1, "Querying label values". */
-export const labelValues: PrometheusHandler = async (params, { store }) => {
+export const labelValues: PrometheusHandler = async (params, { store, signal }) => {
   const name = unescapeName(params.text("name").replaceAll(/%2f/gi, "/"));
   if (name === "") throw new BadRequestError('invalid label name: ""');
   const limit = params.limit("limit");
   const range = timesOf(params);
+  const told = new Set<string>();
+  const asking = askingOf(told, signal);
   const found = await Promise.all(
-    orAll(selectorsOf(params)).map((m) => store.labelValues(name, m, range, oneMore(limit))),
+    orAll(selectorsOf(params)).map((m) => store.labelValues(name, m, range, oneMore(limit), asking)),
   );
   const [values, warnings] = cut(union(found, compareText), limit);
-  return success(values, warnings);
+  return success(values, [...told, ...warnings]);
 };
+
+/** Warnings once each. */
+function askingOf(told: Set<string>, signal: AbortSignal): Asking {
+  return { signal, warn: (warning) => void told.add(warning) };
+}
 
 /** From `start` to `end`; all of time where they are not given. */
 function timesOf(params: Params): TimeRange {

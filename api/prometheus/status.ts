@@ -1,12 +1,12 @@
 import { hostname } from "node:os";
 import { cwd } from "node:process";
 import type { Labels } from "@taffrail/model";
-import { BadParameterError } from "../http/errors.ts";
+import { BadParameterError, UnavailableError } from "../http/errors.ts";
 import type { Reply } from "../http/reply.ts";
 import type { Handler } from "../http/route.ts";
 import { maxTimeMs, minTimeMs } from "../http/times.ts";
 import { renderInstant } from "./numbers.ts";
-import type { HeadCensus, PrometheusRoom } from "./room.ts";
+import type { HeadCensus, PrometheusRoom, SeriesStore } from "./room.ts";
 import { success, type Success } from "./success.ts";
 
 type PrometheusHandler = Handler<PrometheusRoom, Success | Reply>;
@@ -27,8 +27,15 @@ export const buildInfo: PrometheusHandler = (_params, { facts }) =>
 export const config: PrometheusHandler = (_params, { facts }) => success({ yaml: facts.configYaml() });
 
 /** Blocks on disk, as their files describe them. */
-export const blocks: PrometheusHandler = (_params, { store }) =>
-  success({ blocks: store.blocks?.().map(({ meta }) => meta) ?? [] });
+export const blocks: PrometheusHandler = (_params, { store }) => {
+  refuseKeptElsewhere(store);
+  return success({ blocks: store.blocks?.().map(({ meta }) => meta) ?? [] });
+};
+
+/** Throws where another server keeps the samples: what it holds is its own to tell. */
+function refuseKeptElsewhere({ keptBy }: SeriesStore): void {
+  if (keptBy !== undefined) throw new UnavailableError(`unavailable: the samples are kept by ${keptBy}`);
+}
 
 export const flags: PrometheusHandler = (_params, { facts }) => success(facts.flags());
 
@@ -64,6 +71,7 @@ export const tsdbStatus: PrometheusHandler = async (params, { store, signal }) =
   if (!Number.isInteger(limit) || limit < 1 || limit > 10_000) {
     throw new BadParameterError("limit", "limit must be an integer between 1 and 10000");
   }
+  refuseKeptElsewhere(store);
   const { series, chunks, labelPairs, minTime, maxTime } = store.stats();
   const counts =
     store.census === undefined

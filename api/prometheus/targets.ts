@@ -139,24 +139,27 @@ export const targetMetadata: PrometheusHandler = (params, { targets }) => {
   return success(found);
 };
 
-/** Answers what is known of metrics, whichever target says so. Spec: Prometheus HTTP API v1, "Querying metric metadata". */
-export const metadata: PrometheusHandler = (params, { targets }) => {
+/**
+ * Answers what is known of metrics: what targets say, and what is stored of those that others sent. Spec: Prometheus HTTP API v1, "Querying
+ * metric metadata".
+ */
+export const metadata: PrometheusHandler = async (params, { targets, store, signal }) => {
   const limit = countOf(params, "limit");
   const limitPerMetric = countOf(params, "limit_per_metric") || Infinity;
   const metric = params.text("metric");
   const families = new Map<string, Map<string, Omit<MetricMetadata, "family">>>();
-  for (const target of targets.active()) {
-    for (const { family, type, help, unit } of target.metadata()) {
-      if (metric !== "" && family !== metric) continue;
-      let variants = families.get(family);
-      if (variants === undefined) {
-        if (families.size >= limit) continue;
-        families.set(family, (variants = new Map()));
-      }
-      const key = JSON.stringify([type, help, unit]);
-      if (variants.size < limitPerMetric) variants.set(key, { type, help, unit });
+  const add = ({ family, type, help, unit }: MetricMetadata): void => {
+    if (metric !== "" && family !== metric) return;
+    let variants = families.get(family);
+    if (variants === undefined) {
+      if (families.size >= limit) return;
+      families.set(family, (variants = new Map()));
     }
-  }
+    const key = JSON.stringify([type, help, unit]);
+    if (variants.size < limitPerMetric) variants.set(key, { type, help, unit });
+  };
+  for (const target of targets.active()) for (const family of target.metadata()) add(family);
+  for (const family of (await store.metadata?.(signal)) ?? []) add(family);
   return success(Object.fromEntries([...families].map(([name, variants]) => [name, [...variants.values()]])));
 };
 

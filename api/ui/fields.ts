@@ -1,11 +1,11 @@
-/** Which parts of an object are wanted; a leaf is wanted whole. */
+/** Which parts of an object are wanted; a leaf is wanted whole, or as the names of its entries with the sizes of their values. */
 export interface Fields {
-  readonly [name: string]: Fields | true;
+  readonly [name: string]: Fields | true | "sizes";
 }
 
 const identity = ["metadata.name", "metadata.namespace", "metadata.uid", "metadata.resourceVersion"];
 
-/** Reads `spec.nodeName,status.phase`; what names the object is always wanted. `undefined` for the empty text: all of it. */
+/** Reads `spec.nodeName,status.phase,data#`, where `#` wants names and sizes in place of values; what names the object is always wanted. `undefined` for the empty text: all of it. */
 export function parseFields(text: string): Fields | undefined {
   if (text === "") return undefined;
   const root: Record<string, unknown> = Object.create(null) as Record<string, unknown>;
@@ -17,13 +17,15 @@ function addPath(root: Record<string, unknown>, names: readonly string[]): void 
   let at = root;
   for (const [i, name] of names.entries()) {
     if (at[name] === true) return; // wanted whole already
-    if (i === names.length - 1) at[name] = true;
-    else at = (at[name] ??= Object.create(null)) as Record<string, unknown>;
+    if (i < names.length - 1) at = (at[name] ??= Object.create(null)) as Record<string, unknown>;
+    else if (name.endsWith("#")) at[name.slice(0, -1)] ??= "sizes";
+    else at[name] = true;
   }
 }
 
 /** The wanted parts of a value; in a list, of each of its items. */
-export function project(value: unknown, fields: Fields | true): unknown {
+export function project(value: unknown, fields: Fields | true | "sizes"): unknown {
+  if (fields === "sizes") return sizesOf(value);
   if (fields === true || typeof value !== "object" || value === null) return value;
   if (Array.isArray(value)) return value.map((item) => project(item, fields));
   const kept: Record<string, unknown> = {};
@@ -32,4 +34,12 @@ export function project(value: unknown, fields: Fields | true): unknown {
     if (part !== undefined && Object.hasOwn(value, name)) kept[name] = project(part, fields[name]!);
   }
   return kept;
+}
+
+/** Characters of each text in a map; values of other types count none. */
+function sizesOf(value: unknown): unknown {
+  if (typeof value !== "object" || value === null) return undefined;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, one]) => [name, typeof one === "string" ? one.length : 0]),
+  );
 }

@@ -15,7 +15,7 @@ import {
 } from "../schema.ts";
 import { parseAmount } from "../budget.ts";
 import { alerting } from "./alerting.ts";
-import { remoteRead, remoteWrite, tsdb } from "./remote.ts";
+import { remoteRead, remoteStorage, remoteWrite, tsdb } from "./remote.ts";
 import { ownScrape } from "./shards.ts";
 import {
   checkProtocols,
@@ -208,7 +208,16 @@ export const prometheusConfig: Table = {
               fields: [{ key: "max_exemplars", type: int, default: 100_000 }],
             })),
           },
+          { key: "remote", type: section(() => remoteStorage) },
         ],
+        check(storage) {
+          if (storage.section("remote") !== undefined && storage.isGiven("tsdb"))
+            storage.fail(
+              "tsdb",
+              "storage.tsdb says nothing where storage.remote keeps the samples",
+              "leave out one of them",
+            );
+        },
       })),
       always: true,
     },

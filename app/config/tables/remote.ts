@@ -39,6 +39,15 @@ const queue: Table = {
   },
 };
 
+const metadata: Table = {
+  name: "metadata_config",
+  fields: [
+    { key: "send", type: bool, default: true, always: true },
+    { key: "send_interval", type: duration, default: 60_000, always: true },
+    { key: "max_samples_per_send", type: int, default: 2000 },
+  ],
+};
+
 const messages = ["prometheus.WriteRequest", "io.prometheus.write.v2.Request"];
 
 export const remoteWrite: Table = {
@@ -58,14 +67,7 @@ export const remoteWrite: Table = {
     { key: "queue_config", type: section(() => queue), always: true },
     {
       key: "metadata_config",
-      type: section(() => ({
-        name: "metadata_config",
-        fields: [
-          { key: "send", type: bool, default: true, always: true },
-          { key: "send_interval", type: duration, default: 60_000, always: true },
-          { key: "max_samples_per_send", type: int, default: 2000 },
-        ],
-      })),
+      type: section(() => metadata),
       always: true,
     },
     { key: "sigv4", type: opaque },
@@ -74,13 +76,7 @@ export const remoteWrite: Table = {
   ],
   check(remote) {
     if (remote.text("url") === "") remote.fail("url", "url for remote_write is empty");
-    const message = remote.text("protobuf_message");
-    if (!messages.includes(message)) {
-      remote.fail(
-        "protobuf_message",
-        `invalid protobuf_message value: unknown type for remote write protobuf message ${message}, supported: ${messages.join(", ")}`,
-      );
-    }
+    checkMessage(remote);
     checkHeaders(remote);
     checkHttp(remote);
     const signers = ["sigv4", "azuread", "google_iam", "basic_auth", "authorization", "oauth2"].filter(
@@ -114,6 +110,56 @@ export const remoteRead: Table = {
     checkHttp(remote);
   },
 };
+
+const megabytes = 1 << 20;
+
+/** Taffrail's own: a server that keeps what is collected, in place of the data folder. */
+export const remoteStorage: Table = {
+  name: "storage.remote",
+  fields: [
+    { key: "write_url", type: url, always: true },
+    { key: "query_url", type: url, always: true },
+    { key: "read_url", type: url },
+    { key: "write_timeout", type: duration, default: 30_000 },
+    { key: "query_timeout", type: duration, default: 60_000 },
+    { key: "max_answer_size", type: size, default: 256 * megabytes },
+    { key: "buffer_size", type: size, default: 8192 * megabytes },
+    { key: "headers", type: map(text) },
+    { key: "send_exemplars", type: bool, default: true, always: true },
+    { key: "send_native_histograms", type: bool, default: true, always: true },
+    { key: "filter_external_labels", type: bool, default: true, always: true },
+    { key: "protobuf_message", type: text, default: messages[1]! },
+    ...httpFields(false),
+    { key: "queue_config", type: section(() => queue), always: true },
+    { key: "metadata_config", type: section(() => metadata), always: true },
+  ],
+  check(remote) {
+    for (const key of ["write_url", "query_url"]) {
+      if (remote.text(key) === "") remote.fail(key, `storage.remote needs ${key}`, hintOf[key]);
+    }
+    for (const key of ["write_timeout", "query_timeout", "max_answer_size", "buffer_size"]) {
+      if (remote.number(key) <= 0) remote.fail(key, `storage.remote ${key} must be positive`);
+    }
+    checkMessage(remote);
+    checkHeaders(remote);
+    checkHttp(remote);
+  },
+};
+
+const hintOf: Readonly<Record<string, string>> = {
+  write_url: "where samples are sent by remote write, such as http://victoria-metrics:8428/api/v1/write",
+  query_url: "what stands before /api/v1/query, such as http://victoria-metrics:8428",
+};
+
+function checkMessage(remote: Section): void {
+  const message = remote.text("protobuf_message");
+  if (!messages.includes(message)) {
+    remote.fail(
+      "protobuf_message",
+      `invalid protobuf_message value: unknown type for remote write protobuf message ${message}, supported: ${messages.join(", ")}`,
+    );
+  }
+}
 
 function checkHeaders(remote: Section): void {
   for (const name of remote.map("headers").keys()) {
