@@ -27,8 +27,9 @@ export class Informers implements AsyncDisposable {
     ]);
     let informer = this.#byCollection.get(key);
     if (informer === undefined) {
-      const random = this.#running.random === undefined ? {} : { random: this.#running.random };
-      const source = listWatch<KubeObject>(this.#client, type, { ...selection, ...random });
+      const { clock, random } = this.#running;
+      const options = { ...selection, clock, ...(random === undefined ? {} : { random }) };
+      const source = listWatch<KubeObject>(this.#client, type, options);
       informer = new Informer(source, this.#running);
       this.#byCollection.set(key, informer);
     }
