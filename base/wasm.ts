@@ -14,8 +14,8 @@ interface Branch {
   readonly branch: Label;
   readonly op: number;
 }
-/** Instructions: bytes, and branches whose depth is known only once all is put together. */
-export type Code = readonly (number | Open | Branch | "end")[];
+/** Instructions: bytes, branches whose depth is known only once all is put together, and instructions. */
+export interface Code extends ReadonlyArray<number | Open | Branch | "end" | Code> {}
 
 /** The type of a value, by its number in the format. */
 export const wasmType = { i32: 0x7f, i64: 0x7e, f64: 0x7c, v128: 0x7b } as const;
@@ -32,11 +32,11 @@ export class Local {
   }
 
   set(value: Code): Code {
-    return [...value, 0x21, ...unsigned(this.index)];
+    return [value, 0x21, ...unsigned(this.index)];
   }
 
   tee(value: Code): Code {
-    return [...value, 0x22, ...unsigned(this.index)];
+    return [value, 0x22, ...unsigned(this.index)];
   }
 }
 
@@ -89,16 +89,16 @@ export function assemble(functions: readonly WasmFunction[], pages: number): Uin
 
 /** A branch to `label` inside goes behind the block. */
 export function block(label: Label, ...body: readonly Code[]): Code {
-  return [{ open: label, op: 0x02 }, ...body.flat(), "end"];
+  return [{ open: label, op: 0x02 }, ...body, "end"];
 }
 
 /** A branch to `label` inside goes on with the next round; who comes to the end leaves. */
 export function loop(label: Label, ...body: readonly Code[]): Code {
-  return [{ open: label, op: 0x03 }, ...body.flat(), "end"];
+  return [{ open: label, op: 0x03 }, ...body, "end"];
 }
 
 export function when(condition: Code, ...body: readonly Code[]): Code {
-  return [...condition, { open: new Label(), op: 0x04 }, ...body.flat(), "end"];
+  return [condition, { open: new Label(), op: 0x04 }, ...body, "end"];
 }
 
 export function branch(label: Label): Code {
@@ -106,17 +106,17 @@ export function branch(label: Label): Code {
 }
 
 export function branchIf(label: Label, condition: Code): Code {
-  return [...condition, { branch: label, op: 0x0d }];
+  return [condition, { branch: label, op: 0x0d }];
 }
 
 /** Fills `count` bytes from `address` on. */
 export function fill(address: Code, byte: Code, count: Code): Code {
-  return [...address, ...byte, ...count, 0xfc, 11, 0];
+  return [address, byte, count, 0xfc, 11, 0];
 }
 
 /** One of two values; both are worked out. */
 export function select(yes: Code, no: Code, condition: Code): Code {
-  return [...yes, ...no, ...condition, 0x1b];
+  return [yes, no, condition, 0x1b];
 }
 
 type Binary = (a: Code, b: Code) => Code;
@@ -124,18 +124,12 @@ type Unary = (a: Code) => Code;
 
 export const i32 = {
   const: (value: number): Code => [0x41, ...signed(value)],
-  load: (address: Code, offset = 0): Code => [...address, 0x28, 2, ...unsigned(offset)],
-  load8: (address: Code, offset = 0): Code => [...address, 0x2d, 0, ...unsigned(offset)],
-  load16: (address: Code, offset = 0): Code => [...address, 0x2f, 1, ...unsigned(offset)],
-  store8: (address: Code, value: Code): Code => [...address, ...value, 0x3a, 0, 0],
-  store16: (address: Code, value: Code): Code => [...address, ...value, 0x3b, 1, 0],
-  store: (address: Code, value: Code, offset = 0): Code => [
-    ...address,
-    ...value,
-    0x36,
-    2,
-    ...unsigned(offset),
-  ],
+  load: (address: Code, offset = 0): Code => [address, 0x28, 2, ...unsigned(offset)],
+  load8: (address: Code, offset = 0): Code => [address, 0x2d, 0, ...unsigned(offset)],
+  load16: (address: Code, offset = 0): Code => [address, 0x2f, 1, ...unsigned(offset)],
+  store8: (address: Code, value: Code): Code => [address, value, 0x3a, 0, 0],
+  store16: (address: Code, value: Code): Code => [address, value, 0x3b, 1, 0],
+  store: (address: Code, value: Code, offset = 0): Code => [address, value, 0x36, 2, ...unsigned(offset)],
   eqz: unary(0x45) as Unary,
   eq: binary(0x46) as Binary,
   ne: binary(0x47) as Binary,
@@ -164,14 +158,8 @@ export const i64 = {
     0x42,
     ...(typeof value === "bigint" ? signedBig(value) : signed(value)),
   ],
-  load: (address: Code, offset = 0): Code => [...address, 0x29, 3, ...unsigned(offset)],
-  store: (address: Code, value: Code, offset = 0): Code => [
-    ...address,
-    ...value,
-    0x37,
-    3,
-    ...unsigned(offset),
-  ],
+  load: (address: Code, offset = 0): Code => [address, 0x29, 3, ...unsigned(offset)],
+  store: (address: Code, value: Code, offset = 0): Code => [address, value, 0x37, 3, ...unsigned(offset)],
   eqz: unary(0x50) as Unary,
   eq: binary(0x51) as Binary,
   ne: binary(0x52) as Binary,
@@ -196,7 +184,7 @@ export const i64 = {
   shiftRight: binary(0x88) as Binary,
   ofUnsigned: unary(0xad) as Unary,
   /** Of a number, without what stands behind its point; the nearest there is where it does not fit, 0 of NaN. */
-  ofF64: (value: Code): Code => [...value, 0xfc, 6],
+  ofF64: (value: Code): Code => [value, 0xfc, 6],
   /** The bits of a number. */
   bitsOf: unary(0xbd) as Unary,
 } as const;
@@ -207,14 +195,8 @@ export const f64 = {
     new DataView(bytes.buffer).setFloat64(0, value, true);
     return [0x44, ...bytes];
   },
-  load: (address: Code, offset = 0): Code => [...address, 0x2b, 3, ...unsigned(offset)],
-  store: (address: Code, value: Code, offset = 0): Code => [
-    ...address,
-    ...value,
-    0x39,
-    3,
-    ...unsigned(offset),
-  ],
+  load: (address: Code, offset = 0): Code => [address, 0x2b, 3, ...unsigned(offset)],
+  store: (address: Code, value: Code, offset = 0): Code => [address, value, 0x39, 3, ...unsigned(offset)],
   greater: binary(0x64) as Binary,
   eq: binary(0x61) as Binary,
   less: binary(0x63) as Binary,
@@ -234,10 +216,10 @@ export const f64 = {
 
 /** Four lanes of 32 bits; where it says so two of 64. */
 export const v128 = {
-  load: (address: Code, offset = 0): Code => [...address, 0xfd, 0, 0, ...unsigned(offset)],
+  load: (address: Code, offset = 0): Code => [address, 0xfd, 0, 0, ...unsigned(offset)],
   /** Eight bytes in the lower half, and zeros. */
-  load64: (address: Code, offset = 0): Code => [...address, 0xfd, 93, 0, ...unsigned(offset)],
-  store: (address: Code, value: Code): Code => [...address, ...value, 0xfd, 11, 0, 0],
+  load64: (address: Code, offset = 0): Code => [address, 0xfd, 93, 0, ...unsigned(offset)],
+  store: (address: Code, value: Code): Code => [address, value, 0xfd, 11, 0, 0],
   const: (lanes: readonly [number, number, number, number]): Code => [
     0xfd,
     12,
@@ -245,8 +227,8 @@ export const v128 = {
   ],
   /** Each lane of the result is the lane of `value` that `order` names. */
   shuffle: (value: Local, order: readonly [number, number, number, number]): Code => [
-    ...value.get,
-    ...value.get,
+    value.get,
+    value.get,
     0xfd,
     13,
     ...order.flatMap((lane) => [4 * lane, 4 * lane + 1, 4 * lane + 2, 4 * lane + 3]),
@@ -254,50 +236,57 @@ export const v128 = {
   /** Byte i of the result is byte `order[i]` of `value`; places are 0…15. Relaxed: one instruction. */
   swizzle: vectorBinary(256) as Binary,
   splat: vectorUnary(17) as Unary,
-  splat64: vectorUnary(18) as Unary,
-  lane64: (value: Code, lane: number): Code => [...value, 0xfd, 29, lane],
-  lane: (value: Code, lane: number): Code => [...value, 0xfd, 27, lane],
+  lane64: (value: Code, lane: number): Code => [value, 0xfd, 29, lane],
+  lane: (value: Code, lane: number): Code => [value, 0xfd, 27, lane],
   and: vectorBinary(78) as Binary,
   xor: vectorBinary(81) as Binary,
-  shiftRight: (value: Code, bits: number): Code => [...value, ...i32.const(bits), 0xfd, ...unsigned(173)],
+  shiftRight: (value: Code, bits: number): Code => [value, ...i32.const(bits), 0xfd, ...unsigned(173)],
   mul: vectorBinary(181) as Binary,
 } as const;
 
 function unary(op: number): Unary {
-  return (a) => [...a, op];
+  return (a) => [a, op];
 }
 
 function binary(op: number): Binary {
-  return (a, b) => [...a, ...b, op];
+  return (a, b) => [a, b, op];
 }
 
 function vectorUnary(op: number): Unary {
-  return (a) => [...a, 0xfd, ...unsigned(op)];
+  return (a) => [a, 0xfd, ...unsigned(op)];
 }
 
 function vectorBinary(op: number): Binary {
-  return (a, b) => [...a, ...b, 0xfd, ...unsigned(op)];
+  return (a, b) => [a, b, 0xfd, ...unsigned(op)];
 }
 
-/** Branches with their depth: how many blocks lie between. */
+/** The bytes of instructions, branches with their depth: how many blocks lie between. */
 function resolved(code: Code): number[] {
   const open: Label[] = [];
   const bytes: number[] = [];
-  for (const item of code) {
-    if (typeof item === "number") bytes.push(item);
-    else if (item === "end") {
-      open.pop();
-      bytes.push(0x0b);
-    } else if ("open" in item) {
-      open.push(item.open);
-      bytes.push(item.op, 0x40);
-    } else {
-      const at = open.lastIndexOf(item.branch);
-      if (at === -1) throw new Error("BUG: a branch to a label that is not open");
-      bytes.push(item.op, ...unsigned(open.length - 1 - at));
+  const add = (items: Code): void => {
+    for (const item of items) {
+      if (typeof item === "number") bytes.push(item);
+      else if (item === "end") {
+        open.pop();
+        bytes.push(0x0b);
+      } else if (isCode(item)) add(item);
+      else if ("open" in item) {
+        open.push(item.open);
+        bytes.push(item.op, 0x40);
+      } else {
+        const at = open.lastIndexOf(item.branch);
+        if (at === -1) throw new Error("BUG: a branch to a label that is not open");
+        bytes.push(item.op, ...unsigned(open.length - 1 - at));
+      }
     }
-  }
+  };
+  add(code);
   return bytes;
+}
+
+function isCode(item: Open | Branch | Code): item is Code {
+  return Array.isArray(item);
 }
 
 function section(id: number, bytes: readonly number[]): number[] {

@@ -4,6 +4,7 @@ import { chunkEncoding } from "./encoding.ts";
 import { wordsOf } from "./halves.ts";
 import { decodeHistograms } from "./histogram-decode.ts";
 import { chunkCount, decodeXor } from "./xor-decode.ts";
+import { mostKernelSamples, xorKernel } from "./xor-kernel.ts";
 import { decodeXor2 } from "./xor2-decode.ts";
 
 export { chunkEncoding } from "./encoding.ts";
@@ -28,7 +29,7 @@ export function decodeChunk(
   switch (encoding) {
     case chunkEncoding.xor:
       into.reserve(count);
-      into.encodedBytes += decodeXor(bytes, start, count, into.t, wordsOf(into.v), row) - start;
+      into.encodedBytes += decodeXorFast(bytes, start, count, into, row) - start;
       into.startT?.fill(0, row, row + count);
       into.length = row + count;
       break;
@@ -50,6 +51,21 @@ export function decodeChunk(
       throw new NotSupportedError(`chunks of encoding ${encoding}`);
   }
   trim(into, row, mint, maxt);
+}
+
+/** `decodeXor`, by the kernel where that can. */
+function decodeXorFast(
+  bytes: Uint8Array,
+  start: number,
+  count: number,
+  { t, v }: SampleColumns,
+  row: number,
+): number {
+  if (xorKernel !== undefined && count > 0 && count <= mostKernelSamples) {
+    const end = xorKernel(bytes, start, count, t, v, row);
+    if (end >= 0) return end;
+  }
+  return decodeXor(bytes, start, count, t, wordsOf(v), row);
 }
 
 /** Of the rows from `row` on, which are in order of time, keeps those from `mint` to `maxt`. */

@@ -5,6 +5,7 @@ import fc from "fast-check";
 import { wordsOf } from "./halves.ts";
 import { chunkCount, decodeXor } from "./xor-decode.ts";
 import { encodeXor } from "./xor-encode.ts";
+import { mostKernelSamples, xorKernel } from "./xor-kernel.ts";
 
 /** Steps and values as scrapes give them, and as nobody does. */
 const samples = fc
@@ -59,6 +60,61 @@ test("any bytes decode to as many samples as they claim", () => {
       decode(bytes);
     }),
   );
+});
+
+/** Decodes with the kernel and without; both must give the same of `bytes` from `start` on. */
+function decodeTwice(bytes: Uint8Array, start: number, count: number): number {
+  const row = 3;
+  const plain = { t: new Float64Array(row + count), v: new Float64Array(row + count) };
+  const fast = { t: new Float64Array(row + count), v: new Float64Array(row + count) };
+  const end = decodeXor(bytes, start, count, plain.t, wordsOf(plain.v), row);
+  const got = xorKernel!(bytes, start, count, fast.t, fast.v, row);
+  if (end > bytes.length) {
+    assert.equal(got, -1);
+    return got;
+  }
+  assert.equal(got, end);
+  assert.deepEqual(wordsOf(fast.t), wordsOf(plain.t));
+  assert.deepEqual(wordsOf(fast.v), wordsOf(plain.v));
+  return got;
+}
+
+test("the kernel decodes what plain code does, whatever lies around the chunk", () => {
+  fc.assert(
+    fc.property(
+      samples,
+      fc.uint8Array({ maxLength: 40 }),
+      fc.uint8Array({ maxLength: 40 }),
+      (rows, before, after) => {
+        if (rows.t.length === 0) return;
+        const chunk = encodeXor(rows.t, rows.v, 0, rows.t.length);
+        const bytes = Uint8Array.from([...before, ...chunk, ...after]);
+        assert.equal(decodeTwice(bytes, before.length, rows.t.length), before.length + chunk.length);
+      },
+    ),
+  );
+});
+
+test("the kernel decodes chunks as long as it may", () => {
+  for (const value of [(i: number) => 1 / (i + 1), (i: number) => i, () => 7]) {
+    const t = Float64Array.from({ length: mostKernelSamples }, (_, i) => i * i * 2 ** 40);
+    const v = Float64Array.from({ length: mostKernelSamples }, (_, i) => value(i) * (i % 2 === 0 ? -1 : 1));
+    const chunk = encodeXor(t, v, 0, mostKernelSamples);
+    assert.equal(decodeTwice(chunk, 0, mostKernelSamples), chunk.length);
+  }
+});
+
+test("the kernel decodes any bytes as plain code does, and says where they are too few", () => {
+  const zeros = fc.constantFrom(0, 0x40, 0x60, 0x80, 0xc0, 0xe0, 0xf0, 0xff);
+  const noise = fc.array(fc.oneof(fc.nat(255), zeros), { minLength: 60, maxLength: 300, size: "max" });
+  let whole = 0;
+  fc.assert(
+    fc.property(noise, fc.integer({ min: 1, max: 90 }), (bytes, count) => {
+      if (decodeTwice(Uint8Array.from(bytes), 0, count) >= 0) whole++;
+    }),
+    { numRuns: 2000 },
+  );
+  assert.ok(whole > 100);
 });
 
 interface Vector {

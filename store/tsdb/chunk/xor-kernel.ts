@@ -1,0 +1,276 @@
+import { wasm } from "@taffrail/base";
+
+const { block, branch, branchIf, f64, i32, i64, Label, loop, startKernel, v128, WasmFunction, when } = wasm;
+const { assemble, select, wasmType } = wasm;
+type Code = wasm.Code;
+
+/** Chunks of more samples are left to plain code. */
+export const mostKernelSamples = 1024;
+
+/** The most that samples take: 68 bits of time and 77 of value each, and two numbers and a float before them. */
+const inputBytes = 64 + Math.ceil((mostKernelSamples * (68 + 77)) / 8);
+/** Bits that a window has at least. */
+const longestInOneGo = 57;
+/** Where things lie in the kernel's memory. Windows of 64 bits are read past the end of the input. */
+const at = {
+  input: 0,
+  t: Math.ceil((inputBytes + 16) / 64) * 64,
+  v: Math.ceil((inputBytes + 16) / 64) * 64 + mostKernelSamples * 8,
+} as const;
+const pages = Math.ceil((at.v + mostKernelSamples * 8) / 65_536);
+
+/**
+ * Decodes as `decodeXor` does, at most `mostKernelSamples`. Gives the byte behind the chunk, or −1 where that is past the end of
+ * `bytes`: what it wrote is rubbish then.
+ */
+export type XorKernel = (
+  bytes: Uint8Array,
+  start: number,
+  count: number,
+  t: Float64Array,
+  v: Float64Array,
+  row: number,
+) => number;
+
+/** `undefined` where there is no WebAssembly with vectors. */
+export const xorKernel: XorKernel | undefined = startXorKernel();
+
+function startXorKernel(): XorKernel | undefined {
+  const kernel = startKernel(assemble([decode()], pages));
+  if (kernel === undefined) return undefined;
+  const run = kernel.exports["decode"] as (count: number) => number;
+  const input = new Uint8Array(kernel.memory, at.input, inputBytes);
+  const times = new Float64Array(kernel.memory, at.t, mostKernelSamples);
+  const values = new Float64Array(kernel.memory, at.v, mostKernelSamples);
+  /** The first rows of both columns, by how many: chunks of a store mostly have the same length. */
+  const firstT: Float64Array[] = [];
+  const firstV: Float64Array[] = [];
+  let bitsPerSample = 32; // as of the chunk before: how many bytes are copied in is a guess
+
+  return (bytes, start, count, t, v, row) => {
+    const from = start + 2;
+    const most = Math.min(inputBytes, bytes.length - from);
+    const likely = Math.min(most, 64 + ((count * bitsPerSample) >>> 3));
+    input.set(bytes.subarray(from, from + likely));
+    let bits = run(count);
+    if (bits > likely * 8) {
+      if (likely === most) return -1;
+      input.set(bytes.subarray(from, from + most));
+      bits = run(count);
+      if (bits > most * 8) return -1;
+    }
+    bitsPerSample = Math.ceil(bits / count);
+    t.set((firstT[count] ??= times.subarray(0, count)), row);
+    v.set((firstV[count] ??= values.subarray(0, count)), row);
+    return from + ((bits + 7) >>> 3);
+  };
+}
+
+/** `decode(count)`, at least 1: the bytes behind the chunk's own count are at `at.input`. Gives how many bits it read. */
+function decode(): wasm.WasmFunction {
+  const { i32: int, i64: long, f64: float, v128: vector } = wasmType;
+  const fn = new WasmFunction("decode", [int], int);
+  const count = fn.param(0);
+  /** Rows, as their place in a column; and where they end. */
+  const [row, end] = [fn.local(int), fn.local(int)];
+  const [byte, run] = [fn.local(int), fn.local(int)];
+  const [time, delta, scale] = [fn.local(float), fn.local(float), fn.local(float)];
+  const [pos, bits, value, change] = [fn.local(long), fn.local(long), fn.local(long), fn.local(long)];
+  /** Of what changes in a value: its bits, how many zeros are before it and behind it, and ones in its place. */
+  const [size, leading, trailing, mask] = [fn.local(long), fn.local(long), fn.local(long), fn.local(long)];
+  /** Bits of a sample with the step of the one before, and a change in the place of the one before. */
+  const stride = fn.local(long);
+  const turned = fn.local(vector);
+
+  const c = i64.const;
+  /** 57 bits and more from `from` on, at the top. */
+  const window = (from: Code): Code =>
+    i64.shiftLeft(
+      v128.lane64(v128.swizzle(v128.load64(i32.ofI64(i64.shiftRight(from, c(3)))), turned.get), 0),
+      i64.and(from, c(7)),
+    );
+  /** `width` bits of the window behind the first `skipped`. */
+  const part = (skipped: number, width: number): Code =>
+    i64.shiftRight(i64.shiftLeft(bits.get, c(skipped)), c(64 - width));
+  const skip = (by: Code): Code => pos.set(i64.add(pos.get, by));
+  /** All 64 bits from `pos` on. */
+  const whole = (): Code =>
+    i64.or(
+      i64.shiftLeft(i64.shiftRight(window(pos.get), c(32)), c(32)),
+      i64.shiftRight(window(i64.add(pos.get, c(32))), c(32)),
+    );
+  const put = (): Code => [
+    ...f64.store(row.get, time.get, at.t),
+    ...i64.store(row.get, value.get, at.v),
+    ...row.set(i32.add(row.get, i32.const(8))),
+  ];
+  const tick = (): Code => time.set(f64.add(time.get, delta.get));
+
+  /** Reads a number in groups of seven bits, the lowest first, as `BitReader.uvarint`. */
+  const uvarint = (into: wasm.Local): Code => {
+    const again = new Label();
+    return [
+      ...scale.set(f64.const(1)),
+      ...into.set(f64.const(0)),
+      ...loop(
+        again,
+        byte.set(i32.load8(i32.ofI64(i64.shiftRight(pos.get, c(3))))),
+        skip(c(8)),
+        into.set(f64.add(into.get, f64.mul(f64.ofI32(i32.and(byte.get, i32.const(0x7f))), scale.get))),
+        when(
+          i32.and(
+            i32.greater(byte.get, i32.const(0x7f)),
+            i32.eqz(f64.greater(scale.get, f64.const(2 ** 63))),
+          ),
+          scale.set(f64.mul(scale.get, f64.const(128))),
+          branch(again),
+        ),
+      ),
+    ];
+  };
+  const firstTime = (): Code => [
+    ...run.set(i32.load8(i32.const(at.input))),
+    ...skip(c(8)),
+    ...when(i32.greater(run.get, i32.const(0x7f)), uvarint(time)),
+    ...time.set(
+      f64.add(
+        f64.ofI32(i32.shiftRight(i32.and(run.get, i32.const(0x7f)), i32.const(1))),
+        f64.mul(time.get, f64.const(64)),
+      ),
+    ),
+    ...when(i32.and(run.get, i32.const(1)), time.set(f64.sub(f64.neg(time.get), f64.const(1)))),
+  ];
+
+  /** The step changes by `width` bits behind `prefix`; above half their range they are negative. */
+  const changeStep = (after: wasm.Label, prefix: number, width: number): Code => [
+    ...change.set(part(prefix, width)),
+    ...when(i64.greater(change.get, c(2 ** (width - 1))), change.set(i64.sub(change.get, c(2 ** width)))),
+    ...delta.set(f64.add(delta.get, f64.ofI64(change.get))),
+    ...skip(c(prefix + width)),
+    ...branch(after),
+  ];
+  const step = (after: wasm.Label): Code => [
+    ...when(i64.eqz(part(0, 1)), skip(c(1)), branch(after)),
+    ...when(i64.eq(part(0, 2), c(0b10)), changeStep(after, 2, 14)),
+    ...when(i64.eq(part(0, 3), c(0b110)), changeStep(after, 3, 17)),
+    ...when(i64.eq(part(0, 4), c(0b1110)), changeStep(after, 4, 20)),
+    ...skip(c(4)),
+    ...delta.set(f64.add(delta.get, f64.ofI64(whole()))),
+    ...skip(c(64)),
+  ];
+  /** Where the next change lies, and how long it is, from the 11 bits of the window behind the first `skipped`. */
+  const place = (skipped: number): Code => [
+    ...leading.set(part(skipped, 5)),
+    ...size.set(part(skipped + 5, 6)),
+    ...when(i64.eqz(size.get), size.set(c(64))),
+    ...trailing.set(i64.sub(i64.sub(c(64), leading.get), size.get)),
+    // more than 64 bits, of which no chunk of ours or of Prometheus speaks
+    ...when(i64.greater(trailing.get, c(64)), trailing.set(c(0)), leading.set(i64.sub(c(64), size.get))),
+    ...mask.set(i64.shiftLeft(i64.shiftRight(c(-1), i64.sub(c(64), size.get)), trailing.get)),
+    ...stride.set(i64.add(size.get, c(3))),
+  ];
+  /** Puts the bits at the top of `from` into the place of what changes. */
+  const changeValue = (from: Code): Code =>
+    value.set(i64.xor(value.get, i64.and(i64.shiftRight(from, leading.get), mask.get)));
+
+  const [done, next, notShort, notMoved, moved, notSame, timed, valued, known] = [
+    new Label(),
+    new Label(),
+    new Label(),
+    new Label(),
+    new Label(),
+    new Label(),
+    new Label(),
+    new Label(),
+    new Label(),
+  ];
+  const [again, fast] = [new Label(), new Label()];
+  fn.body = [
+    ...turned.set(v128.const([0x04050607, 0x00010203, 0x0c0d0e0f, 0x08090a0b])),
+    ...firstTime(),
+    ...value.set(whole()),
+    ...skip(c(64)),
+    ...put(),
+    ...when(
+      i32.greater(count.get, i32.const(1)),
+      uvarint(delta),
+      // the second sample has no bits for its step: the last bit of the number before it stands in for "as before"
+      pos.set(i64.sub(pos.get, c(1))),
+      byte.set(i32.ofI64(i64.shiftRight(pos.get, c(3)))),
+      i32.store8(byte.get, i32.and(i32.load8(byte.get), i32.const(0xfe))),
+      size.set(c(64)),
+      mask.set(c(-1)),
+      stride.set(c(67)),
+      end.set(i32.shiftLeft(count.get, i32.const(3))),
+      block(
+        done,
+        loop(
+          next,
+          block(
+            notShort,
+            bits.set(window(pos.get)),
+            branchIf(notShort, i64.greater(stride.get, c(longestInOneGo))),
+            loop(
+              fast,
+              branchIf(notShort, i64.ne(part(0, 3), c(0b010))),
+              changeValue(i64.shiftLeft(bits.get, c(3))),
+              tick(),
+              put(),
+              skip(stride.get),
+              branchIf(done, i32.eq(row.get, end.get)),
+              bits.set(window(pos.get)),
+              branch(fast),
+            ),
+          ),
+          block(
+            notMoved,
+            branchIf(notMoved, i64.ne(part(0, 3), c(0b011))),
+            place(3),
+            block(
+              moved,
+              when(
+                i64.less(size.get, c(longestInOneGo - 13)),
+                changeValue(i64.shiftLeft(bits.get, c(14))),
+                skip(i64.add(size.get, c(14))),
+                branch(moved),
+              ),
+              skip(c(14)),
+              changeValue(whole()),
+              skip(size.get),
+            ),
+            tick(),
+            put(),
+            branchIf(next, i32.ne(row.get, end.get)),
+            branch(done),
+          ),
+          block(
+            notSame,
+            branchIf(notSame, i32.eqz(i64.eqz(part(0, 2)))),
+            // "00" is a sample with the step and the value before it: a run of them is taken in one go
+            run.set(i32.ofI64(i64.shiftRight(i64.leadingZeros(i64.or(bits.get, c(64))), c(1)))),
+            byte.set(i32.shiftRight(i32.sub(end.get, row.get), i32.const(3))),
+            run.set(select(run.get, byte.get, i32.less(run.get, byte.get))),
+            skip(i64.shiftLeft(i64.ofUnsigned(run.get), c(1))),
+            loop(again, tick(), put(), run.set(i32.sub(run.get, i32.const(1))), branchIf(again, run.get)),
+            branchIf(next, i32.ne(row.get, end.get)),
+            branch(done),
+          ),
+          block(timed, step(timed)),
+          tick(),
+          bits.set(window(pos.get)),
+          block(
+            valued,
+            when(i64.eqz(part(0, 1)), skip(c(1)), branch(valued)),
+            block(known, when(i64.eq(part(0, 2), c(0b10)), skip(c(2)), branch(known)), place(2), skip(c(13))),
+            changeValue(whole()),
+            skip(size.get),
+          ),
+          put(),
+          branchIf(next, i32.ne(row.get, end.get)),
+        ),
+      ),
+    ),
+    ...i32.ofI64(pos.get),
+  ];
+  return fn;
+}
