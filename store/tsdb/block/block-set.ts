@@ -5,12 +5,16 @@ import type { TimeRange } from "@taffrail/model";
 import { Block } from "./block.ts";
 import { creationSuffix } from "./block-writer.ts";
 import { byPrecedence } from "./meta.ts";
+import { SeriesMemory } from "../series-memory.ts";
 import { PageCache } from "./paged-file.ts";
 import { isUlid } from "./ulid.ts";
 
 const deletionSuffix = ".tmp-for-deletion";
 /** What a block says of itself that does not hold all that the head had of its time. */
 const partHints = ["from-out-of-order", "from-stale-series", "from-selected-series"];
+
+/** Of what blocks may take in memory, this part is for series and lists of their indexes; the rest is for pages of files. */
+const seriesShare = 0.25;
 
 /** How long a block that is gone stays open for questions that were asked before. */
 const partingMs = 150_000;
@@ -30,6 +34,8 @@ export class BlockSet implements Disposable {
   readonly #dir: string;
   readonly #log: Log;
   readonly #cache: PageCache;
+  /** What was found out of series, of the head as well. */
+  readonly memory: SeriesMemory;
   #blocks: readonly Block[] = [];
   #corrupt: readonly CorruptBlock[] = [];
   /** Out of the set, and open for a while. */
@@ -39,7 +45,8 @@ export class BlockSet implements Disposable {
     this.#disk = disk;
     this.#dir = dir;
     this.#log = log;
-    this.#cache = new PageCache(cacheBytes);
+    this.#cache = new PageCache(cacheBytes * (1 - seriesShare));
+    this.memory = new SeriesMemory(cacheBytes * seriesShare);
     for (const name of disk.list(dir)) {
       if (name.endsWith(creationSuffix) || name.endsWith(deletionSuffix) || name.endsWith(".tmp")) {
         if (isUlid(name.slice(0, 26))) disk.remove(join(dir, name));
@@ -67,12 +74,13 @@ export class BlockSet implements Disposable {
   }
 
   get cacheBytes(): number {
-    return this.#cache.heldBytes;
+    return this.#cache.heldBytes + this.memory.heldBytes;
   }
 
-  /** How much pages may take from now on. */
+  /** How much pages and what was decoded may take from now on. */
   limitCache(maxBytes: number): void {
-    this.#cache.limit(maxBytes);
+    this.#cache.limit(maxBytes * (1 - seriesShare));
+    this.memory.limit(maxBytes * seriesShare);
   }
 
   /** The end of the newest block that was cut from a head in order: no sample before it belongs to the head. */
@@ -137,7 +145,7 @@ export class BlockSet implements Disposable {
 
   #open(dir: string): boolean {
     try {
-      const block = new Block(this.#disk, dir, this.#cache);
+      const block = new Block(this.#disk, dir, this.#cache, this.memory);
       this.#blocks = [...this.#blocks, block].sort(
         (a, b) => a.meta.minTime - b.meta.minTime || a.meta.maxTime - b.meta.maxTime,
       );

@@ -5,9 +5,11 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { seededRandom } from "@taffrail/base";
 import { MemoryDisk, systemDisk } from "@taffrail/disk";
-import { Labels, Matcher, SampleColumns } from "@taffrail/model";
+import { compareLabels, Labels, matchesAll, Matcher, SampleColumns } from "@taffrail/model";
 import fc from "fast-check";
 import { Head } from "../head/head.ts";
+import { SeriesMemory } from "../series-memory.ts";
+import { makeBlock } from "../testing/make-block.ts";
 import { Block } from "./block.ts";
 import { intersection, union, without } from "./id-lists.ts";
 import { CorruptBlockError } from "./meta.ts";
@@ -153,4 +155,79 @@ test("a head of many series becomes a block that gives the same", async () => {
   assert.equal(block.select([new Matcher("n", "=~", "12.|7")], all).length, 11);
   assert.equal(block.labelValues("n").length, 3000);
   assert.equal(block.select([new Matcher("long", "=", "ü".repeat(399))], all).length, 7);
+});
+
+/** Blocks of a few series whose label sets are near each other, with chunks here and there. */
+const anyLabels: fc.Arbitrary<Labels> = fc
+  .dictionary(fc.constantFrom("a", "b", "c", "ü"), fc.constantFrom("1", "2", "12", "é", "x".repeat(3000)))
+  .map((set) => Labels.of({ __name__: "m", ...set }));
+const anySeries = fc.uniqueArray(
+  fc.record({
+    labels: anyLabels,
+    samples: fc
+      .uniqueArray(fc.nat(200), { minLength: 1, maxLength: 30 })
+      .map((times) => times.sort((x, y) => x - y).map((t) => [t, t * 1.5] as const)),
+    deleted: fc.option(
+      fc.tuple(fc.nat(200), fc.nat(200)).map(([x, y]) => [{ mint: Math.min(x, y), maxt: Math.max(x, y) }]),
+      { nil: undefined },
+    ),
+  }),
+  { selector: ({ labels }) => labels.key, minLength: 1, maxLength: 25 },
+);
+const anyMatcher = fc
+  .tuple(
+    fc.constantFrom("a", "b", "__name__", "none"),
+    fc.constantFrom("=", "!=", "=~", "!~"),
+    fc.constantFrom("", "1", "m", "1|2", "1.*", ".+", ".*"),
+  )
+  .map(([name, op, value]) => new Matcher(name, op, value));
+const anyQuestion = fc.record({
+  matchers: fc.array(anyMatcher, { maxLength: 3 }),
+  mint: fc.integer({ min: -10, max: 210 }),
+  maxt: fc.integer({ min: -10, max: 210 }),
+});
+
+test("what a block is asked again and again, however little it may keep, is what a plain list says", async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      anySeries,
+      fc.array(anyQuestion, { minLength: 1, maxLength: 12 }),
+      fc.constantFrom(0, 2000, 1 << 20),
+      fc.constantFrom(1, 1 << 20),
+      async (made, questions, memoryBytes, cacheBytes) => {
+        const disk = new MemoryDisk();
+        disk.makeDir("/d");
+        const ulid = makeUlid(1, seededRandom(1));
+        const plain = made.map(({ deleted, ...rest }) => ({
+          ...rest,
+          ...(deleted === undefined ? {} : { deleted }),
+        }));
+        await makeBlock(disk, "/d", ulid, plain, {}, 7);
+        const memory = new SeriesMemory(memoryBytes);
+        using block = new Block(disk, `/d/${ulid}`, new PageCache(cacheBytes), memory);
+        const sorted = made.toSorted((x, y) => compareLabels(x.labels, y.labels));
+        for (const { matchers, mint, maxt } of questions) {
+          const found = block.select(matchers, { mint, maxt });
+          assert.ok(memory.heldBytes <= memoryBytes + memory.texts.heldBytes);
+          const got = found.map((one) => {
+            const columns = new SampleColumns(1);
+            one.read(mint, maxt, columns);
+            return [one.labels.toString(), [...columns.t.subarray(0, columns.length)]] as const;
+          });
+          const want = sorted
+            .filter(({ labels }) => matchesAll(labels, matchers))
+            .map(({ labels, samples, deleted = [] }) => {
+              const isGone = (t: number): boolean => deleted.some((d) => d.mint <= t && t <= d.maxt);
+              const times = samples.map(([t]) => t).filter((t) => t >= mint && t <= maxt && !isGone(t));
+              return [labels.toString(), times] as const;
+            });
+          assert.deepEqual(
+            got.filter(([, times]) => times.length > 0),
+            want.filter(([, times]) => times.length > 0),
+          );
+        }
+      },
+    ),
+    { numRuns: 60 },
+  );
 });

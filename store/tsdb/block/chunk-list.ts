@@ -1,10 +1,3 @@
-/** A chunk as the index names it. */
-export interface ChunkMeta {
-  readonly minT: number;
-  readonly maxT: number;
-  readonly ref: number;
-}
-
 /** Chunks of one series as an index names them, in columns that are used again. */
 export class ChunkList {
   length = 0;

@@ -1,14 +1,14 @@
 import { ByteReader, crc32c, MalformedBytesError } from "@taffrail/base";
 import { compareText, Labels } from "@taffrail/model";
 import { indexMagic, readableVersions, tocBytes } from "./index-writer.ts";
-import type { ChunkMeta } from "./chunk-list.ts";
 import { CorruptBlockError } from "./meta.ts";
-import type { PagedFile } from "./paged-file.ts";
+import { overlapBytes, type PagedFile } from "./paged-file.ts";
+import type { SeriesRows } from "./series-rows.ts";
+import { heldByText, type TextCache } from "./text-cache.ts";
 
 /** One of this many symbols and of this many values of a name is remembered by its place; the rest is found by walking from there. */
 const stride = 32;
-/** Texts of symbols kept. */
-const keptSymbols = 20_000;
+const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
 /** Values of a name: the first of each 32, with its place in the postings offset table. */
 interface NamedValues {
@@ -30,13 +30,23 @@ export class IndexReader {
   readonly #dir: string;
   readonly #symbolPlaces: Uint32Array;
   readonly #symbolCount: number;
-  readonly #symbolTexts = new Map<number, string>();
+  readonly #texts: TextCache;
+  readonly #reader: number;
   readonly #names = new Map<string, NamedValues>();
   #allPostingsAt = 0;
+  /** Of the series at hand: its bytes, where the next number is read, where reading must end, and its symbols. */
+  #bytes: Uint8Array = new Uint8Array(0);
+  #at = 0;
+  #end = 0;
+  #symbols = new Uint32Array(64);
+  /** Bytes of the texts that were made since it was last set. */
+  #textBytes = 0;
 
-  constructor(file: PagedFile, dir: string) {
+  constructor(file: PagedFile, dir: string, texts: TextCache) {
     this.#file = file;
     this.#dir = dir;
+    this.#texts = texts;
+    this.#reader = texts.newReader();
     const head = new ByteReader(file.read(0, 5));
     if (head.left < 5 || head.be32() !== indexMagic) throw this.#corrupt("index has another format");
     const version = head.u8();
@@ -96,9 +106,12 @@ export class IndexReader {
 
   /** Series ids at a postings' place, ascending. */
   postings(at: number): Uint32Array {
-    const reader = new ByteReader(this.#section(at, "postings"));
-    const ids = new Uint32Array(reader.be32());
-    for (let i = 0; i < ids.length; i++) ids[i] = reader.be32();
+    const body = this.#section(at, "postings");
+    const view = new DataView(body.buffer, body.byteOffset, body.length);
+    const count = body.length < 4 ? 0 : view.getUint32(0);
+    if (4 + 4 * count > body.length) throw this.#corrupt("postings end too soon");
+    const ids = new Uint32Array(count);
+    for (let i = 0; i < count; i++) ids[i] = view.getUint32(4 + 4 * i);
     return ids;
   }
 
@@ -106,61 +119,106 @@ export class IndexReader {
     return this.#allPostingsAt === 0 ? new Uint32Array(0) : this.postings(this.#allPostingsAt);
   }
 
-  labels(series: number): Labels {
-    return this.#labels(this.#series(series));
-  }
-
-  /** Labels and chunks of a series. */
-  series(id: number): { readonly labels: Labels; readonly chunks: ChunkMeta[] } {
-    const reader = this.#series(id);
-    const labels = this.#labels(reader);
-    const chunks: ChunkMeta[] = [];
-    const count = reader.uvarint();
-    let maxT = 0;
-    let ref = 0;
-    for (let i = 0; i < count; i++) {
-      const minT = i === 0 ? reader.varint() : maxT + reader.uvarint();
-      maxT = minT + reader.uvarint();
-      ref = i === 0 ? reader.uvarint() : ref + reader.varint();
-      chunks.push({ minT, maxT, ref });
+  /** Decodes a series, with its labels and chunks, into a row; gives the row. */
+  series(id: number, into: SeriesRows): number {
+    this.#seek(id);
+    const texts = 2 * this.#uvarint(id);
+    if (texts > this.#end - this.#at) throw this.#corrupt(`series ${id} ends too soon`);
+    if (texts > this.#symbols.length) this.#symbols = new Uint32Array(texts * 2);
+    const symbols = this.#symbols;
+    for (let i = 0; i < texts; i++) symbols[i] = this.#uvarint(id);
+    const { chunks } = into;
+    const before = chunks.length;
+    try {
+      let maxT = 0;
+      let ref = 0;
+      for (let i = 0, count = this.#uvarint(id); i < count; i++) {
+        const minT = i === 0 ? this.#varint(id) : maxT + this.#uvarint(id);
+        maxT = minT + this.#uvarint(id);
+        ref = i === 0 ? this.#uvarint(id) : ref + this.#varint(id);
+        chunks.push(minT, maxT, ref);
+      }
+      this.#textBytes = 0;
+      const pairs: string[] = [];
+      for (let i = 0; i < texts; i++) pairs.push(this.#text(symbols[i]!)); // reads other pages: the series must be read by then
+      return into.add(id, Labels.ofSortedPairs(pairs), this.#textBytes);
+    } catch (error) {
+      chunks.length = before;
+      throw error;
     }
-    return { labels, chunks };
   }
 
-  #labels(reader: ByteReader): Labels {
-    const count = reader.uvarint();
-    const pairs: string[] = [];
-    for (let i = 0; i < 2 * count; i++) pairs.push(this.#symbol(reader.uvarint()));
-    return Labels.ofSortedPairs(pairs);
-  }
-
-  #series(id: number): ByteReader {
+  /** Makes the bytes of a series stand ready, once their checksum held. */
+  #seek(id: number): void {
+    const file = this.#file;
     const at = id * 16;
-    const head = new ByteReader(this.#file.read(at, 10));
-    const length = head.uvarint();
-    const start = head.at;
-    const body = this.#file.read(at + start, length + 4);
-    if (body.length < length + 4) throw this.#corrupt(`series ${id} is cut`);
-    if (crc32c(body, 0, length) !== new ByteReader(body, length).be32()) {
-      throw this.#corrupt(`the checksum of series ${id} differs`);
+    this.#bytes = file.look(at, overlapBytes);
+    this.#at = file.start;
+    this.#end = file.end;
+    const length = this.#uvarint(id);
+    const lengthBytes = this.#at - file.start;
+    if (this.#at + length + 4 > file.end) {
+      this.#bytes = file.look(at, lengthBytes + length + 4);
+      this.#at = file.start + lengthBytes;
+      if (this.#at + length + 4 > file.end) throw this.#corrupt(`series ${id} is cut`);
     }
-    return new ByteReader(body, 0, length);
+    this.#end = this.#at + length;
+    if (file.isSound) return;
+    if (crc32c(this.#bytes, this.#at, this.#end) !== be32(this.#bytes, this.#end))
+      throw this.#corrupt(`the checksum of series ${id} differs`);
+    file.noteSound();
   }
 
-  #symbol(id: number): string {
-    const known = this.#symbolTexts.get(id);
-    if (known !== undefined) return known;
-    if (id >= this.#symbolCount) throw this.#corrupt(`symbol ${id} of ${this.#symbolCount}`);
-    let at = this.#symbolPlaces[Math.floor(id / stride)]!;
-    for (let i = id % stride; i > 0; i--) {
-      const head = new ByteReader(this.#file.read(at, 10));
-      at += head.uvarint() + head.at; // its length, and the bytes that say it
+  #uvarint(id: number): number {
+    const bytes = this.#bytes;
+    let value = 0;
+    for (let scale = 1; this.#at < this.#end && scale <= 2 ** 63; scale *= 128) {
+      const byte = bytes[this.#at++]!;
+      value += (byte & 0x7f) * scale;
+      if (byte < 0x80) return value;
     }
-    const head = new ByteReader(this.#file.read(at, 10));
-    const length = head.uvarint();
-    const text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(this.#file.read(at + head.at, length));
-    if (this.#symbolTexts.size >= keptSymbols) this.#symbolTexts.clear();
-    this.#symbolTexts.set(id, text);
+    throw this.#corrupt(`series ${id} ends too soon`);
+  }
+
+  #varint(id: number): number {
+    const first = this.#at < this.#end ? this.#bytes[this.#at++]! : 0;
+    const magnitude = ((first & 0x7f) >>> 1) + (first < 0x80 ? 0 : 64 * this.#uvarint(id));
+    return (first & 1) === 1 ? -magnitude - 1 : magnitude;
+  }
+
+  #text(symbol: number): string {
+    const known = this.#texts.get(this.#reader, symbol);
+    if (known !== undefined) return known;
+    if (symbol >= this.#symbolCount) throw this.#corrupt(`symbol ${symbol} of ${this.#symbolCount}`);
+    const file = this.#file;
+    let place = this.#symbolPlaces[Math.floor(symbol / stride)]!;
+    let bytes = file.look(place, overlapBytes);
+    let from = file.start;
+    let at = from;
+    let length = 0;
+    for (let left = symbol % stride; ; left--) {
+      if (at + 10 > file.end) {
+        place += at - from;
+        bytes = file.look(place, overlapBytes);
+        from = at = file.start;
+      }
+      length = 0;
+      for (let scale = 1; scale < 2 ** 35; scale *= 128) {
+        const byte = bytes[at++]!;
+        length += (byte & 127) * scale;
+        if (byte < 128) break;
+      }
+      if (left === 0) break;
+      at += length;
+    }
+    if (at + length > file.end) {
+      bytes = file.look(place + at - from, length);
+      at = file.start;
+      if (at + length > file.end) throw this.#corrupt(`symbol ${symbol} is cut`);
+    }
+    const text = decoder.decode(bytes.subarray(at, at + length));
+    this.#texts.put(this.#reader, symbol, text);
+    this.#textBytes += heldByText(text);
     return text;
   }
 
@@ -209,11 +267,12 @@ export class IndexReader {
     }
   }
 
+  /** A section's body, good until anything else is read. */
   #section(at: number, what: string): Uint8Array {
     const length = new ByteReader(this.#file.read(at, 4)).be32();
     const body = this.#file.read(at + 4, length + 4);
     if (body.length < length + 4) throw this.#corrupt(`${what} is cut`);
-    if (crc32c(body, 0, length) !== new ByteReader(body, length).be32()) {
+    if (crc32c(body, 0, length) !== be32(body, length)) {
       throw this.#corrupt(`the checksum of ${what} differs`);
     }
     return body.subarray(0, length);
@@ -222,6 +281,10 @@ export class IndexReader {
   #corrupt(what: string): CorruptBlockError {
     return new CorruptBlockError(this.#dir, what);
   }
+}
+
+function be32(bytes: Uint8Array, at: number): number {
+  return ((bytes[at]! << 24) | (bytes[at + 1]! << 16) | (bytes[at + 2]! << 8) | bytes[at + 3]!) >>> 0;
 }
 
 function entryOf(reader: ByteReader): ValuePostings {

@@ -1,15 +1,14 @@
 import { join } from "node:path";
-import { type Log, MalformedBytesError } from "@taffrail/base";
+import type { Log } from "@taffrail/base";
 import type { Disk } from "@taffrail/disk";
 import type { Labels, SampleColumns } from "@taffrail/model";
 import { ChunksReader } from "../block/chunks-reader.ts";
-import { CorruptBlockError } from "../block/meta.ts";
 import { PageCache } from "../block/paged-file.ts";
 import { type Deleted, leaveOut } from "../block/tombstones.ts";
 import { decodeChunk, samplesIn } from "../chunk/decode.ts";
 import { HeadFiles } from "../head/head-files.ts";
 import { newEntry } from "../head/head-files-format.ts";
-import { mergeParts } from "../merge.ts";
+import { sortRows } from "../merge.ts";
 import type { SelectedSeries } from "../tsdb.ts";
 import { unpackLabels } from "./labels.ts";
 import { chunkNumbers, inBlock, inBytes, type PackedSelection, partNumbers } from "./packed.ts";
@@ -43,21 +42,17 @@ export class PackedReader implements AsyncDisposable {
 
   /** The series of a selection. */
   open({ numbers, bytes, blockDirs, labels }: PackedSelection): readonly SelectedSeries[] {
-    const places: Places = {
+    const selection: Opened = {
+      numbers,
       bytes,
       blocks: blockDirs.map((dir) => this.#block(dir)),
       head: this.#head,
-      dirs: blockDirs,
     };
     let at = 0;
     return unpackLabels(labels).map((set) => {
-      const parts: PackedPart[] = [];
-      for (let left = numbers[at++]!; left > 0; left--) {
-        const part = new PackedPart(set, numbers, at, places);
-        parts.push(part);
-        at = part.end;
-      }
-      return mergeParts(set, parts);
+      const series = new PackedSeries(set, selection, at);
+      at = endOfSeries(numbers, at);
+      return series;
     });
   }
 
@@ -94,69 +89,81 @@ export class PackedReader implements AsyncDisposable {
   }
 }
 
-/** Where chunks are. */
-interface Places {
+/** A selection whose files are open. */
+interface Opened {
+  readonly numbers: Float64Array;
   readonly bytes: Uint8Array;
   readonly blocks: readonly ChunksReader[];
-  readonly dirs: readonly string[];
   readonly head: HeadFiles;
 }
 
 const entry = newEntry();
 
-/** What one source has of a series. */
-class PackedPart implements SelectedSeries {
+/** One series, read part by part. */
+class PackedSeries implements SelectedSeries {
   readonly labels: Labels;
-  /** Where the next part begins. */
-  readonly end: number;
-  readonly #numbers: Float64Array;
+  readonly #selection: Opened;
+  /** Where in the numbers it begins. */
   readonly #at: number;
-  readonly #places: Places;
 
-  constructor(labels: Labels, numbers: Float64Array, at: number, places: Places) {
+  constructor(labels: Labels, selection: Opened, at: number) {
     this.labels = labels;
-    this.#numbers = numbers;
+    this.#selection = selection;
     this.#at = at;
-    this.#places = places;
-    this.end = at + partNumbers + numbers[at + 1]! * chunkNumbers + numbers[at + 2]! * 2;
   }
 
-  read(from: number, maxt: number, into: SampleColumns): void {
-    const numbers = this.#numbers;
-    const { bytes, blocks, head, dirs } = this.#places;
-    const mint = Math.max(from, numbers[this.#at]!);
+  read(mint: number, maxt: number, into: SampleColumns): void {
+    const { numbers } = this.#selection;
     const first = into.length;
-    let at = this.#at + partNumbers;
-    for (let left = numbers[this.#at + 1]!; left > 0; left--, at += chunkNumbers) {
-      if (numbers[at]! > maxt || numbers[at + 1]! < mint) continue;
-      const where = numbers[at + 2]!;
-      const place = numbers[at + 3]!;
-      if (where === inBytes) {
-        const encoding = numbers[at + 4]!;
-        decodeChunk(encoding, bytes, place, samplesIn(encoding, bytes, place), mint, maxt, into);
-      } else if (where >= inBlock) {
-        const chunk = blocks[where - inBlock]!.read(place);
-        const count = samplesIn(chunk.encoding, chunk.bytes, chunk.start);
-        if (chunk.length < 2 || count > chunk.length * 8) {
-          const cause = new MalformedBytesError("too short");
-          throw new CorruptBlockError(
-            dirs[where - inBlock]!,
-            `chunk ${place} claims ${count} samples`,
-            cause,
-          );
-        }
-        decodeChunk(chunk.encoding, chunk.bytes, chunk.start, count, mint, maxt, into);
-      } else {
-        const found = head.read(place, entry);
-        const { encoding, start } = entry;
-        decodeChunk(encoding, found, start, samplesIn(encoding, found, start), mint, maxt, into);
-      }
+    let isOrdered = true;
+    let at = this.#at + 1;
+    for (let left = numbers[at - 1]!; left > 0; left--) {
+      const from = into.length;
+      readPart(this.#selection, at, mint, maxt, into);
+      if (from > first && into.length > from && into.t[from]! <= into.t[from - 1]!) isOrdered = false;
+      at = endOfPart(numbers, at);
     }
-    const stretches = numbers[this.#at + 2]!;
-    if (stretches === 0) return;
-    const deleted: Deleted[] = [];
-    for (let i = 0; i < stretches; i++)
-      deleted.push({ mint: numbers[at + 2 * i]!, maxt: numbers[at + 2 * i + 1]! });
-    leaveOut(deleted, first, into);
+    if (!isOrdered) sortRows(into, first);
   }
+}
+
+/** Adds what the part at `at` has of a range. */
+function readPart(selection: Opened, at: number, from: number, maxt: number, into: SampleColumns): void {
+  const { numbers, bytes, blocks, head } = selection;
+  const mint = Math.max(from, numbers[at]!);
+  const first = into.length;
+  let chunk = at + partNumbers;
+  for (let left = numbers[at + 1]!; left > 0; left--, chunk += chunkNumbers) {
+    if (numbers[chunk]! > maxt || numbers[chunk + 1]! < mint) continue;
+    const where = numbers[chunk + 2]!;
+    const place = numbers[chunk + 3]!;
+    if (where === inBytes) {
+      const encoding = numbers[chunk + 4]!;
+      decodeChunk(encoding, bytes, place, samplesIn(encoding, bytes, place), mint, maxt, into);
+    } else if (where >= inBlock) {
+      blocks[where - inBlock]!.decode(place, mint, maxt, into);
+    } else {
+      const found = head.read(place, entry);
+      const { encoding, start } = entry;
+      decodeChunk(encoding, found, start, samplesIn(encoding, found, start), mint, maxt, into);
+    }
+  }
+  const stretches = numbers[at + 2]!;
+  if (stretches === 0) return;
+  const deleted: Deleted[] = [];
+  for (let i = 0; i < stretches; i++)
+    deleted.push({ mint: numbers[chunk + 2 * i]!, maxt: numbers[chunk + 2 * i + 1]! });
+  leaveOut(deleted, first, into);
+}
+
+/** Where what comes after the series at `at` begins. */
+function endOfSeries(numbers: Float64Array, at: number): number {
+  let end = at + 1;
+  for (let left = numbers[at]!; left > 0; left--) end = endOfPart(numbers, end);
+  return end;
+}
+
+/** Where what comes after the part at `at` begins. */
+function endOfPart(numbers: Float64Array, at: number): number {
+  return at + partNumbers + numbers[at + 1]! * chunkNumbers + numbers[at + 2]! * 2;
 }
