@@ -64,6 +64,7 @@ export type {
   TargetsView,
   VectorElement,
 } from "./prometheus/room.ts";
+export type { StoreAdmin } from "./prometheus/admin.ts";
 export { prometheusRoutes } from "./prometheus/routes.ts";
 export type {
   ObjectFreshness,

@@ -85,7 +85,7 @@ export async function openDemo(options: DemoOptions): Promise<Demo> {
   );
   const history = live(sim, server.scraper, { ...options, startMs }).then(() => ({
     minutes: historyMinutes,
-    samples: server.store.stats().samplesAppended,
+    samples: server.samplesAppended(),
   }));
   history.catch((error: unknown) => log.error("cannot make the history", { error }));
   const owned = held.move();

@@ -1,16 +1,18 @@
 import { type HttpConfig, HttpTransport } from "@taffrail/scrape";
-import type { Post } from "@taffrail/sinks";
+import type { Fetch, Post } from "@taffrail/sinks";
 
-/** Posts by the HTTP client of scrapes; closing it closes its connections. */
+/** Gets and posts by the HTTP client of scrapes; closing it closes its connections. */
 export class RemotePost implements AsyncDisposable {
   readonly #transport: HttpTransport;
   readonly post: Post;
+  readonly fetch: Fetch;
 
   constructor(config: HttpConfig) {
     this.#transport = new HttpTransport(config);
     const { followRedirects } = config;
-    this.post = (url, { headers, body, signal, maxBytes }) =>
-      this.#transport.fetch(url, { headers, body, signal, maxBytes, followRedirects, unixSocket: undefined });
+    this.fetch = (url, request) =>
+      this.#transport.fetch(url, { ...request, followRedirects, unixSocket: undefined });
+    this.post = this.fetch;
   }
 
   [Symbol.asyncDispose](): Promise<void> {

@@ -1,20 +1,54 @@
-import type { Matcher, TimeRange } from "@taffrail/model";
+import type { Asking } from "@taffrail/api";
+import { compareText, type Labels, type Matcher, type TimeRange } from "@taffrail/model";
 import type { SelectHints, Selection } from "@taffrail/promql";
 import { readThrough, RemoteReadClient } from "@taffrail/sinks";
-import { decodeChunk, samplesInChunk, type Tsdb } from "@taffrail/tsdb";
+import { decodeChunk, samplesInChunk } from "@taffrail/tsdb";
 import type { LoadedConfig } from "./config/load.ts";
 import { remoteReadsOf } from "./config/remote.ts";
 import { RemotePost } from "./remote-post.ts";
 import { version } from "./version.ts";
 
-/** The local store with every server that the configuration reads from beside it. */
+/** What the samples of this server are asked for. */
+export interface OwnSeries {
+  select(
+    matchers: readonly Matcher[],
+    range: TimeRange,
+    hints: SelectHints | undefined,
+    signal: AbortSignal,
+  ): Promise<Selection>;
+  labelNames(
+    matchers: readonly Matcher[],
+    range: TimeRange,
+    limit: number,
+    signal: AbortSignal | undefined,
+  ): Promise<readonly string[]>;
+  labelValues(
+    name: string,
+    matchers: readonly Matcher[],
+    range: TimeRange,
+    limit: number,
+    signal: AbortSignal | undefined,
+  ): Promise<readonly string[]>;
+  seriesLabels(
+    matchers: readonly Matcher[],
+    range: TimeRange,
+    limit: number,
+    signal: AbortSignal | undefined,
+  ): Promise<readonly Labels[]>;
+  /** Of the oldest sample, where that is known. */
+  minTime(): number | undefined;
+}
+
+const never = new AbortController().signal;
+
+/** The samples of this server with those of every server that the configuration reads from beside them. */
 export class RemoteReaders implements AsyncDisposable {
-  readonly #store: Tsdb;
+  readonly #own: OwnSeries;
   #held = new AsyncDisposableStack();
   #clients: readonly RemoteReadClient[] = [];
 
-  constructor(config: LoadedConfig, store: Tsdb) {
-    this.#store = store;
+  constructor(config: LoadedConfig, own: OwnSeries) {
+    this.#own = own;
     this.#open(config);
   }
 
@@ -38,17 +72,88 @@ export class RemoteReaders implements AsyncDisposable {
     hints: SelectHints | undefined,
     signal: AbortSignal,
   ): Promise<Selection> {
-    const local = (): Promise<Selection> => this.#store.select(matchers, range, signal);
-    if (this.#clients.length === 0) return await local();
-    return await readThrough(
+    const own = (): Promise<Selection> => this.#own.select(matchers, range, hints, signal);
+    if (this.#clients.length === 0) return await own();
+    const minTime = this.#own.minTime();
+    return await readThrough(this.#clients, own, minTime, matchers, range, hints, signal);
+  }
+
+  /** Label sets, sorted, at most `limit` (0: all). */
+  async seriesLabels(
+    matchers: readonly Matcher[],
+    range: TimeRange,
+    limit = 0,
+    asking?: Asking,
+  ): Promise<readonly Labels[]> {
+    const own = this.#own.seriesLabels(matchers, range, limit, asking?.signal);
+    if (this.#clients.length === 0) return await own;
+    const found = await this.#series(matchers, range, await own, asking);
+    return limit === 0 ? found : found.slice(0, limit);
+  }
+
+  /** Names of labels, sorted, at most `limit` (0: all). Other servers are asked where there is a matcher: remote read knows series only. */
+  async labelNames(
+    matchers: readonly Matcher[],
+    range: TimeRange,
+    limit = 0,
+    asking?: Asking,
+  ): Promise<readonly string[]> {
+    const own = await this.#own.labelNames(matchers, range, limit, asking?.signal);
+    if (this.#clients.length === 0) return own;
+    const far = await this.#farSeries(matchers, range, asking);
+    return union(
+      own,
+      far.flatMap((labels) => Array.from(labels, ([name]) => name)),
+      limit,
+    );
+  }
+
+  /** Values of one label, sorted, at most `limit` (0: all). Other servers are asked where there is a matcher. */
+  async labelValues(
+    name: string,
+    matchers: readonly Matcher[],
+    range: TimeRange,
+    limit = 0,
+    asking?: Asking,
+  ): Promise<readonly string[]> {
+    const own = await this.#own.labelValues(name, matchers, range, limit, asking?.signal);
+    if (this.#clients.length === 0) return own;
+    const far = await this.#farSeries(matchers, range, asking);
+    return union(
+      own,
+      far.map((labels) => labels.get(name)).filter((value) => value !== ""),
+      limit,
+    );
+  }
+
+  async #farSeries(
+    matchers: readonly Matcher[],
+    range: TimeRange,
+    asking: Asking | undefined,
+  ): Promise<readonly Labels[]> {
+    if (matchers.length > 0) return await this.#series(matchers, range, [], asking);
+    asking?.warn("labels of remote_read servers are told where match[] is given only");
+    return [];
+  }
+
+  /** Label sets of other servers, and `own`, sorted. */
+  async #series(
+    matchers: readonly Matcher[],
+    range: TimeRange,
+    own: readonly Labels[],
+    asking: Asking | undefined,
+  ): Promise<readonly Labels[]> {
+    const { series, warnings = [] } = await readThrough(
       this.#clients,
-      local,
-      this.#store.stats().minTime,
+      async () => ({ series: own.map((labels) => ({ labels, read: () => {} })) }),
+      this.#own.minTime(),
       matchers,
       range,
-      hints,
-      signal,
+      { stepMs: 0, rangeMs: 0, func: "series", grouping: undefined, without: false },
+      asking?.signal ?? never,
     );
+    for (const warning of warnings) asking?.warn(warning);
+    return series.map(({ labels }) => labels);
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -67,4 +172,10 @@ export class RemoteReaders implements AsyncDisposable {
       });
     });
   }
+}
+
+/** Both lists as one, sorted, each text once, at most `limit` (0: all). */
+function union(a: readonly string[], b: readonly string[], limit: number): readonly string[] {
+  const all = [...new Set([...a, ...b])].sort(compareText);
+  return limit === 0 ? all : all.slice(0, limit);
 }

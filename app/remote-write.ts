@@ -1,6 +1,6 @@
-import type { Clock, Instruments, Log } from "@taffrail/base";
+import type { Clock, Log } from "@taffrail/base";
 import type { MetricMetadata } from "@taffrail/model";
-import { type FollowedLog, RemoteWriteInstruments, RemoteWriteQueue } from "@taffrail/sinks";
+import { type FollowedLog, type RemoteWriteInstruments, RemoteWriteQueue } from "@taffrail/sinks";
 import type { LoadedConfig } from "./config/load.ts";
 import { type ConfiguredWrite, remoteWritesOf } from "./config/remote.ts";
 import { RemotePost } from "./remote-post.ts";
@@ -10,7 +10,7 @@ import { version } from "./version.ts";
 export interface RemoteWritersOptions {
   readonly store: { followLog(): FollowedLog };
   readonly metadata: () => Iterable<MetricMetadata>;
-  readonly instruments: Instruments;
+  readonly instruments: RemoteWriteInstruments;
   readonly flushDeadlineMs: number;
   readonly clock: Clock;
   readonly log: Log;
@@ -19,12 +19,10 @@ export interface RemoteWritersOptions {
 /** A queue a receiver of the configuration; closing sends what waits, as long as the deadline allows. */
 export class RemoteWriters implements AsyncDisposable {
   readonly #options: RemoteWritersOptions;
-  readonly #instruments: RemoteWriteInstruments;
   readonly #queues = new Map<string, AsyncDisposable>();
 
   constructor(config: LoadedConfig, options: RemoteWritersOptions) {
     this.#options = options;
-    this.#instruments = new RemoteWriteInstruments(options.instruments);
     for (const write of remoteWritesOf(config)) this.#queues.set(write.identity, this.#open(write));
   }
 
@@ -54,7 +52,7 @@ export class RemoteWriters implements AsyncDisposable {
   }
 
   #open({ config, http }: ConfiguredWrite): AsyncDisposable {
-    const { store, metadata, flushDeadlineMs, clock, log } = this.#options;
+    const { store, metadata, instruments, flushDeadlineMs, clock, log } = this.#options;
     const held = new AsyncDisposableStack();
     const { post } = held.use(new RemotePost(http));
     held.use(
@@ -63,7 +61,7 @@ export class RemoteWriters implements AsyncDisposable {
         followed: store.followLog(),
         post,
         metadata,
-        instruments: this.#instruments.of(config.name, config.url),
+        instruments: instruments.of(config.name, config.url),
         userAgent: `Taffrail/${version}`,
         flushDeadlineMs,
         clock,

@@ -1,5 +1,4 @@
-import { mkdirSync, statfsSync } from "node:fs";
-import { availableParallelism, totalmem } from "node:os";
+import { availableParallelism } from "node:os";
 import {
   openHttp,
   openPage,
@@ -13,30 +12,32 @@ import type { Clock, Log } from "@taffrail/base";
 import { ObjectHistory } from "@taffrail/events";
 import { Informers, type KubeClient } from "@taffrail/kube";
 import { openObjectState } from "@taffrail/kubestate";
-import { Labels } from "@taffrail/model";
+import { Labels, type MetricMetadata } from "@taffrail/model";
 import { openEngine } from "@taffrail/promql";
 import type { Scraper, Transport } from "@taffrail/scrape";
-import { openTsdb, type StoreLimits, type Tsdb } from "@taffrail/tsdb";
+import { RemoteWriteInstruments } from "@taffrail/sinks";
 import { collectedJobs, openCollector, targetsOf } from "./collector.ts";
 import { otlpConfigOf } from "./config/otlp.ts";
 import { ConfigInForce } from "./config/in-force.ts";
 import type { LoadedConfig } from "./config/load.ts";
 import { memoryOf, queryLimitsOf, queryWorkersOf } from "./config/budget.ts";
-import { limitsText, maxExemplarsOf, storeLimitsOf } from "./config/store-limits.ts";
+import { remoteStorageOf } from "./config/remote.ts";
 import { type Features, noFeatures } from "./features.ts";
 import { unusedIn } from "./config/unused.ts";
-import { DataViewer } from "./data-view.ts";
 import { DiscoveryClusters } from "./discovery-clusters.ts";
+import { machineBytes } from "./machine.ts";
 import { noObjects, objectsFor } from "./objects.ts";
 import { ownRoutes } from "./own-routes.ts";
 import { QuestionWorkers } from "./questions/question-workers.ts";
 import { queriesRoutes } from "./questions/routes.ts";
 import { RunningQueries } from "./questions/running-queries.ts";
-import { observeReplay, observeStore, processInstruments } from "./self-metrics.ts";
+import { processInstruments } from "./self-metrics.ts";
 import { ConfiguredShards } from "./shards.ts";
 import { remoteChunks } from "./remote-chunks.ts";
-import { RemoteReaders } from "./remote-read.ts";
 import { RemoteWriters } from "./remote-write.ts";
+import { LocalStorage } from "./storage/local.ts";
+import { RemoteStorage } from "./storage/remote.ts";
+import type { Storage, StorageOptions } from "./storage/storage.ts";
 import { version } from "./version.ts";
 
 /** Everything a server is made of, decided by whoever starts it. */
@@ -80,8 +81,9 @@ export interface ServerOptions {
 /** A server that runs. */
 export interface Server extends AsyncDisposable {
   readonly url: string;
-  readonly store: Tsdb;
   readonly scraper: Scraper;
+  /** Samples taken since it was opened. */
+  samplesAppended(): number;
   /** Reads the configuration again and takes it over whole, or rejects. */
   reload(): Promise<void>;
 }
@@ -92,17 +94,12 @@ function sayUnused(config: LoadedConfig, log: Log): void {
   if (fields.length > 0) log.warn("not supported yet, and passed over", { fields: fields.join(", ") });
 }
 
-/** Bytes of the file system that a folder lies on, or is to lie on. */
-function diskBytesOf(dir: string): number {
-  mkdirSync(dir, { recursive: true });
-  const { blocks, bsize } = statfsSync(dir);
-  return blocks * bsize;
-}
-
-/** Memory of this machine, or what its control group may take where that is less. */
-function machineBytes(): number {
-  const bounded = process.constrainedMemory();
-  return bounded > 0 ? Math.min(bounded, totalmem()) : totalmem();
+/** Opens what keeps samples, as a configuration wants it. */
+function openStorage(config: LoadedConfig, options: StorageOptions): Promise<Storage> {
+  const remote = remoteStorageOf(config);
+  return remote === undefined
+    ? LocalStorage.open(config, options)
+    : RemoteStorage.open(config, remote, options);
 }
 
 /** The Prometheus whose API this is: clients choose features by it. */
@@ -116,33 +113,29 @@ export async function openServer(options: ServerOptions): Promise<Server> {
   const config = new ConfigInForce(options.readConfig, clock);
   sayUnused(config.current, log);
   const instruments = processInstruments(clock);
-  const limitsOf = (from: LoadedConfig): StoreLimits =>
-    storeLimitsOf(from, () => diskBytesOf(dir), machineBytes);
-  const headPages = memoryOf(config.current, machineBytes)?.headPages;
-  const store = held.use(
-    await openTsdb({
+  const writeInstruments = new RemoteWriteInstruments(instruments);
+  const metadata = (): MetricMetadata[] => Array.from(scraper.metadata(), (known) => known.metadata);
+  const remoteFlushDeadlineMs = options.remoteFlushDeadlineMs ?? 60_000;
+  const storage = held.use(
+    await openStorage(config.current, {
       dir,
+      features,
+      instruments,
+      writeInstruments,
+      metadata,
+      queryLimits: () => engine.limits,
+      remoteFlushDeadlineMs,
       clock,
-      log: log.with({ room: "tsdb" }),
+      log,
       signal,
-      maxExemplars: maxExemplarsOf(config.current),
-      startTimes: features.scrape.startTimes === "stored",
-      histogramStartTimes: features.histogramStartTimes,
-      servesWhileReplaying: true,
-      ...limitsOf(config.current),
-      ...(headPages === undefined ? {} : { headCacheBytes: headPages }),
     }),
   );
-  observeStore(instruments, () => store.stats());
-  observeReplay(instruments, () => store.replay);
-
-  const readers = held.use(new RemoteReaders(config.current, store));
   const writers = held.use(
     new RemoteWriters(config.current, {
-      store,
-      metadata: () => Array.from(scraper.metadata(), ({ metadata }) => metadata),
-      instruments,
-      flushDeadlineMs: options.remoteFlushDeadlineMs ?? 60_000,
+      store: storage,
+      metadata,
+      instruments: writeInstruments,
+      flushDeadlineMs: remoteFlushDeadlineMs,
       clock,
       log,
     }),
@@ -165,7 +158,7 @@ export async function openServer(options: ServerOptions): Promise<Server> {
   const scraper = held.use(
     openCollector({
       config: config.current,
-      sink: store,
+      sink: storage.sink,
       clock,
       log,
       signal,
@@ -191,11 +184,11 @@ export async function openServer(options: ServerOptions): Promise<Server> {
     }),
   );
   const planner = openEngine({
-    source: readers,
+    source: storage.source,
     clock,
     log: log.with({ room: "promql" }),
     limits: queryLimitsOf(config.current, machineBytes),
-    elsewhere: (question, selections) => workers.offer(question, selections),
+    ...(storage.isOnDisk ? { elsewhere: (question, selections) => workers.offer(question, selections) } : {}),
     ...features.promql,
   });
   const engine = new RunningQueries(planner, clock, (text, ms) => workers.took(text, ms));
@@ -205,7 +198,7 @@ export async function openServer(options: ServerOptions): Promise<Server> {
     buildDate: "",
     prometheusVersion,
     startedAt,
-    storageRetention: () => limitsText(limitsOf(config.current)),
+    storageRetention: () => storage.retentionText(),
     configYaml: () => config.current.yaml,
     lastConfig: () => config.last,
     flags: () => options.flags,
@@ -214,23 +207,16 @@ export async function openServer(options: ServerOptions): Promise<Server> {
     try {
       const next = config.read();
       writers.check(next);
-      readers.check(next);
+      storage.check(next);
       const jobs = collectedJobs(next, throughApiServer, features);
-      const limits = limitsOf(next); // refuses what cannot be kept, before anything changes
       await clusters.open(jobs);
       await scraper.reload(jobs);
       await clusters.keep(jobs);
       config.take(next);
       sayUnused(next, log);
       sharing?.update(next);
-      store.limit(limits);
       engine.limit(queryLimitsOf(next, machineBytes));
-      if (memoryOf(next, machineBytes)?.headPages !== headPages)
-        log.info(
-          "the new memory is shared out, but for pages of head chunks: these change at the next start",
-        );
-      store.limitExemplars(maxExemplarsOf(next));
-      await readers.update(next);
+      await storage.update(next);
       await writers.update(next);
       log.info("took over the configuration", { file: next.file });
     } catch (error) {
@@ -239,14 +225,6 @@ export async function openServer(options: ServerOptions): Promise<Server> {
       throw error;
     }
   };
-  const data = new DataViewer({
-    store,
-    clock,
-    dir,
-    grantedBytes: () => memoryOf(config.current, machineBytes)?.memory,
-    queryLimits: () => engine.limits,
-    signal,
-  });
   const history = informers === undefined ? undefined : held.use(new ObjectHistory({ clock, instruments }));
   const objects =
     informers === undefined || history === undefined
@@ -256,17 +234,17 @@ export async function openServer(options: ServerOptions): Promise<Server> {
   const routes: Route[] = [
     ...prometheusRoutes({
       engine,
-      store,
-      exemplars: store,
+      store: storage.store,
+      exemplars: storage.store,
       targets,
       facts,
       ...(options.receivesRemoteWrite === true
-        ? { receiver: new WriteReceiver({ sink: store, clock, random: Math.random }) }
+        ? { receiver: new WriteReceiver({ sink: storage.sink, clock, random: Math.random }) }
         : {}),
       ...(options.receivesOtlp === true
-        ? { otlp: new OtlpReceiver({ sink: store, config: () => otlpConfigOf(config.current) }) }
+        ? { otlp: new OtlpReceiver({ sink: storage.sink, config: () => otlpConfigOf(config.current) }) }
         : {}),
-      ...(options.enablesAdmin === true ? { admin: store } : {}),
+      ...(options.enablesAdmin === true && storage.admin !== undefined ? { admin: storage.admin } : {}),
       lifecycle: {
         isReady: () => !signal.aborted,
         reload,
@@ -281,10 +259,10 @@ export async function openServer(options: ServerOptions): Promise<Server> {
       objects,
       ...(history === undefined ? {} : { history }),
       engine,
-      store,
+      store: storage.store,
       targets,
       facts: { version, cluster: options.clusterName, mode: options.mode, startedAt },
-      data: () => data.view(),
+      data: () => storage.view(),
       clock,
     }),
     ...ownRoutes({
@@ -322,8 +300,8 @@ export async function openServer(options: ServerOptions): Promise<Server> {
   const owned = held.move();
   return {
     url: http.url,
-    store,
     scraper,
+    samplesAppended: () => storage.samplesAppended(),
     reload,
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };

@@ -51,6 +51,21 @@ export interface DataBlock {
 
 /** What is stored, what that takes, and what was promised. */
 export interface DataView {
+  /** Where another server keeps the samples: who, and how it has answered; what else is said is then of what is collected here. */
+  readonly remote?: {
+    /** Without credentials. */
+    readonly queryUrl: string;
+    readonly writeUrl: string;
+    /** What samples that wait may take on the disk. */
+    readonly bufferBytes: number;
+    /** Parts of the log that left before they were sent. */
+    readonly segmentsGivenUp: number;
+    /** Unix milliseconds; `null`: never. */
+    readonly answeredAt: number | null;
+    readonly failedAt: number | null;
+    /** Why it failed last. */
+    readonly failure: string;
+  };
   readonly census: DataCensus;
   readonly memory: {
     /** What the process was granted; `null`: nobody said. */
