@@ -61,7 +61,7 @@ async function main(): Promise<void> {
     await warm(`http://127.0.0.1:${apiPort}`);
     const [port, telemetry] = [await freePort(), await freePort()];
     const program = start(children, [
-      new URL("../app/main.ts", import.meta.url).pathname,
+      new URL("../app/taffrail.mjs", import.meta.url).pathname,
       "kubestate",
       `--apiserver=http://127.0.0.1:${apiPort}`,
       "--host=127.0.0.1",

@@ -31,7 +31,8 @@ const prefixAt = ats.rows + kernelRoom.rows * rowWords * 4;
 const identitiesAt = prefixAt + kernelRoom.prefixBytes + slack;
 const templatesAt = identitiesAt + kernelRoom.identityBytes + slack;
 const textAt = templatesAt + kernelRoom.templateBytes + slack;
-const pages = Math.ceil((textAt + kernelRoom.textBytes + slack) / 65_536);
+const packedAt = textAt + kernelRoom.textBytes + slack;
+const pages = Math.ceil((packedAt + kernelRoom.templateBytes + slack) / 65_536);
 
 /** Writes the rows of a page as text, out of its own memory and into it. */
 export interface PageKernel {
@@ -41,15 +42,19 @@ export interface PageKernel {
   readonly identities: Uint8Array;
   readonly templates: Uint8Array;
   readonly text: Uint8Array;
+  /** Where `unpack` finds what it unpacks. */
+  readonly packed: Uint8Array;
   /** Where the last row that was written ends in `text`. */
   readonly textEnd: number;
+  /** Makes templates of the first `length` bytes of `packed`: a block that `snappyEncode` made. */
+  unpack(length: number): void;
   /** Writes rows from `row` to `rows`, behind `at` of `text`, as long as there is room up to `end`; answers with the first that was not written. */
   write(row: number, rows: number, prefixLength: number, at: number, end: number): number;
 }
 
-/** A kernel with memory of its own, 2.4 MiB; `undefined` where this machine or its settings know no WebAssembly. */
+/** A kernel with memory of its own, 3.4 MiB; `undefined` where this machine or its settings know no WebAssembly. */
 export function startPageKernel(): PageKernel | undefined {
-  const kernel = wasm.startKernel((assembled ??= wasm.assemble([writeRows()], pages)));
+  const kernel = wasm.startKernel((assembled ??= wasm.assemble([writeRows(), unpackTemplates()], pages)));
   if (kernel === undefined) return undefined;
   const { memory } = kernel;
   const run = kernel.exports["write"] as (
@@ -59,6 +64,8 @@ export function startPageKernel(): PageKernel | undefined {
     at: number,
     end: number,
   ) => number;
+  const unpack = kernel.exports["unpack"] as (from: number, end: number) => void;
+  const packed = new Uint8Array(memory, packedAt, kernelRoom.templateBytes);
   const done = new Int32Array(memory, ats.done, 1);
   return {
     rows: new Int32Array(memory, ats.rows, kernelRoom.rows * rowWords),
@@ -66,6 +73,12 @@ export function startPageKernel(): PageKernel | undefined {
     identities: new Uint8Array(memory, identitiesAt, kernelRoom.identityBytes),
     templates: new Uint8Array(memory, templatesAt, kernelRoom.templateBytes),
     text: new Uint8Array(memory, textAt, kernelRoom.textBytes),
+    packed,
+    unpack(length) {
+      let start = 0;
+      while (packed[start]! >= 0x80) start++; // the length of it all
+      unpack(packedAt + start + 1, packedAt + length);
+    },
     get textEnd() {
       return done[0]! - textAt;
     },
@@ -83,27 +96,13 @@ function writeRows(): wasm.WasmFunction {
   const [out, end] = [fn.param(3), fn.param(4)];
   const local = (): Local => fn.local(int);
   const [words, p, templateEnd, identity, identityLength] = [local(), local(), local(), local(), local()];
-  const [hasPrefix, isBegin, length, from, stop] = [local(), local(), local(), local(), local()];
+  const [hasPrefix, isBegin, length] = [local(), local(), local()];
   const done = new Label();
   const nextRow = new Label();
   const nextLiteral = new Label();
   const word = (i: number): Code => i32.load(words.get, ats.rows + 4 * i);
 
-  /** Moves `count` bytes, and `out` behind them; what is written past their end is written over. */
-  const copy = (address: Code, count: Code): readonly Code[] => {
-    const again = new Label();
-    return [
-      from.set(address),
-      stop.set(i32.add(out.get, count)),
-      loop(
-        again,
-        v128.store(out.get, v128.load(from.get)),
-        from.set(i32.add(from.get, i32.const(16))),
-        branchIf(again, i32.less(out.tee(i32.add(out.get, i32.const(16))), stop.get)),
-      ),
-      out.set(stop.get),
-    ];
-  };
+  const copy = copier(fn, out);
 
   fn.body = [
     ...block(
@@ -140,6 +139,91 @@ function writeRows(): wasm.WasmFunction {
     ),
     ...i32.store(i32.const(0), out.get, ats.done),
     ...row.get,
+  ];
+  return fn;
+}
+
+/** Code that moves `count` bytes, 16 at a time, and `out` behind them; what is written past their end is written over. */
+function copier(fn: wasm.WasmFunction, out: Local): (address: Code, count: Code) => readonly Code[] {
+  const [from, stop] = [fn.local(wasmType.i32), fn.local(wasmType.i32)];
+  return (address, count) => {
+    const again = new Label();
+    return [
+      from.set(address),
+      stop.set(i32.add(out.get, count)),
+      loop(
+        again,
+        v128.store(out.get, v128.load(from.get)),
+        from.set(i32.add(from.get, i32.const(16))),
+        branchIf(again, i32.less(out.tee(i32.add(out.get, i32.const(16))), stop.get)),
+      ),
+      out.set(stop.get),
+    ];
+  };
+}
+
+/**
+ * `unpack(from, end)`: addresses of a block of snappy behind its length; gives where the templates end. It is our own, and is believed. Pieces
+ * of 64 KiB have no longer lengths and no farther copies than two bytes tell.
+ */
+function unpackTemplates(): wasm.WasmFunction {
+  const { i32: int } = wasmType;
+  const fn = new wasm.WasmFunction("unpack", [int, int], int);
+  const [at, end] = [fn.param(0), fn.param(1)];
+  const local = (): Local => fn.local(int);
+  const [out, tag, length, offset, stop] = [local(), local(), local(), local(), local()];
+  const copy = copier(fn, out);
+  const done = new Label();
+  const next = new Label();
+  const bytewise = new Label();
+  const number = i32.const;
+  const move = (by: number): Code => at.set(i32.add(at.get, number(by)));
+
+  fn.body = [
+    ...out.set(number(templatesAt)),
+    ...block(
+      done,
+      loop(
+        next,
+        branchIf(done, i32.eqz(i32.less(at.get, end.get))),
+        tag.set(i32.load8(at.get)),
+        move(1),
+        length.set(i32.add(i32.shiftRight(tag.get, number(2)), number(1))),
+        when(
+          i32.eqz(i32.and(tag.get, number(3))),
+          when(i32.eq(length.get, number(61)), length.set(i32.add(i32.load8(at.get), number(1))), move(1)),
+          when(i32.eq(tag.get, number(61 << 2)), length.set(i32.add(i32.load16(at.get), number(1))), move(2)),
+          ...copy(at.get, length.get),
+          at.set(i32.add(at.get, length.get)),
+          wasm.branch(next),
+        ),
+        offset.set(i32.load8(at.get)),
+        move(1),
+        when(
+          i32.and(tag.get, number(1)),
+          length.set(i32.add(i32.and(i32.shiftRight(tag.get, number(2)), number(7)), number(4))),
+          offset.set(i32.or(offset.get, i32.shiftLeft(i32.and(tag.get, number(0xe0)), number(3)))),
+        ),
+        when(
+          i32.and(tag.get, number(2)),
+          offset.set(i32.or(offset.get, i32.shiftLeft(i32.load8(at.get), number(8)))),
+          move(1),
+        ),
+        when(
+          i32.less(number(15), offset.get),
+          ...copy(i32.sub(out.get, offset.get), length.get),
+          wasm.branch(next),
+        ),
+        stop.set(i32.add(out.get, length.get)),
+        loop(
+          bytewise,
+          i32.store8(out.get, i32.load8(i32.sub(out.get, offset.get))),
+          branchIf(bytewise, i32.less(out.tee(i32.add(out.get, number(1))), stop.get)),
+        ),
+        wasm.branch(next),
+      ),
+    ),
+    ...out.get,
   ];
   return fn;
 }

@@ -73,7 +73,6 @@ export class PageWriter implements Disposable {
 
   #load(page: Page, identities: Page, prefix: Uint8Array): void {
     this.#page = page;
-    this.#templates = page.templates();
     this.#identities = identities.templates();
     const rows = this.#rows;
     const { index } = page;
@@ -101,12 +100,21 @@ export class PageWriter implements Disposable {
       kernel !== undefined &&
       prefix.length <= kernelRoom.prefixBytes &&
       this.#identities.length <= kernelRoom.identityBytes &&
-      this.#templates.length <= kernelRoom.templateBytes;
-    if (kernel === undefined || !this.#isInKernel) return;
+      page.templateBytes <= kernelRoom.templateBytes;
+    if (kernel === undefined || !this.#isInKernel) {
+      this.#templates = page.templates();
+      return;
+    }
     kernel.rows.set(rows.subarray(0, at));
     kernel.prefix.set(prefix);
     kernel.identities.set(this.#identities);
-    kernel.templates.set(this.#templates);
+    const { packed } = page;
+    if (packed === undefined || packed.length > kernelRoom.templateBytes)
+      kernel.templates.set(page.templates());
+    else {
+      kernel.packed.set(packed);
+      kernel.unpack(packed.length);
+    }
   }
 
   /** As the kernel does it. */
