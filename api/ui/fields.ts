@@ -17,6 +17,7 @@ function addPath(root: Record<string, unknown>, names: readonly string[]): void 
   let at = root;
   for (const [i, name] of names.entries()) {
     if (at[name] === true) return; // wanted whole already
+    if (at[name] === "sizes" && i < names.length - 1) return;
     if (i < names.length - 1) at = (at[name] ??= Object.create(null)) as Record<string, unknown>;
     else if (name.endsWith("#")) at[name.slice(0, -1)] ??= "sizes";
     else at[name] = true;

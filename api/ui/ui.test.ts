@@ -97,7 +97,7 @@ test("only the parts that are asked for are sent, and what names the object", as
   });
   assert.deepEqual(project({ a: { b: 1, c: 2 } }, parseFields("a,a.b")!), { a: { b: 1, c: 2 } });
   const sized = { data: { a: "four", b: "" }, more: { c: "d" }, none: 7 };
-  assert.deepEqual(project(sized, parseFields("data#,more,more#,none#")!), {
+  assert.deepEqual(project(sized, parseFields("data#,data.a,more,more#,none#")!), {
     data: { a: 4, b: 0 },
     more: { c: "d" },
     none: undefined,

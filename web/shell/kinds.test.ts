@@ -11,6 +11,7 @@ test("a kind is found by its plural and by its name", () => {
     version: "v1",
     namespaced: true,
     path: "/ingresses",
+    place: "services",
   });
   assert.equal(kindOf("Unknown"), undefined);
   assert.equal(new Set(kinds.map(({ plural }) => plural)).size, kinds.length);

@@ -11,63 +11,78 @@ export interface Kind {
   readonly namespaced: boolean;
   /** Where its list is in the page; its objects are below. */
   readonly path: string;
+  /** The entry of the rail under which it stands, with others that belong to it. */
+  readonly place: KindPlace;
 }
+
+/** Entries of the rail that gather kinds. */
+export type KindPlace =
+  | "pods"
+  | "nodes"
+  | "workloads"
+  | "services"
+  | "storage"
+  | "jobs"
+  | "configuration"
+  | "access"
+  | "events"
+  | "kinds";
 
 const admission = "admissionregistration.k8s.io/v1";
 const network = "networking.k8s.io/v1";
 const rights = "rbac.authorization.k8s.io/v1";
 const storage = "storage.k8s.io/v1";
 
-/** Kind, plural, `group/version`, and whether its objects belong to a namespace or to the cluster. */
-const rows: readonly (readonly [string, string, string, "namespace" | "cluster"])[] = [
-  ["Pod", "pods", "v1", "namespace"],
-  ["Deployment", "deployments", "apps/v1", "namespace"],
-  ["StatefulSet", "statefulsets", "apps/v1", "namespace"],
-  ["DaemonSet", "daemonsets", "apps/v1", "namespace"],
-  ["ReplicaSet", "replicasets", "apps/v1", "namespace"],
-  ["ReplicationController", "replicationcontrollers", "v1", "namespace"],
-  ["ControllerRevision", "controllerrevisions", "apps/v1", "namespace"],
-  ["Job", "jobs", "batch/v1", "namespace"],
-  ["CronJob", "cronjobs", "batch/v1", "namespace"],
-  ["HorizontalPodAutoscaler", "horizontalpodautoscalers", "autoscaling/v2", "namespace"],
-  ["PodDisruptionBudget", "poddisruptionbudgets", "policy/v1", "namespace"],
-  ["Service", "services", "v1", "namespace"],
-  ["EndpointSlice", "endpointslices", "discovery.k8s.io/v1", "namespace"],
-  ["Endpoints", "endpoints", "v1", "namespace"],
-  ["Ingress", "ingresses", network, "namespace"],
-  ["IngressClass", "ingressclasses", network, "cluster"],
-  ["NetworkPolicy", "networkpolicies", network, "namespace"],
-  ["ConfigMap", "configmaps", "v1", "namespace"],
-  ["Secret", "secrets", "v1", "namespace"],
-  ["PersistentVolumeClaim", "persistentvolumeclaims", "v1", "namespace"],
-  ["PersistentVolume", "persistentvolumes", "v1", "cluster"],
-  ["StorageClass", "storageclasses", storage, "cluster"],
-  ["VolumeAttachment", "volumeattachments", storage, "cluster"],
-  ["ServiceAccount", "serviceaccounts", "v1", "namespace"],
-  ["Role", "roles", rights, "namespace"],
-  ["RoleBinding", "rolebindings", rights, "namespace"],
-  ["ClusterRole", "clusterroles", rights, "cluster"],
-  ["ClusterRoleBinding", "clusterrolebindings", rights, "cluster"],
-  ["CertificateSigningRequest", "certificatesigningrequests", "certificates.k8s.io/v1", "cluster"],
-  ["Node", "nodes", "v1", "cluster"],
-  ["Namespace", "namespaces", "v1", "cluster"],
-  ["Event", "events", "v1", "namespace"],
-  ["Lease", "leases", "coordination.k8s.io/v1", "namespace"],
-  ["ResourceQuota", "resourcequotas", "v1", "namespace"],
-  ["LimitRange", "limitranges", "v1", "namespace"],
-  ["PriorityClass", "priorityclasses", "scheduling.k8s.io/v1", "cluster"],
-  ["RuntimeClass", "runtimeclasses", "node.k8s.io/v1", "cluster"],
-  ["CustomResourceDefinition", "customresourcedefinitions", "apiextensions.k8s.io/v1", "cluster"],
-  ["MutatingWebhookConfiguration", "mutatingwebhookconfigurations", admission, "cluster"],
-  ["ValidatingWebhookConfiguration", "validatingwebhookconfigurations", admission, "cluster"],
-  ["MutatingAdmissionPolicy", "mutatingadmissionpolicies", admission, "cluster"],
-  ["MutatingAdmissionPolicyBinding", "mutatingadmissionpolicybindings", admission, "cluster"],
-  ["ValidatingAdmissionPolicy", "validatingadmissionpolicies", admission, "cluster"],
-  ["ValidatingAdmissionPolicyBinding", "validatingadmissionpolicybindings", admission, "cluster"],
+/** Place, kind, plural, `group/version`, and whether its objects belong to a namespace or to the cluster. */
+const rows: readonly (readonly [KindPlace, string, string, string, "namespace" | "cluster"])[] = [
+  ["workloads", "Deployment", "deployments", "apps/v1", "namespace"],
+  ["workloads", "StatefulSet", "statefulsets", "apps/v1", "namespace"],
+  ["workloads", "DaemonSet", "daemonsets", "apps/v1", "namespace"],
+  ["workloads", "ReplicaSet", "replicasets", "apps/v1", "namespace"],
+  ["workloads", "ReplicationController", "replicationcontrollers", "v1", "namespace"],
+  ["workloads", "ControllerRevision", "controllerrevisions", "apps/v1", "namespace"],
+  ["workloads", "HorizontalPodAutoscaler", "horizontalpodautoscalers", "autoscaling/v2", "namespace"],
+  ["workloads", "PodDisruptionBudget", "poddisruptionbudgets", "policy/v1", "namespace"],
+  ["pods", "Pod", "pods", "v1", "namespace"],
+  ["jobs", "Job", "jobs", "batch/v1", "namespace"],
+  ["jobs", "CronJob", "cronjobs", "batch/v1", "namespace"],
+  ["services", "Service", "services", "v1", "namespace"],
+  ["services", "EndpointSlice", "endpointslices", "discovery.k8s.io/v1", "namespace"],
+  ["services", "Endpoints", "endpoints", "v1", "namespace"],
+  ["services", "Ingress", "ingresses", network, "namespace"],
+  ["services", "IngressClass", "ingressclasses", network, "cluster"],
+  ["services", "NetworkPolicy", "networkpolicies", network, "namespace"],
+  ["storage", "PersistentVolumeClaim", "persistentvolumeclaims", "v1", "namespace"],
+  ["storage", "PersistentVolume", "persistentvolumes", "v1", "cluster"],
+  ["storage", "StorageClass", "storageclasses", storage, "cluster"],
+  ["storage", "VolumeAttachment", "volumeattachments", storage, "cluster"],
+  ["configuration", "ConfigMap", "configmaps", "v1", "namespace"],
+  ["configuration", "Secret", "secrets", "v1", "namespace"],
+  ["configuration", "ResourceQuota", "resourcequotas", "v1", "namespace"],
+  ["configuration", "LimitRange", "limitranges", "v1", "namespace"],
+  ["configuration", "PriorityClass", "priorityclasses", "scheduling.k8s.io/v1", "cluster"],
+  ["configuration", "RuntimeClass", "runtimeclasses", "node.k8s.io/v1", "cluster"],
+  ["access", "ServiceAccount", "serviceaccounts", "v1", "namespace"],
+  ["access", "Role", "roles", rights, "namespace"],
+  ["access", "RoleBinding", "rolebindings", rights, "namespace"],
+  ["access", "ClusterRole", "clusterroles", rights, "cluster"],
+  ["access", "ClusterRoleBinding", "clusterrolebindings", rights, "cluster"],
+  ["access", "CertificateSigningRequest", "certificatesigningrequests", "certificates.k8s.io/v1", "cluster"],
+  ["nodes", "Node", "nodes", "v1", "cluster"],
+  ["events", "Event", "events", "v1", "namespace"],
+  ["kinds", "Namespace", "namespaces", "v1", "cluster"],
+  ["kinds", "Lease", "leases", "coordination.k8s.io/v1", "namespace"],
+  ["kinds", "CustomResourceDefinition", "customresourcedefinitions", "apiextensions.k8s.io/v1", "cluster"],
+  ["kinds", "MutatingWebhookConfiguration", "mutatingwebhookconfigurations", admission, "cluster"],
+  ["kinds", "ValidatingWebhookConfiguration", "validatingwebhookconfigurations", admission, "cluster"],
+  ["kinds", "MutatingAdmissionPolicy", "mutatingadmissionpolicies", admission, "cluster"],
+  ["kinds", "MutatingAdmissionPolicyBinding", "mutatingadmissionpolicybindings", admission, "cluster"],
+  ["kinds", "ValidatingAdmissionPolicy", "validatingadmissionpolicies", admission, "cluster"],
+  ["kinds", "ValidatingAdmissionPolicyBinding", "validatingadmissionpolicybindings", admission, "cluster"],
 ];
 
 /** Every kind that the page shows. Another one is a row above, and its columns in `cluster/kinds/`. */
-export const kinds: readonly Kind[] = rows.map(([kind, plural, api, scope]) => {
+export const kinds: readonly Kind[] = rows.map(([place, kind, plural, api, scope]) => {
   const slash = api.indexOf("/");
   return {
     plural,
@@ -76,6 +91,7 @@ export const kinds: readonly Kind[] = rows.map(([kind, plural, api, scope]) => {
     version: api.slice(slash + 1),
     namespaced: scope === "namespace",
     path: `/${plural}`,
+    place,
   };
 });
 

@@ -15,6 +15,10 @@ export const en = {
     services: "Services",
     storage: "Storage",
     jobs: "Jobs",
+    configuration: "Configuration",
+    access: "Access",
+    events: "Events",
+    kinds: "All kinds",
     capacity: "Capacity",
     network: "Network",
     nodeToNode: "Node to node",
@@ -30,6 +34,10 @@ export const en = {
     more: "More",
     main: "Pages",
     skip: "To the content",
+  },
+  kinds: {
+    /** What many of a kind are called, of its plural and its name as Kubernetes writes it. */
+    many: (plural: string, _kind: string): string => plural,
   },
   top: {
     allNamespaces: "All namespaces",

@@ -14,6 +14,10 @@ export const zh: typeof en = {
     services: "Service",
     storage: "存储",
     jobs: "任务",
+    configuration: "配置",
+    access: "访问控制",
+    events: "事件",
+    kinds: "全部类型",
     capacity: "容量",
     network: "网络",
     nodeToNode: "节点互联",
@@ -29,6 +33,9 @@ export const zh: typeof en = {
     more: "更多",
     main: "页面",
     skip: "跳到内容",
+  },
+  kinds: {
+    many: (_plural, kind) => ({ Node: "节点", Namespace: "命名空间", Event: "事件" })[kind] ?? kind,
   },
   top: {
     allNamespaces: "所有命名空间",

@@ -21,7 +21,7 @@ class Fake {
   /** Lists wait for these calls where there is one. */
   answers: ((items: readonly KubeObject[]) => void)[] | undefined;
   now = 5000;
-  #pending: { at: number; then: () => void }[] = [];
+  #pending: { at: number; run: () => void }[] = [];
   readonly store: ObjectStore;
 
   constructor() {
@@ -41,8 +41,8 @@ class Fake {
     };
     const timers: Timers = {
       now: () => this.now,
-      after: (ms, then) => {
-        const timer = { at: this.now + ms, then };
+      after: (ms, run) => {
+        const timer = { at: this.now + ms, run };
         this.#pending.push(timer);
         return () => void (this.#pending = this.#pending.filter((other) => other !== timer));
       },
@@ -59,7 +59,7 @@ class Fake {
       if (next === undefined || next.at > end) break;
       this.#pending = this.#pending.filter((other) => other !== next);
       this.now = next.at;
-      next.then();
+      next.run();
     }
     this.now = end;
   }

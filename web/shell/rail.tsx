@@ -1,6 +1,7 @@
 import * as Menu from "@radix-ui/react-dropdown-menu";
 import type { ReactNode } from "react";
 import { useShared, useText } from "./context.tsx";
+import { kindOf } from "./kinds.ts";
 import { usePath, To } from "./place.tsx";
 import { type NavEntry, type NavGroup, pages } from "./routes.tsx";
 import { SettingsItems } from "./settings.tsx";
@@ -16,8 +17,11 @@ const places: readonly Place[] = pages.flatMap(({ path, nav }) => (nav === undef
 const settings = places.filter(({ nav }) => nav.group === "settings");
 const groups: readonly NavGroup[] = ["top", "cluster", "network", "ask"];
 
-/** The entry that `path` belongs to: the longest whose path it begins with. */
+/** The entry that `path` belongs to: the one its kind stands under, else the longest whose path it begins with. */
 function currentOf(path: string): string | undefined {
+  const kind = kindOf(path.split("/")[1] ?? "");
+  const gathered = places.find(({ nav }) => nav.word === kind?.place);
+  if (gathered !== undefined) return gathered.path;
   const fitting = places.filter(
     (place) => path === place.path || (place.path !== "/" && path.startsWith(`${place.path}/`)),
   );

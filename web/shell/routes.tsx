@@ -1,4 +1,5 @@
 import type { ComponentType } from "react";
+import { kinds } from "./kinds.ts";
 import type { Messages } from "./messages.en.ts";
 import type { IconName } from "./shapes.tsx";
 
@@ -21,15 +22,35 @@ export interface PageRoute {
   readonly nav?: NavEntry;
 }
 
-/** Every page there is. A new one is a file that exports `Page`, and a line here. */
+const kindList = { load: () => import("../cluster/kinds/list.tsx") };
+
+/** Pages with a file of their own. A new one is a file that exports `Page`, and a line here. */
 // oxfmt-ignore
-export const pages: readonly PageRoute[] = [
+const ownPages: readonly PageRoute[] = [
   { path: "/", load: () => import("../cluster/overview.tsx"), nav: { group: "top", word: "overview", icon: "overview", letter: "o" } },
   { path: "/nodes", load: () => import("../cluster/nodes.tsx"), nav: { group: "cluster", word: "nodes", icon: "nodes", letter: "n" } },
   { path: "/nodes/$name", load: () => import("../cluster/node.tsx") },
+  { path: "/deployments", ...kindList, nav: { group: "cluster", word: "workloads", icon: "workloads", letter: "w" } },
   { path: "/pods", load: () => import("../cluster/pods.tsx"), nav: { group: "cluster", word: "pods", icon: "pods", letter: "p" } },
   { path: "/pods/$namespace/$name", load: () => import("../cluster/pod.tsx") },
+  { path: "/services", ...kindList, nav: { group: "cluster", word: "services", icon: "services", letter: "s" } },
+  { path: "/persistentvolumeclaims", ...kindList, nav: { group: "cluster", word: "storage", icon: "storage", letter: "v" } },
+  { path: "/jobs", ...kindList, nav: { group: "cluster", word: "jobs", icon: "jobs", letter: "j" } },
+  { path: "/configmaps", ...kindList, nav: { group: "cluster", word: "configuration", icon: "configuration", letter: "c" } },
+  { path: "/serviceaccounts", ...kindList, nav: { group: "cluster", word: "access", icon: "access" } },
+  { path: "/events", ...kindList, nav: { group: "cluster", word: "events", icon: "events", letter: "y" } },
+  { path: "/kinds", load: () => import("../cluster/kinds/all.tsx"), nav: { group: "cluster", word: "kinds", icon: "kinds", letter: "k" } },
   { path: "/explore", load: () => import("../explore/explore.tsx"), nav: { group: "ask", word: "metrics", icon: "explore", letter: "e" } },
   { path: "/targets", load: () => import("../targets/targets.tsx"), nav: { group: "end", word: "targets", icon: "targets" } },
   { path: "/settings/data", load: () => import("../data/data.tsx"), nav: { group: "settings", word: "data", icon: "storage" } },
 ];
+
+const ownPaths: ReadonlySet<string> = new Set(ownPages.map(({ path }) => path));
+
+/** The list of every kind that has no page of its own above. */
+const kindPages: readonly PageRoute[] = kinds.flatMap(({ path }): PageRoute[] =>
+  ownPaths.has(path) ? [] : [{ path, ...kindList }],
+);
+
+/** Every page there is. */
+export const pages: readonly PageRoute[] = [...ownPages, ...kindPages];

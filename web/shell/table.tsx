@@ -20,6 +20,8 @@ export interface Column<T> {
   readonly isWorstFirst?: boolean;
   /** Left out on phones. */
   readonly isWideOnly?: boolean;
+  /** A class of its cells, for a look of their own. */
+  readonly className?: string;
 }
 
 /** Options of `Table`. */
@@ -201,8 +203,12 @@ function RowOf<T>({ row, columns, rowKey, open, chosen, below }: { row: T } & Ta
               onKeyDown: press,
             })}
       >
-        {columns.map(({ key, align, cell, isWideOnly }) => (
-          <td key={key} className={`${align === "end" ? "r" : ""}${isWideOnly === true ? " hide-s" : ""}`}>
+        {columns.map(({ key, head, align, cell, isWideOnly, className = "" }) => (
+          <td
+            key={key}
+            data-head={className !== "" && typeof head === "string" ? head : undefined}
+            className={`${align === "end" ? "r " : ""}${isWideOnly === true ? "hide-s " : ""}${className}`}
+          >
             {cell(row)}
           </td>
         ))}
