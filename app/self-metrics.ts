@@ -186,13 +186,24 @@ export function observeStore(instruments: Instruments, ask: () => StoreFigures):
   );
 }
 
+/** How far the log is brought back. */
+interface ReplaySeen {
+  readonly segment: number;
+  readonly of: number;
+  readonly samples: number;
+  readonly trouble?: unknown;
+}
+
 /** Adds how far the log is brought back after a start: until then all there is of it; afterwards as it ended. */
-export function observeReplay(
-  instruments: Instruments,
-  progress: () => { readonly segment: number; readonly of: number; readonly samples: number } | undefined,
-): void {
-  let last = { segment: 0, of: 0, samples: 0 };
+export function observeReplay(instruments: Instruments, progress: () => ReplaySeen | undefined): void {
+  let last: ReplaySeen = { segment: 0, of: 0, samples: 0 };
   const now = (): typeof last => (last = progress() ?? last);
+  instruments.observed(
+    "gauge",
+    "taffrail_tsdb_replay_failing",
+    "1 while the log cannot be read after a start: it is tried again, and what comes is taken; what is only in it is not seen.",
+    () => (progress()?.trouble === undefined ? 0 : 1),
+  );
   instruments.observed(
     "gauge",
     "taffrail_tsdb_replay_running",

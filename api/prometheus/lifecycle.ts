@@ -10,11 +10,14 @@ type PrometheusHandler = Handler<PrometheusRoom, Success | Reply>;
 /** The process lives. In these words the field's probes know it. */
 export const healthy: PrometheusHandler = () => textReply(200, "Prometheus Server is Healthy.\n");
 
-/** What was stored is there to be asked for. */
-export const ready: PrometheusHandler = (_params, { lifecycle }) =>
+/** Samples are taken and questions answered; where not all that was stored can be asked for, the text says why. */
+export const ready: PrometheusHandler = (_params, { lifecycle, store }) =>
   lifecycle.isReady()
-    ? textReply(200, "Prometheus Server is Ready.\n")
+    ? textReply(200, `Prometheus Server is Ready.\n${unseen(store.replay?.trouble)}`)
     : textReply(503, "Service Unavailable", { "x-prometheus-stopping": "false" });
+
+const unseen = (trouble: { readonly reason: string } | undefined): string =>
+  trouble === undefined ? "" : `What is only in the log is not seen: it cannot be read: ${trouble.reason}\n`;
 
 /** Takes the configuration over again, all or nothing. */
 export const reload: PrometheusHandler = async (_params, { lifecycle }) => {

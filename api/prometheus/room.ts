@@ -134,7 +134,14 @@ export interface SeriesStore {
   /** Blocks on disk, each with what it says of itself. */
   blocks?(): readonly { readonly meta: unknown }[];
   /** How far the log is brought back: segments done, of how many; `undefined`: it is. */
-  readonly replay?: { readonly segment: number; readonly of: number } | undefined;
+  readonly replay?:
+    | {
+        readonly segment: number;
+        readonly of: number;
+        /** Why the rest cannot be read as things stand. */
+        readonly trouble?: { readonly reason: string } | undefined;
+      }
+    | undefined;
   /** Counts what is in the head, at most `most` of each kind. Without it the series themselves are counted. */
   census?(most: number, signal: AbortSignal): Promise<HeadCensus>;
 }

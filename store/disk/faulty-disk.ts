@@ -18,6 +18,8 @@ export class FaultyDisk implements Disk {
   freeBytes: number = Infinity;
   /** Paths at which every change fails. */
   failsAt: (path: string) => boolean = () => false;
+  /** Paths that cannot be opened to be read, nor read. */
+  failsReading: (path: string) => boolean = () => false;
   #dead = false;
 
   constructor(inner: Disk) {
@@ -32,6 +34,7 @@ export class FaultyDisk implements Disk {
   open(path: string, mode: OpenMode): DiskFile {
     if (mode === "create" || mode === "create-new") this.change(path);
     else this.live(path);
+    if (mode === "read") this.read(path);
     return new FaultyFile(this, this.#inner.open(path, mode));
   }
 
@@ -75,6 +78,17 @@ export class FaultyDisk implements Disk {
     return this.freeBytes;
   }
 
+  /** The process dies now: every call fails. */
+  die(): void {
+    this.#dead = true;
+  }
+
+  /** Throws where reading fails. */
+  read(path: string): void {
+    this.live(path);
+    if (this.failsReading(path)) throw systemError("EIO", path);
+  }
+
   /** Throws where the process is dead. */
   live(path: string): void {
     if (this.#dead) throw systemError("EDEAD", path);
@@ -103,7 +117,7 @@ class FaultyFile implements DiskFile {
   }
 
   read(into: Uint8Array, position: number): number {
-    this.#disk.live(this.path);
+    this.#disk.read(this.path);
     return this.#inner.read(into, position);
   }
 

@@ -37,6 +37,17 @@ export class InvalidSeriesError extends TaffrailError {
   readonly code = "tsdb/invalid-series";
 }
 
+/** Something needs the whole log, and the log cannot be read as things stand. It is tried again: so may this be. */
+export class ReplayUnfinishedError extends TaffrailError {
+  readonly code = "tsdb/replay-unfinished";
+
+  constructor(purpose: string, reason: string) {
+    super(`cannot ${purpose}: the log is not back yet, as it cannot be read: ${reason}`, {
+      hint: "look after the disk; the log is tried again by itself, and nothing needs a restart",
+    });
+  }
+}
+
 /** The store was closed. */
 export class TsdbClosedError extends TaffrailError {
   readonly code = "tsdb/closed";

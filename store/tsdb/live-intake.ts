@@ -1,71 +1,84 @@
 import type { Clock } from "@taffrail/base";
 import type { WalWriter } from "@taffrail/disk";
-import {
-  type Appended,
-  compareText,
-  type Labels,
-  type Matcher,
-  type SampleBatch,
-  type SeriesRef,
-  type TimeRange,
-} from "@taffrail/model";
+import type { Appended, Labels, Matcher, SampleBatch, SeriesRef, TimeRange } from "@taffrail/model";
+import { BatchIntake, type TimesHeld } from "./batch-intake.ts";
 import { InvalidSeriesError } from "./errors.ts";
-import { Companions } from "./head/companions.ts";
-import { chunkRangeMs, Head } from "./head/head.ts";
+import type { Companions } from "./head/companions.ts";
+import { Head } from "./head/head.ts";
 import { selectFromHead } from "./head/head-series.ts";
 import { NativeRows } from "./head/native-rows.ts";
+import { LateIntake, type LateRowLog } from "./out-of-order/late-intake.ts";
 import type { Pacer } from "./pacer.ts";
 import { SampleLog } from "./sample-log.ts";
 import type { SelectedSeries } from "./tsdb.ts";
+import type { NewestInLog } from "./wal/newest-in-log.ts";
 
 /** How often slots of the live head were given away before, so to say: its refs are none of another head's, and never become one. */
 const firstUse = 2 ** 20;
 /** Every ref from here on is one of a live head. */
 const firstLiveRef = firstUse * 2 ** 26;
 
-/** What is so far behind the newest is too old, as in any head. */
-const mostBehindMs = chunkRangeMs / 2;
-
 /** What a live intake is made of. */
 export interface LiveIntakeOptions {
   readonly wal: WalWriter;
+  /** Where what comes late goes. */
+  readonly lateLog: LateRowLog;
   /** The largest number of a series in the log. */
   readonly maxWalRef: number;
   /** The head that the log is brought back into: it knows all series of the log by their numbers. */
   readonly past: Head;
+  /** What the log has of them. */
+  readonly newest: NewestInLog;
+  /** Those of the head that the log is brought back into. */
+  readonly companions: Companions;
   readonly startTimes: boolean;
   readonly histogramStartTimes: boolean;
-  readonly maxExemplars: number;
+  readonly outOfOrderWindowMs: number;
   readonly clock: Clock;
 }
 
-/** Takes samples while the log before them is still being read: into the same log, and into a head of their own for questions. */
+/**
+ * Takes samples while the log before them is still being read: into the same logs, and into a head of their own for questions. Each is
+ * judged as it would be afterwards, by the newest sample that the log has of its series.
+ */
 export class LiveIntake {
   readonly head: Head;
-  readonly companions: Companions;
   readonly #past: Head;
+  readonly #newest: NewestInLog;
   readonly #samples: SampleLog;
-  readonly #clock: Clock;
+  readonly #late: LateIntake;
+  readonly #intake: BatchIntake;
   /** By slot: the ref of the same series in the head that is replayed; 0: not known yet. */
   #refs = new Float64Array(0);
 
   constructor(options: LiveIntakeOptions) {
-    const { wal, past, maxWalRef, startTimes, histogramStartTimes, maxExemplars } = options;
-    this.#clock = options.clock;
+    const { wal, lateLog, past, newest, maxWalRef, startTimes, histogramStartTimes, clock } = options;
     this.head = new Head(undefined, firstUse);
     this.head.raiseFloor(past.floorT); // what is older is in blocks
     this.#past = past;
-    this.companions = new Companions(this.head, maxExemplars);
+    this.#newest = newest;
     const native = new NativeRows(this.head, startTimes, startTimes && histogramStartTimes);
-    this.#samples = new SampleLog(this.head, native, this.companions, wal, maxWalRef, new Map());
+    const companions = options.companions.seenFrom(this.head);
+    this.#samples = new SampleLog(this.head, native, companions, wal, maxWalRef, new Map());
+    this.#late = new LateIntake(this.head, lateLog);
+    this.#intake = new BatchIntake(this.#samples, this.#late, clock, options.outOfOrderWindowMs);
   }
 
   get heldBytes(): number {
-    return this.head.heldBytes + this.companions.heldBytes;
+    return this.head.heldBytes;
   }
 
   get samplesAppended(): number {
     return this.#samples.samplesAppended;
+  }
+
+  get lateAppended(): number {
+    return this.#late.appended;
+  }
+
+  /** How late samples may come from now on. */
+  limitLateness(windowMs: number): void {
+    this.#intake.windowMs = windowMs;
   }
 
   /** The ref of a series, made at first sight unless `refuse` throws. */
@@ -78,16 +91,27 @@ export class LiveIntake {
       slot = index.add(labels);
       const { index: named } = this.#past;
       const known = named.find(labels);
-      if (known >= 0) index.table.walRef[slot] = named.table.walRef[known]!;
-      else this.#samples.addSeries(slot);
+      if (known >= 0) {
+        index.table.walRef[slot] = named.table.walRef[known]!;
+        this.#newest.tell(known, this.head, slot);
+      } else this.#samples.addSeries(slot);
     }
     return index.table.ref[slot]!;
   }
 
   append(batch: SampleBatch): Appended {
-    const { floorT, minT, maxT } = this.head;
-    const newestT = Math.min(maxT, Math.max(this.#clock.now(), minT)); // one from the future pushes no other out
-    return this.#samples.append(batch, Math.max(floorT, newestT - mostBehindMs));
+    return this.#intake.append(batch, this.#held);
+  }
+
+  /** As the head will hold it. */
+  get #held(): TimesHeld {
+    const { minT, maxT, floorT } = this.head;
+    const newest = this.#newest;
+    return {
+      minT: Math.max(floorT, Math.min(minT, newest.minT)),
+      maxT: Math.max(maxT, newest.maxT),
+      floorT,
+    };
   }
 
   /** Its series that satisfy all matchers. Another thread gets their samples, as their chunks are in no file. */
@@ -181,14 +205,4 @@ function batchColumns({
     ...(exemplars === undefined ? {} : { exemplars }),
     ...(metadata === undefined ? {} : { metadata }),
   };
-}
-
-/** Texts of both, sorted, at most `limit` (0: all). */
-export function sortedTogether(
-  one: Iterable<string>,
-  other: Iterable<string>,
-  limit: number,
-): readonly string[] {
-  const sorted = [...new Set([...one, ...other])].sort(compareText);
-  return limit > 0 ? sorted.slice(0, limit) : sorted;
 }

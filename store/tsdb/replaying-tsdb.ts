@@ -1,4 +1,3 @@
-import type { Log } from "@taffrail/base";
 import type {
   Appended,
   Labels,
@@ -10,15 +9,17 @@ import type {
 } from "@taffrail/model";
 import type { Disk, WalWriter } from "@taffrail/disk";
 import type { Compacting, StoreLimits } from "./compact/block-keeper.ts";
-import { TsdbClosedError } from "./errors.ts";
+import { ReplayUnfinishedError, TsdbClosedError } from "./errors.ts";
 import type { ExemplarSeries } from "./head/exemplars.ts";
 import type { Head } from "./head/head.ts";
 import type { Census } from "./inspect/census.ts";
-import { type LiveIntake, type LiveRefs, sortedTogether } from "./live-intake.ts";
+import type { LiveIntake, LiveRefs } from "./live-intake.ts";
 import { mergeSelections } from "./merge.ts";
 import type { Pacer } from "./pacer.ts";
+import { sortedUpTo } from "./questions.ts";
 import type { BlockInfo, Selection, Tsdb, TsdbStats } from "./tsdb.ts";
 import type { LogFollower } from "./wal/follow.ts";
+import type { Patience } from "./wal/patience.ts";
 import type { Replayer, ReplayProgress } from "./wal/replay.ts";
 
 /** A store whose head is still being brought back: it answers from what there is, and takes no samples before `begin`. */
@@ -43,12 +44,11 @@ export interface ReplayingOptions {
   readonly head: Head;
   readonly live: LiveIntake;
   readonly replayer: Replayer;
+  /** Tries again what cannot be read. */
+  readonly patience: Patience;
   readonly wal: WalWriter;
-  /** Finds the chunks that the head's files hold; before the log is read. */
-  readonly loadChunks: (pacer: Pacer) => Promise<void>;
   /** Ends with `stop`. */
   readonly pacer: Pacer;
-  readonly log: Log;
   readonly stop: AbortController;
 }
 
@@ -60,7 +60,8 @@ const mostRounds = 50;
 /**
  * A store that answers and takes samples while its log is being read. What comes goes into the same log, into segments of its own, and into a head of
  * its own for questions; when the log was read up to there, those segments are read as well, and with the last of them the store
- * proper takes over. So what was acknowledged is in the log at every moment, and comes into the head once and in order.
+ * proper takes over. So what was acknowledged is in the log at every moment, and comes into the head once and in order. A log that cannot be
+ * read is tried again for as long as it takes; `replay` tells of it.
  */
 export class ReplayingTsdb implements Tsdb {
   readonly #options: ReplayingOptions;
@@ -69,8 +70,8 @@ export class ReplayingTsdb implements Tsdb {
   /** Absent once the store has taken over. */
   #live: LiveIntake | undefined;
   #refs: LiveRefs | undefined;
-  /** Samples that the live intake took. */
-  #taken = 0;
+  /** Samples that the live intake took, in order and late. */
+  #taken = { samples: 0, late: 0 };
   readonly #firstLive: number;
   #closed = false;
 
@@ -80,12 +81,7 @@ export class ReplayingTsdb implements Tsdb {
     this.#live = options.live;
     this.#firstLive = options.wal.segment;
     this.#done = this.#replay();
-    this.#done.catch((error: unknown) => {
-      if (this.#closed) return;
-      options.log.error("the log could not be replayed: what is only in it cannot be seen until a restart", {
-        error,
-      });
-    });
+    this.#done.catch(() => {}); // it was told to stop
   }
 
   get replay(): ReplayProgress | undefined {
@@ -112,6 +108,10 @@ export class ReplayingTsdb implements Tsdb {
     if (live === undefined)
       return this.#store.append(this.#refs === undefined ? batch : this.#refs.read(batch));
     if (this.#closed) throw new TsdbClosedError();
+    const { store, patience } = this.#options;
+    const heldBytes = store.heldBytes + live.heldBytes;
+    if (patience.trouble !== undefined && heldBytes > store.maxHeadBytes)
+      throw new ReplayUnfinishedError("take samples: memory is full", patience.trouble.reason);
     return live.append(batch);
   }
 
@@ -127,7 +127,8 @@ export class ReplayingTsdb implements Tsdb {
     if (live === undefined) return this.#store.labelNames(matchers, range, limit);
     const names = new Set<string>();
     for (const { labels } of live.select(matchers, range)) for (const [name] of labels) names.add(name);
-    return sortedTogether(await this.#store.labelNames(matchers, range), names, limit);
+    for (const name of await this.#store.labelNames(matchers, range)) names.add(name);
+    return sortedUpTo(names, limit);
   }
 
   async labelValues(
@@ -141,7 +142,8 @@ export class ReplayingTsdb implements Tsdb {
     const values = new Set<string>();
     for (const { labels } of live.select(matchers, range)) values.add(labels.get(name));
     values.delete("");
-    return sortedTogether(await this.#store.labelValues(name, matchers, range), values, limit);
+    for (const value of await this.#store.labelValues(name, matchers, range)) values.add(value);
+    return sortedUpTo(values, limit);
   }
 
   async seriesLabels(matchers: readonly Matcher[], range: TimeRange, limit = 0): Promise<readonly Labels[]> {
@@ -154,42 +156,36 @@ export class ReplayingTsdb implements Tsdb {
     matchers: readonly (readonly Matcher[])[],
     range: TimeRange,
   ): Promise<readonly ExemplarSeries[]> {
-    const old = await this.#store.selectExemplars(matchers, range);
-    const recent = this.#live?.companions.exemplars.select(matchers, range) ?? [];
-    if (recent.length === 0) return old;
-    const bySeries = new Map(old.map((one) => [one.labels.key, one]));
-    for (const { labels, exemplars } of recent) {
-      const before = bySeries.get(labels.key)?.exemplars ?? [];
-      const from = before.at(-1)?.t ?? -Infinity;
-      bySeries.set(labels.key, { labels, exemplars: [...before, ...exemplars.filter(({ t }) => t > from)] });
-    }
-    return [...bySeries.values()].sort((a, b) => (a.labels.key < b.labels.key ? -1 : 1));
+    return this.#store.selectExemplars(matchers, range);
   }
 
-  *metadata(): Generator<MetricMetadata, void, undefined> {
-    const families = new Map<string, MetricMetadata>();
-    for (const one of this.#store.metadata()) families.set(one.family, one);
-    for (const one of this.#live?.companions.metadata ?? []) families.set(one.family, one);
-    yield* families.values();
+  metadata(): Iterable<MetricMetadata> {
+    return this.#store.metadata();
   }
 
   stats(): TsdbStats {
     const stats = this.#store.stats();
     const live = this.#live;
-    if (live === undefined) return { ...stats, samplesAppended: stats.samplesAppended + this.#taken };
-    const { minT, maxT } = live.head;
+    const { samples, late } = this.#takenSoFar(live);
+    const appended = {
+      ...stats,
+      samplesAppended: stats.samplesAppended + samples,
+      lateAppended: stats.lateAppended + late,
+    };
+    if (live === undefined) return appended;
+    const { head } = live;
+    const minT = Math.min(head.minT, head.late.minT);
+    const maxT = Math.max(head.maxT, head.late.maxT);
     const isEmpty = minT > maxT;
     return {
-      ...stats,
-      series: Math.max(stats.series, live.head.index.table.live),
-      chunks: stats.chunks + live.head.chunks,
-      samples: stats.samples + live.head.samples,
-      samplesAppended: live.samplesAppended,
+      ...appended,
+      series: Math.max(stats.series, head.index.table.live),
+      chunks: stats.chunks + head.chunks,
+      samples: stats.samples + head.samples + head.late.samples,
       minTime: isEmpty ? stats.minTime : Math.min(stats.minTime ?? Infinity, minT),
       maxTime: isEmpty ? stats.maxTime : Math.max(stats.maxTime ?? -Infinity, maxT),
       memoryBytes: stats.memoryBytes + live.heldBytes,
-      memory: { ...stats.memory, series: stats.memory.series + live.head.heldBytes },
-      exemplarsAppended: live.companions.exemplarsStored,
+      memory: { ...stats.memory, series: stats.memory.series + live.heldBytes },
     };
   }
 
@@ -215,30 +211,30 @@ export class ReplayingTsdb implements Tsdb {
 
   limit(limits: StoreLimits): void {
     this.#store.limit(limits);
+    if (limits.outOfOrderWindowMs !== undefined) this.#live?.limitLateness(limits.outOfOrderWindowMs);
   }
 
   limitExemplars(most: number): void {
     this.#store.limitExemplars(most);
-    this.#live?.companions.limitExemplars(most);
   }
 
   async deleteSeries(matchers: readonly Matcher[], range: TimeRange): Promise<number> {
-    await this.#done; // what is deleted must not come back
+    await this.#whole("delete series"); // what is deleted must not come back
     return this.#store.deleteSeries(matchers, range);
   }
 
   async cleanTombstones(signal?: AbortSignal): Promise<void> {
-    await this.#done;
+    await this.#whole("clean tombstones");
     return this.#store.cleanTombstones(signal);
   }
 
   async snapshot(options?: { readonly skipHead?: boolean }): Promise<string> {
-    await this.#done;
+    await this.#whole("take a snapshot");
     return this.#store.snapshot(options);
   }
 
   async copyHead(into: { readonly disk: Disk; readonly dir: string }): Promise<readonly string[]> {
-    await this.#done;
+    await this.#whole("copy the head");
     return this.#store.copyHead(into);
   }
 
@@ -251,28 +247,46 @@ export class ReplayingTsdb implements Tsdb {
     await this.#store[Symbol.asyncDispose]();
   }
 
+  #takenSoFar(live: LiveIntake | undefined): { readonly samples: number; readonly late: number } {
+    return live === undefined ? this.#taken : { samples: live.samplesAppended, late: live.lateAppended };
+  }
+
+  /** Resolves when the log is back. Throws where it cannot be read as things stand: nobody knows when it can. */
+  async #whole(purpose: string): Promise<void> {
+    const { trouble } = this.#options.patience;
+    if (trouble !== undefined) throw new ReplayUnfinishedError(purpose, trouble.reason);
+    await this.#done;
+  }
+
   async #replay(): Promise<void> {
-    const { replayer, head, live, loadChunks, pacer, stop } = this.#options;
-    await loadChunks(pacer);
+    const { replayer, live, patience, stop } = this.#options;
     await replayer.past();
+    await patience.until(async () => {
+      await this.#catchUp(live);
+      stop.signal.throwIfAborted();
+      this.#takeOver(live);
+    });
+  }
+
+  /** Reads what came meanwhile, until there is little left. */
+  async #catchUp(live: LiveIntake): Promise<void> {
+    const { replayer, head, pacer } = this.#options;
     for (let round = 0; round < mostRounds; round++) {
       const startMs = performance.now();
       for (const _ of replayer.follow()) if (pacer.isDue) await pacer.breathe();
       await live.match(head, pacer);
       if (performance.now() - startMs < nearMs) break;
     }
-    stop.signal.throwIfAborted();
-    this.#takeOver(live);
   }
 
   /** All at once: what came meanwhile is read, and from then on the store takes what comes. */
   #takeOver(live: LiveIntake): void {
     const { replayer, head, store } = this.#options;
-    for (const _ of replayer.follow());
+    for (const _ of replayer.follow()); // the last that may fail
     replayer[Symbol.dispose]();
     store.begin(replayer.result().maxWalRef);
     this.#refs = live.handOver(head, (labels) => store.adopt(labels));
-    this.#taken = live.samplesAppended;
+    this.#taken = this.#takenSoFar(live);
     this.#live = undefined;
     store.tend();
   }

@@ -8,21 +8,58 @@ import { familyOf, FamilyMetadata, seriesOfFamily } from "./metadata.ts";
 /** Exemplars and families in one record. */
 const mostInRecord = 1_000;
 
+/** What is kept for all heads that stand for one log. */
+interface Kept {
+  exemplars: Exemplars;
+  readonly metadata: FamilyMetadata;
+  /** Exemplars stored and not stored since the store was opened. */
+  exemplarsStored: number;
+  exemplarsRefused: number;
+}
+
 /** What comes beside samples and is kept in memory and in the log only: exemplars, and what metric families say of themselves. */
 export class Companions {
-  exemplars: Exemplars;
-  readonly metadata: FamilyMetadata = new FamilyMetadata();
+  readonly #kept: Kept;
   readonly #head: Head;
   readonly #out = new ByteWriter();
   #accepted: (ExemplarRecord & { readonly series: Labels })[] = [];
   #news: SampleBatch["metadata"] & {} = [];
-  /** Exemplars stored and not stored since the store was opened. */
-  exemplarsStored = 0;
-  exemplarsRefused = 0;
 
-  constructor(head: Head, maxExemplars: number) {
+  /** `kept`: a number of exemplars, or what others have. */
+  constructor(head: Head, kept: number | Kept) {
     this.#head = head;
-    this.exemplars = new Exemplars(maxExemplars);
+    this.#kept =
+      typeof kept === "number"
+        ? {
+            exemplars: new Exemplars(kept),
+            metadata: new FamilyMetadata(),
+            exemplarsStored: 0,
+            exemplarsRefused: 0,
+          }
+        : kept;
+  }
+
+  /** The same of another head that stands for the same log: what comes through either both have. */
+  seenFrom(head: Head): Companions {
+    return new Companions(head, this.#kept);
+  }
+
+  get exemplars(): Exemplars {
+    return this.#kept.exemplars;
+  }
+
+  get metadata(): FamilyMetadata {
+    return this.#kept.metadata;
+  }
+
+  /** Since the store was opened. */
+  get exemplarsStored(): number {
+    return this.#kept.exemplarsStored;
+  }
+
+  /** Not stored since the store was opened. */
+  get exemplarsRefused(): number {
+    return this.#kept.exemplarsRefused;
   }
 
   get heldBytes(): number {
@@ -44,7 +81,7 @@ export class Companions {
       const series = this.#head.labelsOf(slot);
       const fate = this.exemplars.judge(series, exemplar, newest.get(slot));
       if (fate !== "stored") {
-        if (fate !== "repeated") this.exemplarsRefused++;
+        if (fate !== "repeated") this.#kept.exemplarsRefused++;
         continue;
       }
       newest.set(slot, exemplar);
@@ -61,7 +98,7 @@ export class Companions {
   apply(segment: number): void {
     for (const exemplar of this.#accepted) this.exemplars.add(exemplar.series, exemplar, segment);
     for (const family of this.#news) this.metadata.set(family);
-    this.exemplarsStored += this.#accepted.length;
+    this.#kept.exemplarsStored += this.#accepted.length;
     this.#accepted = [];
     this.#news = [];
   }
@@ -72,7 +109,7 @@ export class Companions {
     const resized = new Exemplars(most);
     for (const { series, exemplar, segment } of this.exemplars.inOrder())
       resized.add(series, exemplar, segment);
-    this.exemplars = resized;
+    this.#kept.exemplars = resized;
   }
 
   /** Takes in an exemplar from the log; `segment` −1: from a checkpoint. */

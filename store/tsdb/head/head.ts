@@ -28,8 +28,8 @@ const floatLimits = {
   mostSamples: samplesPerChunk * 2,
 } as const;
 const slabBytes = 16 << 20;
-/** In the place of a histogram's value: no float has these bits, so that none repeats it. */
-const noFloatHigh = 0x7ff8dead;
+/** In the place of a value that no float repeats, as a histogram's: no float has these bits. */
+export const noFloatHigh = 0x7ff8dead;
 
 /**
  * The newest samples of every series, in memory: an open chunk that grows, and closed ones behind it. Cutting follows Prometheus: 120
@@ -103,6 +103,19 @@ export class Head {
     return this.seriesBytes + this.#closed.heldBytes + this.late.heldBytes;
   }
 
+  /** Lets a series go on behind a sample that this head does not hold. */
+  resume(slot: number, t: number, high: number, low: number, isHistogram: boolean): void {
+    const { table } = this.index;
+    table.lastT[slot] = t;
+    if (isHistogram) {
+      this.hasHistograms = true;
+      this.noteHistogram(slot, high, low);
+    } else {
+      table.lastVWords[2 * slot + highWord] = high;
+      table.lastVWords[2 * slot + lowWord] = low;
+    }
+  }
+
   /** Finds the chunks that the files hold; `adopt` gives them to their series. Called once, before anything is added. */
   async loadChunks(chains: HeadChains, pacer: Pacer): Promise<void> {
     await chains.load(this.files, this.#closed, this.#floorT, pacer);
@@ -130,6 +143,11 @@ export class Head {
     table.lastT[slot] = maxT;
     if (minT < this.#minT) this.#minT = minT;
     if (maxT > this.#maxT) this.#maxT = maxT;
+  }
+
+  /** Where a closed chunk ends; −Infinity where there is none. */
+  endOf(chunk: number): number {
+    return this.#closed.at(chunk)?.maxT ?? -Infinity;
   }
 
   /** Chunks from one back to the oldest that is there. */

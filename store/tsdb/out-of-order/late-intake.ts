@@ -6,7 +6,18 @@ import type { Head } from "../head/head.ts";
 import { checkedHistogram } from "../head/native-check.ts";
 import { histogramRecordType, HistogramsWriter } from "../wal/histogram-records.ts";
 import { addSample } from "../wal/records.ts";
-import type { LateLog } from "./late-log.ts";
+
+/** Where rows are logged. */
+export interface LateRowLog {
+  /** So many rows come, by slot. */
+  makeRoom(rowsOf: ReadonlyMap<number, number>): void;
+  /** Where a record of floats is written: begun, and ended by `append`. */
+  beginRows(walRef: number, t: number): ByteWriter;
+  /** Throws, with nothing written, where that cannot be. */
+  append(...records: readonly Uint8Array[]): void;
+  /** Takes back what was appended last. */
+  undo(): void;
+}
 
 /** A histogram that came late, as it is kept: its sum as words. */
 interface LateHistogram {
@@ -21,7 +32,7 @@ interface LateHistogram {
  */
 export class LateIntake {
   readonly #head: Head;
-  readonly #log: LateLog;
+  readonly #log: LateRowLog;
   /** Rows picked, and their slots. */
   #rows = new Int32Array(64);
   #slots = new Int32Array(64);
@@ -35,23 +46,21 @@ export class LateIntake {
   /** Rows taken so far. */
   appended = 0;
 
-  constructor(head: Head, log: LateLog) {
+  constructor(head: Head, log: LateRowLog) {
     this.#head = head;
     this.#log = log;
   }
 
   /**
-   * Finds the rows that are behind their series or below `floorT`, and at most `windowMs` behind the newest sample; gives how many they
-   * are. The batch stays as it is: who takes what is in order refuses these.
+   * Finds the rows that are behind their series or below `floorT`, and not older than `oldestT`; gives how many they are. The batch stays as it is: who takes what is in order refuses these.
    */
-  pick(batch: SampleBatch, floorT: number, windowMs: number): number {
+  pick(batch: SampleBatch, floorT: number, oldestT: number): number {
     const { table } = this.#head.index;
     const { length, refs, t, histograms } = batch;
     if (length > this.#rows.length) {
       this.#rows = new Int32Array(length);
       this.#slots = new Int32Array(length);
     }
-    const oldestT = this.#head.maxT - windowMs;
     const { lastT, pendingRow } = table;
     this.#length = this.#tooLate = 0;
     this.#histograms.clear();

@@ -125,6 +125,22 @@ test("a batch that cannot be written is refused whole, what is late in it too", 
   }
 });
 
+test("what came late while the disk took no chunks is there after a death", async () => {
+  for (const failing of [33, 40, 64, 65, 70]) {
+    const inner = new MemoryDisk();
+    const disk = new FaultyDisk(inner);
+    const store = await openInMemory({ disk, outOfOrderWindowMs: hourMs });
+    appendRows(store, [[up, 100_000, 1]]);
+    for (let t = 1; t <= 140; t++) {
+      disk.failsAt = (path) => path.includes("chunks_head") && t <= failing;
+      appendRows(store, [[up, t, t]]);
+    }
+    const want = { up: [...Array.from({ length: 140 }, (_, i) => `${i + 1}@${i + 1}`), "1@100000"] };
+    assert.deepEqual(await dump(store), want);
+    assert.deepEqual(await dump(await reopen(inner, { outOfOrderWindowMs: hourMs })), want, String(failing));
+  }
+});
+
 test("late samples are deleted like any others", async () => {
   const disk = new MemoryDisk();
   const store = await openInMemory({ disk, outOfOrderWindowMs: hourMs });

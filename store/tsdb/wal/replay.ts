@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { ByteReader, type Clock, type Log, messageOf } from "@taffrail/base";
+import { type Clock, type Log, messageOf } from "@taffrail/base";
 import {
   type Disk,
   finishRepairs,
@@ -8,19 +8,16 @@ import {
   segmentPath,
   WalSegmentReader,
 } from "@taffrail/disk";
-import { highWord, lowWord } from "../chunk/halves.ts";
-import type { AcceptedRows } from "../head/append-floats.ts";
 import type { Companions } from "../head/companions.ts";
 import type { Head } from "../head/head.ts";
-import { addFloat } from "../head/native-rows.ts";
 import type { HeadChains } from "../head/head-chains.ts";
 import { LateReplay } from "../out-of-order/replay-late.ts";
 import { Pacer } from "../pacer.ts";
 import { listCheckpoints, removeUnfinished } from "./checkpoint.ts";
-import { isHistogramRecord, readHistograms } from "./histogram-records.ts";
+import { LiveSegments } from "./live-segments.ts";
+import type { Patience, ReadTrouble } from "./patience.ts";
 import { tellRepair } from "./prepare-log.ts";
-import { readExemplars, readMetadata, readTombstoneRecord, type TombstoneRecord } from "./other-records.ts";
-import { readSamples, readSeries, recordType, SampleRows } from "./records.ts";
+import { RecordReplay } from "./record-replay.ts";
 
 /** What a replay needs. */
 export interface ReplayOptions {
@@ -30,17 +27,26 @@ export interface ReplayOptions {
   /** The folder of the log of samples that came late. */
   readonly lateDir: string;
   readonly head: Head;
-  /** Where exemplars and metadata go. */
-  readonly companions: Companions;
+  /** Where exemplars and metadata go; absent: they are there already. */
+  readonly companions: Companions | undefined;
   /** Chunks that are in the head's files: their samples are not wanted again. */
   readonly chains: HeadChains;
   readonly clock: Clock;
   readonly log: Log;
   readonly signal: AbortSignal | undefined;
-  /** The first segment that is written while this reads; it and those after it are read by `follow`. Absent: none is. */
-  readonly firstLive?: number;
   /** How long the loop runs before others get their turn: milliseconds. */
   readonly sliceMs: number;
+  /** Absent: nobody writes on meanwhile, and what cannot be read ends the replay. */
+  readonly beside?: BesideReplay;
+}
+
+/** What is done beside a replay. */
+export interface BesideReplay {
+  /** The first segments that are written while it reads, of either log: `follow` reads from there on. */
+  readonly firstLive: number;
+  readonly firstLateLive: number;
+  /** Tries again what cannot be read. */
+  readonly patience: Patience;
 }
 
 /** How far a replay is. */
@@ -49,6 +55,8 @@ export interface ReplayProgress {
   readonly segment: number;
   readonly of: number;
   readonly samples: number;
+  /** Present while the log cannot be read. */
+  readonly trouble?: ReadTrouble | undefined;
 }
 
 /** What a replay found. */
@@ -85,124 +93,135 @@ export async function replay(options: ReplayOptions): Promise<Replayed> {
 /** Brings back what a log holds, part by part. */
 export class Replayer {
   readonly #options: ReplayOptions;
-  readonly #rows = new SampleRows();
-  /** Slot + 1 by number in the log, for the numbers that are small. */
-  #slots = new Uint32Array(1024);
-  readonly #farSlots = new Map<number, number>();
-  readonly #aliases = new Map<number, number[]>();
-  readonly segmentMaxT: Map<number, number> = new Map();
-  readonly skipped: Map<number, number> = new Map();
-  samples = 0;
-  unknownRefs = 0;
-  lostBytes = 0;
-  readonly #plain = new PlainRows();
-  #maxWalRef = 0;
-  /** The segment that is read; −1: one of a checkpoint. */
-  #number = -1;
+  readonly #records: RecordReplay;
+  readonly #late: LateReplay;
+  readonly #segmentMaxT = new Map<number, number>();
+  #lostBytes = 0;
   readonly #pacer: Pacer;
   #toldMs: number;
   #done = 0;
   #of = 0;
-  /** The segment that is written, as far as it was read. */
-  #live: { readonly segment: number; readonly reader: WalSegmentReader } | undefined = undefined;
+  /** What is written meanwhile. */
+  readonly #live: LiveSegments | undefined;
+  readonly #lateLive: LiveSegments | undefined;
 
   constructor(options: ReplayOptions) {
+    const { disk, dir, lateDir, head, companions, chains, beside } = options;
     this.#options = options;
+    this.#records = new RecordReplay(head, companions, chains);
+    this.#late = new LateReplay(head, chains, (ref) => this.#slotOf(ref));
     this.#pacer = new Pacer(options.sliceMs, options.signal);
     this.#toldMs = performance.now();
+    if (beside === undefined) return;
+    this.#live = new LiveSegments(disk, dir, beside.firstLive);
+    this.#lateLive = new LiveSegments(disk, lateDir, beside.firstLateLive);
   }
 
   result(): Replayed {
+    const { unknownRefs, maxWalRef, aliases, skipped } = this.#records;
     return {
       segments: this.#of,
-      samples: this.samples,
-      unknownRefs: this.unknownRefs,
-      lostBytes: this.lostBytes,
-      maxWalRef: this.#maxWalRef,
-      aliases: this.#aliases,
-      segmentMaxT: this.segmentMaxT,
-      skipped: this.skipped,
+      samples: this.#samples,
+      unknownRefs: unknownRefs + this.#late.unknownRefs,
+      lostBytes: this.#lostBytes,
+      maxWalRef: Math.max(maxWalRef, this.#late.maxWalRef),
+      aliases,
+      segmentMaxT: this.#segmentMaxT,
+      skipped,
     };
   }
 
   get progress(): ReplayProgress {
-    return { segment: this.#done, of: this.#of, samples: this.samples };
+    const trouble = this.#options.beside?.patience.trouble;
+    return { segment: this.#done, of: this.#of, samples: this.#samples, ...(trouble && { trouble }) };
+  }
+
+  get #samples(): number {
+    return this.#records.samples + this.#late.samples;
   }
 
   /** What was in the log when it was opened. Throws `signal.reason` when told to stop. */
   async past(): Promise<void> {
-    const { disk, dir, head, log, lateDir, clock, firstLive = Infinity } = this.#options;
-    const isAlone = firstLive === Infinity;
+    const { disk, dir, head, log, lateDir, clock, beside } = this.#options;
+    const { firstLive, firstLateLive } = beside ?? { firstLive: Infinity, firstLateLive: Infinity };
+    const isAlone = beside === undefined;
     if (isAlone) {
       removeUnfinished(disk, dir, log);
       finishRepairs(disk, dir);
     }
-    const checkpoint = listCheckpoints(disk, dir).at(-1);
-    const segments = listSegments(disk, dir).filter(
+    const startMs = clock.now();
+    const checkpoint = await this.#patiently(() => listCheckpoints(disk, dir).at(-1));
+    const segments = (await this.#patiently(() => listSegments(disk, dir))).filter(
       (n) => n < firstLive && (checkpoint === undefined || n > checkpoint.segment),
     );
     this.#of = segments.length;
-    const startMs = clock.now();
     if (checkpoint !== undefined) {
       const inside = join(dir, checkpoint.name);
-      for (const segment of listSegments(disk, inside)) await this.segment(inside, segment, false);
-      this.segmentMaxT.clear();
+      for (const segment of await this.#patiently(() => listSegments(disk, inside)))
+        await this.#segment(inside, segment, false, (record) => this.#records.take(record, -1));
     }
     for (const [i, segment] of segments.entries()) {
-      await this.segment(dir, segment, isAlone && i === segments.length - 1);
+      const isNewest = isAlone && i === segments.length - 1;
+      const take = (record: Uint8Array): number => this.#records.take(record, segment);
+      this.#segmentMaxT.set(segment, await this.#segment(dir, segment, isNewest, take));
       this.#done = i + 1;
       this.#tellProgress();
     }
     if (isAlone) finishRepairs(disk, lateDir);
-    const lateSegments = listSegments(disk, lateDir);
+    const lateSegments = (await this.#patiently(() => listSegments(disk, lateDir))).filter(
+      (n) => n < firstLateLive,
+    );
     for (const [i, segment] of lateSegments.entries()) {
-      await this.lateSegment(lateDir, segment, isAlone && i === lateSegments.length - 1);
+      const isNewest = isAlone && i === lateSegments.length - 1;
+      await this.#segment(lateDir, segment, isNewest, (record) => this.#takeLate(record));
     }
-    for (const [type, count] of this.skipped) {
-      log.warn("the log holds records that are not supported yet; they are left out", { type, count });
-    }
-    if (this.samples > 0 || this.lostBytes > 0) {
-      const seconds = (clock.now() - startMs) / 1000;
-      log.info("log replayed", {
-        segments: segments.length,
-        series: head.index.table.live,
-        samples: this.samples,
-        unknownRefs: this.unknownRefs,
-        seconds,
-      });
-    }
+    this.#tellEnd(segments.length, head.index.table.live, (clock.now() - startMs) / 1000, log);
   }
 
   /**
-   * What was written since, record by record, up to the end there is when it ends; may be called again for what comes then. Nothing is
-   * repaired: what is half written there is taken back by its writer.
+   * What was written since, record by record, up to the end there is when it ends; may be called again for what comes then, and after an
+   * error, which costs nothing.
    */
   *follow(): Generator<void, void, undefined> {
-    const { disk, dir, firstLive } = this.#options;
-    if (firstLive === undefined) return;
-    for (;;) {
-      const live = (this.#live ??= {
-        segment: firstLive,
-        reader: new WalSegmentReader(disk, segmentPath(dir, firstLive)),
-      });
-      const { segment, reader } = live;
-      this.#number = segment;
-      for (const { record, endByte } of reader.records()) {
-        const newest = this.#taken(dir, segment, record, endByte, (one) => this.#record(one));
-        if (newest > (this.segmentMaxT.get(segment) ?? -Infinity)) this.segmentMaxT.set(segment, newest);
-        yield;
-      }
-      if (reader.resume()) continue;
-      const next = listSegments(disk, dir).find((n) => n > segment);
-      if (next === undefined) return;
-      reader.close();
-      this.#live = { segment: next, reader: new WalSegmentReader(disk, segmentPath(dir, next)) };
+    const { lateDir } = this.#options;
+    for (const _ of this.#followLog()) yield;
+    for (const { segment, record, endByte } of this.#lateLive?.records() ?? []) {
+      this.#taken(lateDir, segment, record, endByte, (one) => this.#takeLate(one));
+      yield;
     }
   }
 
   [Symbol.dispose](): void {
-    this.#live?.reader.close();
-    this.#live = undefined;
+    this.#live?.[Symbol.dispose]();
+    this.#lateLive?.[Symbol.dispose]();
+  }
+
+  *#followLog(): Generator<void, void, undefined> {
+    const { dir } = this.#options;
+    for (const { segment, record, endByte } of this.#live?.records() ?? []) {
+      const newest = this.#taken(dir, segment, record, endByte, (one) => this.#records.take(one, segment));
+      if (newest > (this.#segmentMaxT.get(segment) ?? -Infinity)) this.#segmentMaxT.set(segment, newest);
+      yield;
+    }
+  }
+
+  #takeLate(record: Uint8Array): number {
+    this.#late.record(record);
+    return -Infinity;
+  }
+
+  /** The slot of a series that the log of late samples names: the other log did so before, though this may not have read it yet. */
+  #slotOf(ref: number): number {
+    const slot = this.#records.slotOf(ref);
+    if (slot >= 0 || this.#live === undefined) return slot;
+    for (const _ of this.#followLog());
+    return this.#records.slotOf(ref);
+  }
+
+  /** Does what reads the disk; again and again where others are served meanwhile. */
+  async #patiently<T>(attempt: () => T | Promise<T>): Promise<T> {
+    const { beside } = this.#options;
+    return beside === undefined ? attempt() : beside.patience.until(attempt);
   }
 
   #tellProgress(): void {
@@ -212,22 +231,13 @@ export class Replayer {
     this.#options.log.info("replaying the log", { segment, of, samples });
   }
 
-  async segment(dir: string, segment: number, isNewest: boolean): Promise<void> {
-    const take = (record: Uint8Array): number => this.#record(record);
-    this.segmentMaxT.set(segment, await this.#segment(dir, segment, isNewest, take));
-  }
-
-  /** A segment of the log of late samples. */
-  async lateSegment(dir: string, segment: number, isNewest: boolean): Promise<void> {
-    const { head, chains } = this.#options;
-    const late = new LateReplay(head, chains, (ref) => this.#slotOf(ref));
-    await this.#segment(dir, segment, isNewest, (record) => {
-      late.record(record);
-      return -Infinity;
-    });
-    this.samples += late.samples;
-    this.unknownRefs += late.unknownRefs;
-    this.#maxWalRef = Math.max(this.#maxWalRef, late.maxWalRef);
+  #tellEnd(segments: number, series: number, seconds: number, log: Log): void {
+    const { samples, unknownRefs, lostBytes, skipped } = this.result();
+    for (const [type, count] of skipped) {
+      log.warn("the log holds records that are not supported yet; they are left out", { type, count });
+    }
+    if (samples > 0 || lostBytes > 0)
+      log.info("log replayed", { segments, series, samples, unknownRefs, seconds });
   }
 
   /** Gives every record of a segment to `take`, which gives the time of its newest sample; gives the newest of all. */
@@ -238,21 +248,33 @@ export class Replayer {
     take: (record: Uint8Array) => number,
   ): Promise<number> {
     const { disk, log } = this.#options;
-    this.#number = dir === this.#options.dir ? segment : -1;
-    const reader = new WalSegmentReader(disk, segmentPath(dir, segment));
+    const path = segmentPath(dir, segment);
+    let reader: WalSegmentReader | undefined;
+    let isDamaged = false;
     let maxT = -Infinity;
     try {
-      for (const { record, endByte } of reader.records()) {
-        maxT = Math.max(maxT, this.#taken(dir, segment, record, endByte, take));
-        if (this.#pacer.isDue) await this.#pacer.breathe();
-      }
+      await this.#patiently(async () => {
+        if (reader === undefined) reader = new WalSegmentReader(disk, path);
+        else {
+          isDamaged ||= reader.damage.length > 0;
+          reader.resume(); // each record is taken once
+        }
+        for (const { record, endByte } of reader.records()) {
+          maxT = Math.max(maxT, this.#taken(dir, segment, record, endByte, take));
+          if (this.#pacer.isDue) await this.#pacer.breathe();
+        }
+        isDamaged ||= reader.damage.length > 0;
+      });
     } finally {
-      reader.close();
+      reader?.close();
     }
-    if (reader.damage.length === 0) return maxT;
-    const repair = repairSegment(disk, dir, segment, isNewest);
-    this.lostBytes += repair.lostBytes;
-    tellRepair(log, segmentPath(dir, segment), repair);
+    if (!isDamaged) return maxT;
+    const repair = await this.#patiently(() => {
+      finishRepairs(disk, dir); // of an attempt before
+      return repairSegment(disk, dir, segment, isNewest);
+    });
+    this.#lostBytes += repair.lostBytes;
+    tellRepair(log, path, repair);
     return maxT;
   }
 
@@ -267,7 +289,7 @@ export class Replayer {
     try {
       return take(record);
     } catch (error) {
-      this.lostBytes += record.length;
+      this.#lostBytes += record.length;
       this.#options.log.warn("a record of the log makes no sense and is left out", {
         segment: segmentPath(dir, segment),
         endByte,
@@ -275,192 +297,5 @@ export class Replayer {
       });
       return -Infinity;
     }
-  }
-
-  /** Takes in one record; gives the time of its newest sample. */
-  #record(record: Uint8Array): number {
-    if (record.length === 0) return -Infinity;
-    const from = new ByteReader(record);
-    const type = from.u8();
-    switch (type) {
-      case recordType.series:
-        for (const { ref, labels } of readSeries(from)) this.#series(ref, labels);
-        return -Infinity;
-      case recordType.samples:
-      case recordType.samplesV2:
-        try {
-          readSamples(from, type, this.#rows);
-        } finally {
-          this.#apply(type === recordType.samplesV2); // what stands before the fault is whole
-        }
-        return this.#newest();
-      case recordType.tombstones:
-        this.#tombstones(readTombstoneRecord(from));
-        return -Infinity;
-      case recordType.metadata:
-        for (const metadata of readMetadata(from)) {
-          const slot = this.#slotOf(metadata.ref);
-          if (slot >= 0) this.#options.companions.restoreMetadata(slot, metadata);
-        }
-        return -Infinity;
-      case recordType.exemplars:
-        for (const exemplar of readExemplars(from)) {
-          const slot = this.#slotOf(exemplar.ref);
-          if (slot >= 0) this.#options.companions.restoreExemplar(slot, exemplar, this.#number);
-        }
-        return -Infinity;
-      default:
-        if (isHistogramRecord(type)) return this.#histograms(from, type);
-        this.skipped.set(type, (this.skipped.get(type) ?? 0) + 1);
-        return -Infinity;
-    }
-  }
-
-  #tombstones(tombstones: readonly TombstoneRecord[]): void {
-    const { head } = this.#options;
-    const gone = new Set<number>();
-    for (const { ref, mint, maxt } of tombstones) {
-      const slot = this.#slotOf(ref);
-      if (slot < 0) continue;
-      if (maxt < 2 ** 62) head.delete(slot, mint, maxt);
-      else gone.add(slot); // to the end of time: the series left, and where its labels come again it is another
-    }
-    if (gone.size === 0) return;
-    for (const slot of gone) this.#aliases.delete(slot);
-    for (let i = 0; i < this.#slots.length; i++) if (gone.has(this.#slots[i]! - 1)) this.#slots[i] = 0;
-    for (const [ref, slot] of this.#farSlots) if (gone.has(slot)) this.#farSlots.delete(ref);
-    head.evict([...gone]);
-  }
-
-  #series(ref: number, labels: Parameters<Head["index"]["find"]>[0]): void {
-    const { index } = this.#options.head;
-    if (labels.size === 0) return;
-    let slot = index.find(labels);
-    if (slot < 0) {
-      slot = index.add(labels);
-      index.table.walRef[slot] = ref;
-    } else if (index.table.walRef[slot] !== ref) {
-      const others = this.#aliases.get(slot) ?? [];
-      if (!others.includes(ref)) others.push(ref);
-      this.#aliases.set(slot, others);
-    }
-    const { chains } = this.#options;
-    const newest = chains.newest(ref);
-    if (newest >= 0) this.#options.head.adopt(slot, newest);
-    if (ref > this.#maxWalRef) this.#maxWalRef = ref;
-    if (ref >= 2 ** 26) {
-      this.#farSlots.set(ref, slot);
-      return;
-    }
-    if (ref >= this.#slots.length) {
-      const wider = new Uint32Array(Math.max(ref + 1, this.#slots.length * 2));
-      wider.set(this.#slots);
-      this.#slots = wider;
-    }
-    this.#slots[ref] = slot + 1;
-  }
-
-  #histograms(from: ByteReader, type: number): number {
-    const { head } = this.#options;
-    const { table } = head.index;
-    let newest = -Infinity;
-    head.hasHistograms = true;
-    for (const { ref, t, startT, histogram, sumHigh, sumLow } of readHistograms(from, type)) {
-      newest = Math.max(newest, t);
-      const slot = this.#slotOf(ref);
-      if (slot < 0) {
-        this.unknownRefs++;
-        continue;
-      }
-      if (t <= table.lastT[slot]! || t < head.floorT) {
-        // the newest of a chunk from the files: whether it ends the series is seen by its value
-        if (t === table.lastT[slot] && table.openClass[slot] === 255 && head.nativeChunk(slot) === undefined)
-          head.noteHistogram(slot, sumHigh, sumLow);
-        continue;
-      }
-      head.appendHistogram(slot, t, histogram, sumHigh, sumLow, startT);
-      this.samples++;
-    }
-    return newest;
-  }
-
-  #apply(hasStart: boolean): void {
-    const rows = this.#rows;
-    const { head } = this.#options;
-    const { table } = head.index;
-    const { floorT } = head;
-    const plain = this.#plain.begin(rows);
-    for (let i = 0; i < rows.length; i++) {
-      const ref = rows.refs[i]!;
-      const slot = this.#slotOf(ref);
-      if (slot < 0) {
-        this.unknownRefs++;
-        continue;
-      }
-      const t = rows.t[i]!;
-      if (table.pendingRow[slot] !== -1) plain.flush(head); // twice in one record
-      if (t <= table.lastT[slot]! || t < floorT) {
-        if (t === table.lastT[slot] && table.openClass[slot] === 255) {
-          // the newest sample of a chunk from the files: what comes next is held against its value
-          table.lastVWords[2 * slot + highWord] = rows.words[2 * i + highWord]!;
-          table.lastVWords[2 * slot + lowWord] = rows.words[2 * i + lowWord]!;
-        }
-        continue;
-      }
-      this.samples++;
-      if (hasStart) {
-        const high = rows.words[2 * i + highWord]!;
-        const low = rows.words[2 * i + lowWord]!;
-        addFloat(head, slot, t, high, low, rows.startT[i]!);
-      } else {
-        plain.add(slot, i);
-        table.pendingRow[slot] = i;
-      }
-    }
-    plain.flush(head);
-  }
-
-  #slotOf(ref: number): number {
-    return ref < this.#slots.length ? this.#slots[ref]! - 1 : (this.#farSlots.get(ref) ?? -1);
-  }
-
-  #newest(): number {
-    let newest = -Infinity;
-    for (let i = 0; i < this.#rows.length; i++) newest = Math.max(newest, this.#rows.t[i]!);
-    return newest;
-  }
-}
-
-/** Rows of a record that go to the head together: floats without a start time, no series twice. */
-class PlainRows implements AcceptedRows {
-  length = 0;
-  slots: Int32Array = new Int32Array(256);
-  rows: Int32Array = new Int32Array(256);
-  t: Float64Array = new Float64Array(0);
-  words: Uint32Array = new Uint32Array(0);
-
-  /** Empties it, for rows of `record`. */
-  begin({ length, t, words }: SampleRows): this {
-    this.length = 0;
-    this.t = t;
-    this.words = words;
-    if (length > this.slots.length) {
-      this.slots = new Int32Array(2 * length);
-      this.rows = new Int32Array(2 * length);
-    }
-    return this;
-  }
-
-  add(slot: number, row: number): void {
-    this.slots[this.length] = slot;
-    this.rows[this.length++] = row;
-  }
-
-  /** Hands over what there is, and takes the marks away. */
-  flush(head: Head): void {
-    const { pendingRow } = head.index.table;
-    for (let i = 0; i < this.length; i++) pendingRow[this.slots[i]!] = -1;
-    head.appendAll(this);
-    this.length = 0;
   }
 }
