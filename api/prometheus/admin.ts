@@ -1,3 +1,4 @@
+import { NotSupportedError } from "@taffrail/base";
 import type { Matcher, TimeRange } from "@taffrail/model";
 import { BadParameterError, BadRequestError, UnavailableError } from "../http/errors.ts";
 import type { Params } from "../http/params.ts";
@@ -40,7 +41,9 @@ export const snapshot: PrometheusHandler = async (params, room) => {
   return success({ name: await admin.snapshot({ skipHead: boolOf(params, "skip_head") }) });
 };
 
-function adminOf({ admin }: PrometheusRoom): StoreAdmin {
+function adminOf({ admin, store }: PrometheusRoom): StoreAdmin {
+  if (store.keptBy !== undefined)
+    throw new NotSupportedError("deleting, cleaning and copying samples that another server keeps");
   if (admin === undefined) throw new UnavailableError("admin APIs disabled"); // in these words its clients know it
   return admin;
 }
