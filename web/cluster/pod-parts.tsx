@@ -1,6 +1,6 @@
 import { type ReactNode, useState } from "react";
 import { pageOf, queryPage } from "../shell/links.ts";
-import { Rich, Section } from "../shell/parts.tsx";
+import { Name, Rich, Section } from "../shell/parts.tsx";
 import { To } from "../shell/place.tsx";
 import { Chevron, Shape } from "../shell/shapes.tsx";
 import { healthOf } from "../shell/status.ts";
@@ -80,7 +80,16 @@ export function NodeLink({ name }: { name: string }): ReactNode {
 }
 
 /** The sentence of cause, and the proof folded under it. */
-export function Finding({ finding, words }: { finding: PodFinding; words: PodWords }): ReactNode {
+export function Finding({
+  finding,
+  words,
+  namespace = "",
+}: {
+  finding: PodFinding;
+  words: PodWords;
+  /** Of the pods that evidence names. */
+  namespace?: string;
+}): ReactNode {
   const { shape, say, next, evidence } = finding;
   return (
     <div className="finding">
@@ -103,7 +112,7 @@ export function Finding({ finding, words }: { finding: PodFinding; words: PodWor
             <table>
               <tbody>
                 {evidence.map((row, i) => (
-                  <EvidenceRow key={i} row={row} words={words} />
+                  <EvidenceRow key={i} row={row} words={words} namespace={namespace} />
                 ))}
               </tbody>
             </table>
@@ -114,14 +123,37 @@ export function Finding({ finding, words }: { finding: PodFinding; words: PodWor
   );
 }
 
-function EvidenceRow({ row, words }: { row: Evidence; words: PodWords }): ReactNode {
-  const { claim, fact, isUnknown = false, kubectl, query } = row;
+/** As many pods of one cause are named. */
+const mostPods = 4;
+
+function EvidenceRow({
+  row,
+  words,
+  namespace,
+}: {
+  row: Evidence;
+  words: PodWords;
+  namespace: string;
+}): ReactNode {
+  const { claim, fact, isUnknown = false, kubectl, query, pods = [] } = row;
   const page = query === undefined ? undefined : queryPage(query);
   return (
     <tr>
-      <td>{claim}</td>
+      <td>
+        <Rich>{claim}</Rich>
+      </td>
       <td className={isUnknown ? "u" : ""}>
         {isUnknown && <Shape shape="never" />} <Rich>{fact}</Rich>
+        {pods.slice(0, mostPods).map((name) => {
+          const to = pageOf("pods", name, namespace);
+          return (
+            <span key={name}>
+              {" "}
+              <Name name={name} {...(to === undefined ? {} : { to })} />
+            </span>
+          );
+        })}
+        {pods.length > mostPods && <span className="t3"> +{pods.length - mostPods}</span>}
       </td>
       <td className="hide-s">
         {page !== undefined && (

@@ -52,5 +52,11 @@ const kindPages: readonly PageRoute[] = kinds.flatMap(({ path }): PageRoute[] =>
   ownPaths.has(path) ? [] : [{ path, ...kindList }],
 );
 
+/** The page of an object of every kind that has none of its own above. */
+const objectPages: readonly PageRoute[] = kinds.flatMap(({ path: list, namespaced }): PageRoute[] => {
+  const path = namespaced ? `${list}/$namespace/$name` : `${list}/$name`;
+  return ownPaths.has(path) ? [] : [{ path, load: () => import("../cluster/object/object-page.tsx") }];
+});
+
 /** Every page there is. */
-export const pages: readonly PageRoute[] = [...ownPages, ...kindPages];
+export const pages: readonly PageRoute[] = [...ownPages, ...kindPages, ...objectPages];
