@@ -1,6 +1,7 @@
 import { deltaOfLastTwo, rateOfHistograms, resetsOfHistograms } from "../histogram/rate.ts";
 import type { RangeFunction, RangeKernel, Window } from "../operators/range-function.ts";
-import type { StepColumn } from "../value.ts";
+import type { RangeVector, StepColumn } from "../value.ts";
+import { rowsUpTo } from "../operators/row-search.ts";
 import { extendedHistograms } from "../histogram/extended-rate.ts";
 import { atAnchor, noteMixed } from "./over-time.ts";
 
@@ -38,20 +39,25 @@ export const rateFunctions: Readonly<Record<string, RangeFunction>> = {
 function sumLost(w: Window, length: number): void {
   if (w.st !== undefined) return;
   const { v } = w;
+  let i = 1;
+  while (i < length && !(v[i]! < v[i - 1]!)) i++;
+  if (i >= length) {
+    w.lost = zeros(length);
+    return;
+  }
+  const lost = scratchOf(length, i);
   let sum = 0;
-  let lost: Float64Array | undefined;
-  let before = length > 0 ? v[0]! : 0;
-  for (let i = 1; i < length; i++) {
+  let before = v[i - 1]!;
+  for (; i < length; i++) {
     const value = v[i]!;
     if (value < before) {
       sum += before;
       if (!Number.isFinite(sum)) return;
-      lost ??= scratchOf(length);
     }
-    if (lost !== undefined) lost[i] = sum;
+    lost[i] = sum;
     before = value;
   }
-  w.lost = lost ?? zeros(length);
+  w.lost = lost;
 }
 
 let zeroColumn = new Float64Array(1024); // never written
@@ -62,9 +68,10 @@ function zeros(length: number): Float64Array {
   return zeroColumn;
 }
 
-function scratchOf(length: number): Float64Array {
+/** Room for `length` rows, of which the first `zeroed` are 0. */
+function scratchOf(length: number, zeroed: number): Float64Array {
   if (lostColumn.length < length) lostColumn = new Float64Array(length * 2);
-  lostColumn.fill(0, 0, length);
+  lostColumn.fill(0, 0, zeroed);
   return lostColumn;
 }
 
@@ -175,62 +182,104 @@ function stretch(
 
 /**
  * What `extrapolated` does, for a series of floats, in one loop over its steps: two indices that only move forward, and no call in between.
- * Grouped rate of 14.4M windows of twenty samples, CPU of the whole query: 43 ns a window step by step, 28 this way.
+ * What only depends on where the samples lie is kept from the window before: of even samples at even steps all windows look the same, and
+ * no number is divided.
  */
 function slide(mode: {
   readonly counter: boolean;
   readonly perSecond: boolean;
 }): NonNullable<RangeFunction["column"]> {
-  const { counter, perSecond } = mode;
   const single = extrapolated(mode);
   return (w, length, ranges, out) => {
+    const { counter, perSecond } = mode;
     const { t, v, lost } = w;
+    if (counter && lost === undefined) return windowByWindow(w, length, ranges, out, single);
     const { rangeMs, firstEndMs, stepMs } = ranges;
     const { v: result, has } = out;
     const seconds = perSecond ? rangeMs / 1000 : 1;
     const count = has.length;
+    const hasLost = counter && lost !== zeroColumn;
+    let isTold = !counter || w.looksLikeCounter;
     let lo = 0;
     let hi = 0;
-    let told = !counter || w.looksLikeCounter;
+    let loHop = 0;
+    let hiHop = 0;
+    // of the window before
+    let rows = 0;
+    let sampled = NaN;
+    let gap = NaN;
+    let toStart = NaN;
+    let toEnd = NaN;
+    let factor = NaN;
     for (let step = 0; step < count; step++) {
       const end = firstEndMs + step * stepMs;
       const start = end - rangeMs;
-      while (hi < length && t[hi]! <= end) hi++;
-      while (lo < hi && t[lo]! <= start) lo++;
+      const hiBefore = hi;
+      hi = rowsUpTo(t, length, hi, hiHop, end);
+      hiHop = hi - hiBefore;
+      const loBefore = lo;
+      lo = rowsUpTo(t, hi, lo, loHop, start);
+      loHop = lo - loBefore;
       const n = hi - lo;
       if (n < 2) continue;
-      if (!told) {
-        told = true;
+      if (!isTold) {
+        isTold = true;
         noteNoCounter(w);
-      }
-      if (counter && lost === undefined) {
-        w.lo = lo;
-        w.hi = hi;
-        w.startMs = start;
-        w.endMs = end;
-        single(w, out, step, []);
-        continue;
       }
       const first = v[lo]!;
       const firstT = t[lo]!;
       const lastT = t[hi - 1]!;
       let change = v[hi - 1]! - first;
-      if (counter) change += lost![hi - 1]! - lost![lo]!;
-      const sampled = lastT - firstT;
-      const gap = sampled / (n - 1);
-      const threshold = gap * 1.1;
-      let toStart = firstT - start;
-      let toEnd = end - lastT;
-      if (toStart >= threshold) toStart = gap / 2;
-      if (counter && change > 0 && first >= 0) {
-        const toZero = sampled * (first / change);
-        if (toZero < toStart) toStart = toZero;
+      if (counter) change += hasLost ? lost![hi - 1]! - lost![lo]! : 0; // −0 becomes 0
+      const spans = lastT - firstT;
+      if (spans !== sampled || n !== rows) {
+        rows = n;
+        sampled = spans;
+        gap = sampled / (n - 1);
+        toStart = NaN;
       }
-      if (toEnd >= threshold) toEnd = gap / 2;
-      result[step] = change * ((sampled + toStart + toEnd) / sampled / seconds);
+      const threshold = gap * 1.1;
+      let before = firstT - start;
+      let after = end - lastT;
+      if (before >= threshold) before = gap / 2;
+      // from three samples on the way to the start is shorter than what they span, so that to zero matters only where it is shorter as well
+      if (counter && change > 0 && first >= 0 && (first < change || n < 3)) {
+        const toZero = sampled * (first / change);
+        if (toZero < before) before = toZero;
+      }
+      if (after >= threshold) after = gap / 2;
+      if (before !== toStart || after !== toEnd) {
+        toStart = before;
+        toEnd = after;
+        factor = (sampled + toStart + toEnd) / sampled / seconds;
+      }
+      result[step] = change * factor;
       has[step] = 1;
     }
   };
+}
+
+/** As `slide`, where what was lost in resets is not finite: with a call for each window. */
+function windowByWindow(
+  w: Window,
+  length: number,
+  { rangeMs, firstEndMs, stepMs }: RangeVector,
+  out: StepColumn,
+  kernel: RangeKernel,
+): void {
+  const { t } = w;
+  let lo = 0;
+  let hi = 0;
+  for (let step = 0; step < out.has.length; step++) {
+    w.endMs = firstEndMs + step * stepMs;
+    w.startMs = w.endMs - rangeMs;
+    hi = rowsUpTo(t, length, hi, 0, w.endMs);
+    lo = rowsUpTo(t, hi, lo, 0, w.startMs);
+    if (hi - lo < 2) continue;
+    w.lo = lo;
+    w.hi = hi;
+    kernel(w, out, step, []);
+  }
 }
 
 function noteNoCounter(w: Window): void {

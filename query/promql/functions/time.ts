@@ -84,8 +84,9 @@ export async function timestamp(call: Call, steps: Steps, evaluator: Evaluator):
 export async function startTimestamp(call: Call, steps: Steps, evaluator: Evaluator): Promise<Vector> {
   const inner = withoutParens(call.args[0]!);
   if (inner.kind !== "vectorSelector" || !evaluator.options.useStartTimestamps) return new StoredVector();
-  const starts = selectAtSteps(inner, steps, evaluator, (samples, row, out, step) => {
-    out.setFloat(step, (samples.startT?.[row] ?? 0) / 1000);
+  const starts = selectAtSteps(inner, steps, evaluator, ({ startT }, rows, out) => {
+    for (let step = 0; step < rows.length; step++)
+      if (rows[step]! >= 0) out.setFloat(step, (startT?.[rows[step]!] ?? 0) / 1000);
   });
   return evaluator.unnamedVector(starts, steps);
 }

@@ -71,6 +71,32 @@ class SumAccumulator implements Accumulator {
   }
 
   add(base: number, column: StepColumn): void {
+    if (this.#n !== undefined || column.h !== undefined) this.#addAny(base, column);
+    else this.#addFloats(base, column);
+  }
+
+  /** Adds a column of floats to sums. */
+  #addFloats(base: number, { v, has }: StepColumn): void {
+    const sum = this.#sum;
+    const c = this.#c;
+    const kind = this.#kind;
+    for (let step = 0; step < has.length; step++) {
+      if (has[step] === nothing) continue;
+      const cell = base + step;
+      const value = v[step]!;
+      if (kind[cell] === float) {
+        const before = sum[cell]!;
+        const t = before + value;
+        c[cell] = compensate(before, value, t, c[cell]!);
+        sum[cell] = t;
+      } else if (kind[cell] === nothing) {
+        kind[cell] = float;
+        sum[cell] = value;
+      } else if (kind[cell] !== broken) kind[cell] = mixed;
+    }
+  }
+
+  #addAny(base: number, column: StepColumn): void {
     const sum = this.#sum;
     const c = this.#c;
     const kind = this.#kind;
@@ -185,6 +211,7 @@ class ExtremeAccumulator implements Accumulator {
   add(base: number, { v, has }: StepColumn): void {
     const best = this.#best;
     const known = this.#has;
+    const sign = this.#greatest ? 1 : -1;
     for (let step = 0; step < has.length; step++) {
       const one = has[step]!;
       if (one === nothing) continue;
@@ -195,11 +222,7 @@ class ExtremeAccumulator implements Accumulator {
       const cell = base + step;
       const value = v[step]!;
       const before = best[cell]!;
-      if (
-        known[cell] === nothing ||
-        before !== before ||
-        (this.#greatest ? value > before : value < before)
-      ) {
+      if (known[cell] === nothing || before !== before || value * sign > before * sign) {
         best[cell] = value;
         known[cell] = float;
       }

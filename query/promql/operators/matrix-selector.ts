@@ -46,7 +46,8 @@ export function evaluateMatrixSelector(
 function dropStale(samples: SampleColumns): void {
   const { t, v, length, histograms, startT } = samples;
   let kept = 0;
-  for (let row = 0; row < length; row++) {
+  while (kept < length && v[kept]! === v[kept]!) kept++; // of most series that is all
+  for (let row = kept; row < length; row++) {
     const value = v[row]!;
     if (value !== value && isStaleAt(v, row)) continue;
     if (kept !== row) {
