@@ -10,6 +10,8 @@ export interface DemoOptions {
   readonly dir: string;
   readonly listen: string;
   readonly pageDir?: string;
+  /** Sections beside those of the built-in configuration. */
+  readonly moreConfig?: string;
   readonly nodes: number;
   readonly podsPerNode: number;
   readonly seed: number;
@@ -69,7 +71,7 @@ export async function openDemo(options: DemoOptions): Promise<Demo> {
     await openServer({
       dir: options.dir,
       listen: options.listen,
-      readConfig: () => ownConfig({ kind: "outside", apiServer: client.baseUrl }),
+      readConfig: () => ownConfig({ kind: "outside", apiServer: client.baseUrl }, options.moreConfig),
       client,
       throughApiServer: true,
       transport: transportOf(sim),

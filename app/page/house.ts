@@ -55,7 +55,14 @@ export interface House extends AsyncDisposable {
 export const patienceMs = 30_000;
 
 /** Opens a demo with so many minutes of history, and waits until they are in the store. */
-export async function openHouse({ historyMinutes }: { historyMinutes: number }): Promise<House> {
+export async function openHouse({
+  historyMinutes,
+  moreConfig,
+}: {
+  historyMinutes: number;
+  /** Sections beside those of the demo's configuration. */
+  moreConfig?: string;
+}): Promise<House> {
   await using held = new AsyncDisposableStack();
   const dir = await mkdtemp(join(tmpdir(), "taffrail-page-"));
   held.defer(() => rm(dir, { recursive: true, force: true }));
@@ -75,6 +82,7 @@ export async function openHouse({ historyMinutes }: { historyMinutes: number }):
       podsPerNode: 0,
       seed: 1,
       historyMinutes,
+      ...(moreConfig === undefined ? {} : { moreConfig }),
       clock: systemClock,
       log: noLog,
       signal: stopping.signal,

@@ -44,7 +44,11 @@ export function Budget({ view, words }: { view: StoreView; words: DataWords }): 
         isPlain={disk.most > 0 && (heldMs === null || promisedMs === null || heldMs >= promisedMs)}
         value={size(used)}
         all={disk.most > 0 ? words.of(size(disk.most)) : words.free(size(disk.free))}
-        sub={words.diskSub(size(disk.blocks), size(disk.log), size(disk.headChunks))}
+        sub={
+          view.remote === undefined
+            ? words.diskSub(size(disk.blocks), size(disk.log), size(disk.headChunks))
+            : words.waitingSub(size(disk.log))
+        }
       />
       <Row
         name={words.retention}
@@ -53,7 +57,9 @@ export function Budget({ view, words }: { view: StoreView; words: DataWords }): 
         value={
           heldMs === null
             ? promisedMs === null
-              ? words.anyAge
+              ? view.remote === undefined
+                ? words.anyAge
+                : words.keptThere
               : format.span(promisedMs)
             : format.span(heldMs)
         }

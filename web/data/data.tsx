@@ -6,19 +6,21 @@ import type { Level } from "../charts/marks.ts";
 import { rateWindow } from "../cluster/questions.ts";
 import { useInstant, useRange } from "../shell/ask.tsx";
 import { useShared } from "../shell/context.tsx";
-import type { Format } from "../shell/format.ts";
+import { type Format, plain } from "../shell/format.ts";
 import { Empty, Failed, Loading, PageHead, Rich, Section } from "../shell/parts.tsx";
 import { Shape } from "../shell/shapes.tsx";
 import { useTime } from "../shell/time.tsx";
 import { Blocks } from "./blocks.tsx";
 import { Budget } from "./budget.tsx";
 import { NamespaceTable, RankTable } from "./ranks.tsx";
-import { isFilling, offenderOf, seriesBound, type StoreView } from "./store-view.ts";
+import { isFarAway, isFilling, offenderOf, seriesBound, type StoreView } from "./store-view.ts";
 import { type DataWords, dataWords } from "./words.ts";
 
-const seriesQuery = 'sum(prometheus_tsdb_head_series{job="taffrail"})';
+const own = `{job="taffrail"}`;
+/** In the head, or on their way to who keeps their samples. */
+const seriesQuery = `sum(prometheus_tsdb_head_series${own} or prometheus_agent_active_series${own})`;
 const samplesQuery = (window: string): string =>
-  `sum(rate(prometheus_tsdb_head_samples_appended_total{job="taffrail"}[${window}]))`;
+  `sum(rate(prometheus_tsdb_head_samples_appended_total${own}[${window}]) or rate(prometheus_agent_samples_appended_total${own}[${window}]))`;
 
 /** What is stored, for whom, what that takes and what was promised. */
 export function Page(): ReactNode {
@@ -61,7 +63,7 @@ function Store({ view, words, now }: { view: StoreView; words: DataWords; now: n
         <SeriesChart view={view} words={words} />
         <SamplesChart words={words} />
       </div>
-      <Blocks view={view} words={words} now={now} />
+      {view.remote === undefined && <Blocks view={view} words={words} now={now} />}
       <Lost view={view} words={words} now={now} />
       <div className="grid">
         <RankTable
@@ -160,15 +162,20 @@ function Finding({ view, words, now }: { view: StoreView; words: DataWords; now:
   const isFull = view.refused.total > 0;
   const isShort = heldMs !== null && promisedMs !== null && heldMs < promisedMs;
   const promised = promisedMs === null ? "" : format.span(promisedMs);
+  const { remote } = view;
+  const isAway = isFarAway(view);
+  const says = remote === undefined ? words.say : words.collects;
   const say =
-    words.say(format.count(view.census.series), rate === undefined ? "" : format.count(rate)) +
+    says(format.count(view.census.series), rate === undefined ? "" : format.count(rate)) +
     (isFull ? words.refusedNow(format.count(view.refused.total)) : words.noneRefused) +
-    (heldMs !== null
-      ? words.diskHolds(format.span(heldMs), promised)
-      : promisedMs === null
-        ? words.keepsAll
-        : words.keeps(promised));
-  const shape = isFull || view.corruptBlocks > 0 ? "crit" : isShort ? "warn" : "ok";
+    (remote !== undefined
+      ? words.keptBy(remote.queryUrl)
+      : heldMs !== null
+        ? words.diskHolds(format.span(heldMs), promised)
+        : promisedMs === null
+          ? words.keepsAll
+          : words.keeps(promised));
+  const shape = isFull || view.corruptBlocks > 0 || isAway ? "crit" : isShort ? "warn" : "ok";
   return (
     <div className="finding" style={{ padding: "6px 0 8px" }}>
       <Shape shape={shape} size={14} />
@@ -176,6 +183,9 @@ function Finding({ view, words, now }: { view: StoreView; words: DataWords; now:
         <p className="say">
           <Rich>{say}</Rich>
         </p>
+        {isAway && (
+          <p className="next">{words.farFailed(format.minute(remote!.failedAt!, now), remote!.failure)}</p>
+        )}
         {view.replay !== null && (
           <p className="next">
             {words.replaying(
@@ -226,7 +236,11 @@ function SeriesChart({ view, words }: { view: StoreView; words: DataWords }): Re
     [isNear, bound, text],
   );
   return (
-    <Section span={4} title={words.seriesInHead} {...(text === "" ? {} : { meta: text })}>
+    <Section
+      span={4}
+      title={view.remote === undefined ? words.seriesInHead : words.seriesCollected}
+      {...(text === "" ? {} : { meta: text })}
+    >
       <Chart
         frame={data}
         error={error}
@@ -269,13 +283,18 @@ function SamplesChart({ words }: { words: DataWords }): ReactNode {
 /** What was not taken, or went before its time. */
 function Lost({ view, words, now }: { view: StoreView; words: DataWords; now: number }): ReactNode {
   const { format } = useShared();
-  const { refused, givenUpBefore, corruptBlocks } = view;
+  const { refused, givenUpBefore, corruptBlocks, remote } = view;
   const lines = [
     ...(refused.total === 0
       ? []
       : [
-          `${words.refusedSeries}: ${refused.byJob.map(({ name, count }) => words.refusedBy(name === "" ? "—" : name, format.count(count))).join(", ")}`,
+          refused.byJob.length === 0
+            ? `${words.refusedSeries}: ${format.count(refused.total)}`
+            : `${words.refusedSeries}: ${refused.byJob.map(({ name, count }) => words.refusedBy(name === "" ? "—" : name, format.count(count))).join(", ")}`,
         ]),
+    ...(remote === undefined || remote.segmentsGivenUp === 0
+      ? []
+      : [words.unsent(format.count(remote.segmentsGivenUp), plain(format.bytes(remote.bufferBytes)))]),
     ...(givenUpBefore === null ? [] : [words.early(format.minute(givenUpBefore, now))]),
     ...(corruptBlocks === 0 ? [] : [words.corrupt(format.count(corruptBlocks))]),
   ];

@@ -24,6 +24,16 @@ export interface Block {
 
 /** What `/api/ui/data` answers. */
 export interface StoreView {
+  /** Where another server keeps the samples; times in Unix milliseconds. */
+  readonly remote?: {
+    readonly queryUrl: string;
+    readonly writeUrl: string;
+    readonly bufferBytes: number;
+    readonly segmentsGivenUp: number;
+    readonly answeredAt: number | null;
+    readonly failedAt: number | null;
+    readonly failure: string;
+  };
   readonly census: {
     readonly series: number;
     readonly metrics: readonly Counted[];
@@ -155,4 +165,10 @@ export function stretchesOf({ blocks, head }: StoreView, now: number): Stretch[]
   }
   if (head.maxTime !== null && now > end) stretches.push({ kind: "head", ms: now - end });
   return stretches;
+}
+
+/** Whether the server that keeps the samples failed when it was asked last. */
+export function isFarAway({ remote }: StoreView): boolean {
+  const failedAt = remote?.failedAt ?? null;
+  return failedAt !== null && failedAt >= (remote?.answeredAt ?? 0);
 }

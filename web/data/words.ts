@@ -5,6 +5,10 @@ const en = {
   title: "Data",
   say: (series: string, rate: string): string =>
     `${series} series in the head${rate === "" ? "" : `, ${rate} samples a second`}`,
+  collects: (series: string, rate: string): string =>
+    `${series} series are collected${rate === "" ? "" : `, ${rate} samples a second`}`,
+  keptBy: (url: string): string => `; their samples are kept by \`${url}\`.`,
+  farFailed: (time: string, why: string): string => `It failed when it was asked last, ${time}: ${why}.`,
   noneRefused: ", none refused",
   refusedNow: (times: string): string => `, **${times} times a new series was refused**: memory is full`,
   diskHolds: (held: string, promised: string): string =>
@@ -39,6 +43,8 @@ const en = {
   headSub: "new series are refused above it",
   diskSub: (blocks: string, log: string, chunks: string): string =>
     `blocks ${blocks} · log ${log} · head chunks ${chunks}`,
+  waitingSub: (log: string): string => `log ${log}, until samples have arrived there`,
+  keptThere: "as kept there",
   retentionSub: (perDay: string): string => `${perDay} a day`,
   promised: (time: string): string => `of ${time} promised`,
   anyAge: "any age",
@@ -46,6 +52,7 @@ const en = {
   queriesSub: (samples: string, timeout: string): string => `${samples} samples each, at most ${timeout}`,
   atOnce: "at one time",
   seriesInHead: "Series in the head",
+  seriesCollected: "Series collected",
   refusedAbove: (count: string): string => `refused above ${count}`,
   samplesIn: "Samples",
   aSecond: "a second",
@@ -69,6 +76,8 @@ const en = {
   refusedBy: (job: string, times: string): string => `\`${job}\` ${times} times`,
   early: (time: string): string =>
     `Samples before ${time} left memory before their time, as the disk took none.`,
+  unsent: (segments: string, most: string): string =>
+    `${segments} parts of the log left before their samples were sent, as those that wait may take ${most}.`,
   corrupt: (count: string): string => `${count} blocks cannot be read and are left out.`,
   metrics: "Metrics by series",
   metric: "Metric",
@@ -100,6 +109,9 @@ export type DataWords = typeof en;
 const zh: DataWords = {
   title: "数据",
   say: (series, rate) => `内存中有 ${series} 条序列${rate === "" ? "" : `，每秒 ${rate} 个样本`}`,
+  collects: (series, rate) => `正在采集 ${series} 条序列${rate === "" ? "" : `，每秒 ${rate} 个样本`}`,
+  keptBy: (url) => `；样本保存在 \`${url}\`。`,
+  farFailed: (time, why) => `最近一次访问失败（${time}）：${why}。`,
   noneRefused: "，没有拒绝任何序列",
   refusedNow: (times) => `，**新序列被拒绝 ${times} 次**：内存已满`,
   diskHolds: (held, promised) =>
@@ -130,6 +142,8 @@ const zh: DataWords = {
   memorySub: (series, chunks, pages) => `序列与未满数据块 ${series} · 已满 ${chunks} · 页 ${pages}`,
   headSub: "超过后拒绝新序列",
   diskSub: (blocks, log, chunks) => `块 ${blocks} · 日志 ${log} · 头部数据块 ${chunks}`,
+  waitingSub: (log) => `日志 ${log}，保留到样本送达为止`,
+  keptThere: "由远端决定",
   retentionSub: (perDay) => `每天 ${perDay}`,
   promised: (time) => `/ 承诺 ${time}`,
   anyAge: "不限时间",
@@ -137,6 +151,7 @@ const zh: DataWords = {
   queriesSub: (samples, timeout) => `每个最多 ${samples} 个样本，最长 ${timeout}`,
   atOnce: "个同时进行",
   seriesInHead: "头部序列",
+  seriesCollected: "采集的序列",
   refusedAbove: (count) => `超过 ${count} 拒绝`,
   samplesIn: "样本",
   aSecond: "每秒",
@@ -157,6 +172,7 @@ const zh: DataWords = {
   refusedSeries: "被拒绝的序列",
   refusedBy: (job, times) => `\`${job}\` ${times} 次`,
   early: (time) => `${time} 之前的样本提前离开内存，因为磁盘无法写入。`,
+  unsent: (segments, most) => `日志中有 ${segments} 段在样本送出前被删除：等待的样本最多可占 ${most}。`,
   corrupt: (count) => `${count} 个块无法读取，已跳过。`,
   metrics: "序列最多的指标",
   metric: "指标",
