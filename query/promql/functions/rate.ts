@@ -2,6 +2,7 @@ import { deltaOfLastTwo, rateOfHistograms, resetsOfHistograms } from "../histogr
 import type { RangeFunction, RangeKernel, Window } from "../operators/range-function.ts";
 import type { RangeVector, StepColumn } from "../value.ts";
 import { rowsUpTo } from "../operators/row-search.ts";
+import { rateKernel } from "./rate-kernel.ts";
 import { extendedHistograms } from "../histogram/extended-rate.ts";
 import { atAnchor, noteMixed } from "./over-time.ts";
 
@@ -36,7 +37,7 @@ export const rateFunctions: Readonly<Record<string, RangeFunction>> = {
  * Sums up, row by row, what the counter lost in resets: an increase is then last − first + the difference of two entries.
  * Left out where a lost value is not finite, as one such would spoil all rows behind it.
  */
-function sumLost(w: Window, length: number): void {
+export function sumLost(w: Window, length: number): void {
   if (w.st !== undefined) return;
   const { v } = w;
   let i = 1;
@@ -180,86 +181,94 @@ function stretch(
   return (sampled + toStart + toEnd) / sampled;
 }
 
-/**
- * What `extrapolated` does, for a series of floats, in one loop over its steps: two indices that only move forward, and no call in between.
- * What only depends on where the samples lie is kept from the window before: of even samples at even steps all windows look the same, and
- * no number is divided.
- */
+/** What `extrapolated` does, for a whole column of a series of floats. */
 function slide(mode: {
   readonly counter: boolean;
   readonly perSecond: boolean;
 }): NonNullable<RangeFunction["column"]> {
   const single = extrapolated(mode);
+  const { counter } = mode;
   return (w, length, ranges, out) => {
-    const { counter, perSecond } = mode;
-    const { t, v, lost } = w;
-    if (counter && lost === undefined) return windowByWindow(w, length, ranges, out, single);
-    const { rangeMs, firstEndMs, stepMs } = ranges;
-    const { v: result, has } = out;
-    const seconds = perSecond ? rangeMs / 1000 : 1;
-    const count = has.length;
-    const hasLost = counter && lost !== zeroColumn;
-    let isTold = !counter || w.looksLikeCounter;
-    let lo = 0;
-    let hi = 0;
-    let loHop = 0;
-    let hiHop = 0;
-    // of the window before
-    let rows = 0;
-    let sampled = NaN;
-    let gap = NaN;
-    let toStart = NaN;
-    let toEnd = NaN;
-    let factor = NaN;
-    for (let step = 0; step < count; step++) {
-      const end = firstEndMs + step * stepMs;
-      const start = end - rangeMs;
-      const hiBefore = hi;
-      hi = rowsUpTo(t, length, hi, hiHop, end);
-      hiHop = hi - hiBefore;
-      const loBefore = lo;
-      lo = rowsUpTo(t, hi, lo, loHop, start);
-      loHop = lo - loBefore;
-      const n = hi - lo;
-      if (n < 2) continue;
-      if (!isTold) {
-        isTold = true;
-        noteNoCounter(w);
-      }
-      const first = v[lo]!;
-      const firstT = t[lo]!;
-      const lastT = t[hi - 1]!;
-      let change = v[hi - 1]! - first;
-      if (counter) change += hasLost ? lost![hi - 1]! - lost![lo]! : 0; // −0 becomes 0
-      const spans = lastT - firstT;
-      if (spans !== sampled || n !== rows) {
-        rows = n;
-        sampled = spans;
-        gap = sampled / (n - 1);
-        toStart = NaN;
-      }
-      const threshold = gap * 1.1;
-      let before = firstT - start;
-      let after = end - lastT;
-      if (before >= threshold) before = gap / 2;
-      // from three samples on the way to the start is shorter than what they span, so that to zero matters only where it is shorter as well
-      if (counter && change > 0 && first >= 0 && (first < change || n < 3)) {
-        const toZero = sampled * (first / change);
-        if (toZero < before) before = toZero;
-      }
-      if (after >= threshold) after = gap / 2;
-      if (before !== toStart || after !== toEnd) {
-        toStart = before;
-        toEnd = after;
-        factor = (sampled + toStart + toEnd) / sampled / seconds;
-      }
-      result[step] = change * factor;
-      has[step] = 1;
+    const seconds = mode.perSecond ? ranges.rangeMs / 1000 : 1;
+    if (rateKernel?.(w.t, w.v, length, ranges, counter, seconds, out.v, out.has) !== true) {
+      if (counter) sumLost(w, length);
+      if (counter && w.lost === undefined) return windowByWindow(w, length, ranges, out, single);
+      ratesPlain(w, length, ranges, counter, seconds, out);
     }
+    if (counter && !w.looksLikeCounter && out.has.includes(1)) noteNoCounter(w);
   };
 }
 
-/** As `slide`, where what was lost in resets is not finite: with a call for each window. */
+/**
+ * The twin of `rateKernel`: all windows in one loop, with two indices that only move forward. What only depends on where the samples lie is
+ * kept from the window before: of even samples at even steps all windows look the same, and no number is divided. Counters want `sumLost` first.
+ */
+export function ratesPlain(
+  { t, v, lost }: Pick<Window, "t" | "v" | "lost">,
+  length: number,
+  { rangeMs, firstEndMs, stepMs }: Pick<RangeVector, "rangeMs" | "firstEndMs" | "stepMs">,
+  counter: boolean,
+  seconds: number,
+  out: StepColumn,
+): void {
+  const { v: result, has } = out;
+  const count = has.length;
+  const hasLost = counter && lost !== zeroColumn;
+  let lo = 0;
+  let hi = 0;
+  let loHop = 0;
+  let hiHop = 0;
+  // of the window before
+  let rows = 0;
+  let sampled = NaN;
+  let gap = NaN;
+  let toStart = NaN;
+  let toEnd = NaN;
+  let factor = NaN;
+  for (let step = 0; step < count; step++) {
+    const end = firstEndMs + step * stepMs;
+    const start = end - rangeMs;
+    const hiBefore = hi;
+    hi = rowsUpTo(t, length, hi, hiHop, end);
+    hiHop = hi - hiBefore;
+    const loBefore = lo;
+    lo = rowsUpTo(t, hi, lo, loHop, start);
+    loHop = lo - loBefore;
+    const n = hi - lo;
+    if (n < 2) continue;
+    const first = v[lo]!;
+    const firstT = t[lo]!;
+    const lastT = t[hi - 1]!;
+    let change = v[hi - 1]! - first;
+    if (counter) change += hasLost ? lost![hi - 1]! - lost![lo]! : 0; // −0 becomes 0
+    const spans = lastT - firstT;
+    if (spans !== sampled || n !== rows) {
+      rows = n;
+      sampled = spans;
+      gap = sampled / (n - 1);
+      toStart = NaN;
+    }
+    const threshold = gap * 1.1;
+    let before = firstT - start;
+    let after = end - lastT;
+    if (before >= threshold) before = gap / 2;
+    // from three samples on the way to the start is shorter than what they span, so that to zero matters only where it is shorter as well
+    if (counter && change > 0 && first >= 0 && (first < change || n < 3)) {
+      const toZero = sampled * (first / change);
+      if (toZero < before) before = toZero;
+    }
+    if (after >= threshold) after = gap / 2;
+    if (before !== toStart || after !== toEnd) {
+      toStart = before;
+      toEnd = after;
+      factor = (sampled + toStart + toEnd) / sampled / seconds;
+    }
+    result[step] = change * factor;
+    has[step] = 1;
+  }
+}
+
+/** Window by window, where what was lost in resets is not finite. */
 function windowByWindow(
   w: Window,
   length: number,

@@ -63,7 +63,7 @@ export type RangeKernel = (
 /** A function of a range vector. */
 export interface RangeFunction {
   readonly kernel: RangeKernel;
-  /** Looks at all samples of a series once, before its windows. */
+  /** Looks at all samples of a series once, before its windows are given to the kernel one by one. */
   readonly prepare?: (window: Window, length: number) => void;
   readonly keepsName?: boolean;
   /** Fills a whole column where the series has floats only, their start times do not matter and no window reaches further. */
@@ -110,7 +110,6 @@ export async function evaluateRangeFunction(
       window.type = options.typeAndUnitLabels ? labels.get("__type__") : "";
       const { floats, histograms } = split(samples, window, options.useStartTimestamps);
       window.lost = undefined;
-      fn.prepare?.(window, floats);
       if (
         fn.column !== undefined &&
         histograms === 0 &&
@@ -121,6 +120,7 @@ export async function evaluateRangeFunction(
         budget.touch(floats);
         return out;
       }
+      fn.prepare?.(window, floats);
       const { t, ht } = window;
       let lo = 0;
       let hi = 0;
