@@ -65,6 +65,7 @@ export type {
   VectorElement,
 } from "./prometheus/room.ts";
 export type { StoreAdmin } from "./prometheus/admin.ts";
+export { versionOfProto } from "./prometheus/remote/write.ts";
 export { prometheusRoutes } from "./prometheus/routes.ts";
 export type {
   ObjectFreshness,

@@ -16,6 +16,7 @@ import { Labels, type MetricMetadata } from "@taffrail/model";
 import { openEngine } from "@taffrail/promql";
 import type { Scraper, Transport } from "@taffrail/scrape";
 import { RemoteWriteInstruments } from "@taffrail/sinks";
+import type { WriteVersion } from "@taffrail/wire";
 import { collectedJobs, openCollector, targetsOf } from "./collector.ts";
 import { otlpConfigOf } from "./config/otlp.ts";
 import { ConfigInForce } from "./config/in-force.ts";
@@ -65,8 +66,8 @@ export interface ServerOptions {
   readonly enablesAdmin?: boolean;
   /** What `--enable-feature` asked for. */
   readonly features?: Features;
-  /** Takes in samples that others send by remote write. */
-  readonly receivesRemoteWrite?: boolean;
+  /** Takes in samples that others send by remote write, in messages of these versions. */
+  readonly receivesRemoteWrite?: readonly WriteVersion[];
   /** Takes in metrics of OpenTelemetry. */
   readonly receivesOtlp?: boolean;
   /** How long stopping waits for samples that are on their way to other servers: milliseconds; a minute unless given. */
@@ -238,9 +239,16 @@ export async function openServer(options: ServerOptions): Promise<Server> {
       exemplars: storage.store,
       targets,
       facts,
-      ...(options.receivesRemoteWrite === true
-        ? { receiver: new WriteReceiver({ sink: storage.sink, clock, random: Math.random }) }
-        : {}),
+      ...(options.receivesRemoteWrite === undefined
+        ? {}
+        : {
+            receiver: new WriteReceiver({
+              sink: storage.sink,
+              clock,
+              random: Math.random,
+              accepts: options.receivesRemoteWrite,
+            }),
+          }),
       ...(options.receivesOtlp === true
         ? { otlp: new OtlpReceiver({ sink: storage.sink, config: () => otlpConfigOf(config.current) }) }
         : {}),

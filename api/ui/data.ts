@@ -110,10 +110,17 @@ export interface DataView {
   /** Samples older than this were given up before their time. */
   readonly givenUpBefore: number | null;
   readonly blocks: readonly DataBlock[];
-  readonly corruptBlocks: number;
+  /** Blocks that cannot be read and are left out: 20 at most. */
+  readonly corruptBlocks: readonly { readonly ulid: string; readonly reason: string }[];
   readonly compacting: { readonly blocks: number; readonly series: number; readonly of: number } | null;
   /** The log that is being replayed; `null`: that is over. */
-  readonly replay: { readonly segment: number; readonly of: number; readonly samples: number } | null;
+  readonly replay: {
+    readonly segment: number;
+    readonly of: number;
+    readonly samples: number;
+    /** Why it cannot be read as things stand; it is tried again. */
+    readonly trouble?: { readonly reason: string } | undefined;
+  } | null;
   /** When this was counted, Unix milliseconds. */
   readonly at: number;
 }

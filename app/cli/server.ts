@@ -1,9 +1,10 @@
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { isLoopback, parseAddress } from "@taffrail/api";
+import { isLoopback, parseAddress, versionOfProto } from "@taffrail/api";
 import { messageOf, systemClock } from "@taffrail/base";
 import { parseDurationMs } from "@taffrail/model";
 import { buildPage } from "@taffrail/web";
+import type { WriteVersion } from "@taffrail/wire";
 import { loadConfig, loadConfigFile, type LoadedConfig } from "../config/load.ts";
 import { ownConfig } from "../config/own.ts";
 import { readFeatures } from "../features.ts";
@@ -69,6 +70,13 @@ export const server: Command = {
       help: "take in samples that others send to /api/v1/write",
     },
     {
+      name: "remote-write-receiver-messages",
+      type: "text",
+      value: "NAME",
+      multiple: true,
+      help: `the messages it takes: ${Object.keys(versionOfProto).join(", ")} (default: both)`,
+    },
+    {
       name: "enable-otlp-receiver",
       type: "bool",
       help: "take in metrics of OpenTelemetry at /api/v1/otlp/v1/metrics and /v1/metrics",
@@ -102,6 +110,7 @@ async function run({ flags, positionals, log, signal, env, out }: Invocation): P
   if (positionals.length > 0) throw new UsageError(`got "${positionals[0]!}", want flags only`);
   const listen = checkedListen(flags.text("listen") ?? "", flags.bool("insecure-listen"));
   const file = flags.text("config");
+  const messages = acceptedMessages(flags.texts("remote-write-receiver-messages"));
   const features = readFeatures(flags.texts("enable-feature"), log);
   const { protobufFirst } = features;
   if (file !== undefined) loadConfigFile(file, { env, log }); // refused before anything is opened
@@ -145,13 +154,16 @@ async function run({ flags, positionals, log, signal, env, out }: Invocation): P
         "web.listen-address": listen,
         "storage.tsdb.path": flags.text("data") ?? "",
         "web.enable-remote-write-receiver": String(flags.bool("enable-remote-write-receiver")),
+        "web.remote-write-receiver.accepted-protobuf-messages": messages
+          .map((version) => Object.keys(versionOfProto).find((name) => versionOfProto[name] === version))
+          .join(","),
         "storage.remote.flush-deadline": flags.text("remote-flush-deadline") ?? "1m",
         "web.enable-otlp-receiver": String(flags.bool("enable-otlp-receiver")),
         "enable-feature": flags.texts("enable-feature").join(","),
       },
       receivesOtlp: flags.bool("enable-otlp-receiver"),
       remoteFlushDeadlineMs: durationMs(flags.text("remote-flush-deadline") ?? "1m"),
-      receivesRemoteWrite: flags.bool("enable-remote-write-receiver"),
+      ...(flags.bool("enable-remote-write-receiver") ? { receivesRemoteWrite: messages } : {}),
       features,
       clock: systemClock,
       log,
@@ -164,6 +176,17 @@ async function run({ flags, positionals, log, signal, env, out }: Invocation): P
   out(`Taffrail answers at ${running.url}`);
   await ended(signal);
   return 0;
+}
+
+/** The versions of remote write that are named; all where none is. */
+function acceptedMessages(names: readonly string[]): WriteVersion[] {
+  if (names.length === 0) return Object.values(versionOfProto);
+  return names.map((name) => {
+    const version = versionOfProto[name];
+    if (version !== undefined) return version;
+    const known = Object.keys(versionOfProto).join(" or ");
+    throw new UsageError(`--remote-write-receiver-messages: got "${name}", want ${known}`);
+  });
 }
 
 function durationMs(text: string): number {

@@ -26,6 +26,8 @@ export interface WriteReceiverOptions {
   readonly sink: SampleSink;
   readonly clock: Clock;
   readonly random: Random;
+  /** The messages that are taken; both unless given. */
+  readonly accepts?: readonly WriteVersion[];
 }
 
 /** Samples further ahead of now are refused: one clock that is wrong must not push all others out. */
@@ -46,6 +48,11 @@ export class WriteReceiver {
   constructor(options: WriteReceiverOptions) {
     this.#options = options;
     this.#refs = { 1: new KeyTable(options.random), 2: new KeyTable(options.random) };
+  }
+
+  /** Whether messages of a version are taken. */
+  accepts(version: WriteVersion): boolean {
+    return this.#options.accepts?.includes(version) ?? true;
   }
 
   /** Takes the message of one request, which was inflated. Throws `ProtobufError` where it is none; nothing of it is stored then. */

@@ -74,9 +74,12 @@ const histogram: FloatHistogram = {
 
 const now = 1_700_000_000_000;
 
-function receiving(sink: TextSink): (headers: Record<string, string>, message: Uint8Array) => Promise<Reply> {
+function receiving(
+  sink: TextSink,
+  accepts: readonly WriteVersion[] = [1, 2],
+): (headers: Record<string, string>, message: Uint8Array) => Promise<Reply> {
   const clock = new ManualClock(now);
-  const receiver = new WriteReceiver({ sink, clock, random: Math.random });
+  const receiver = new WriteReceiver({ sink, clock, random: Math.random, accepts });
   return async (headers, message) =>
     (await write(new Params([]), {
       ...fakeRoom({ receiver }),
@@ -204,4 +207,15 @@ test("1.0 passes over series without a name or with a label twice", async () => 
 test("without leave to receive the answer is 404", async () => {
   const reply = (await write(new Params([]), { ...fakeRoom({}), ...asked({ method: "POST" }) })) as Reply;
   assert.equal(reply.status, 404);
+});
+
+test("a message that is not accepted is refused by its name, and nothing of it is stored", async () => {
+  const sink = new TextSink();
+  const only1 = await receiving(sink, [1])(v2, sample(2, { __name__: "up" }));
+  assert.equal(only1.status, 415);
+  assert.match(only1.body as string, /unaccepted .* "io\.prometheus\.write\.v2\.Request"/);
+  const only2 = await receiving(sink, [2])({}, sample(1, { __name__: "up" }));
+  assert.equal(only2.status, 415);
+  assert.deepEqual(sink.rows, []);
+  assert.equal((await receiving(sink, [2])(v2, sample(2, { __name__: "up" }))).status, 204);
 });

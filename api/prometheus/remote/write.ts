@@ -4,8 +4,10 @@ import { type Reply, textReply } from "../../http/reply.ts";
 import type { Asked, Handler } from "../../http/route.ts";
 import type { PrometheusRoom } from "../room.ts";
 import type { Success } from "../success.ts";
+import type { WriteReceiver } from "./write-receiver.ts";
 
-const versionOfProto: Readonly<Record<string, WriteVersion>> = {
+/** The messages of remote write by their names. */
+export const versionOfProto: Readonly<Record<string, WriteVersion>> = {
   "prometheus.WriteRequest": 1,
   "io.prometheus.write.v2.Request": 2,
 };
@@ -20,7 +22,7 @@ export const write: Handler<PrometheusRoom, Success | Reply> = async (_params, r
   const { receiver } = room;
   if (receiver === undefined)
     return textReply(404, "remote write receiver needs to be enabled with --enable-remote-write-receiver\n");
-  const version = versionOf(room);
+  const version = versionOf(room, receiver);
   if (typeof version !== "number") return version;
   try {
     const message = snappyDecode(await room.body(), mostMessageBytes);
@@ -41,7 +43,7 @@ export const write: Handler<PrometheusRoom, Success | Reply> = async (_params, r
 };
 
 /** The version that the headers name, or the answer to headers that name none we take. */
-function versionOf({ headers }: Asked): WriteVersion | Reply {
+function versionOf({ headers }: Asked, receiver: WriteReceiver): WriteVersion | Reply {
   const refuse = (text: string): Reply => textReply(415, `${text}\n`);
   const [type = "", ...parameters] = (headers["content-type"] ?? "application/x-protobuf").split(";");
   if (type.trim().toLowerCase() !== "application/x-protobuf")
@@ -56,6 +58,8 @@ function versionOf({ headers }: Asked): WriteVersion | Reply {
   const proto = parameters
     .map((one) => /^\s*proto\s*=\s*"?([^"]*?)"?\s*$/i.exec(one)?.[1])
     .find((one) => one !== undefined);
-  const version = versionOfProto[proto ?? "prometheus.WriteRequest"];
-  return version ?? refuse(`unknown or unaccepted remote write protobuf message ${JSON.stringify(proto)}`);
+  const named = proto ?? "prometheus.WriteRequest";
+  const version = versionOfProto[named];
+  if (version !== undefined && receiver.accepts(version)) return version;
+  return refuse(`unknown or unaccepted remote write protobuf message ${JSON.stringify(named)}`);
 }
