@@ -3,6 +3,7 @@ export { ByteReader, ByteWriter, MalformedBytesError } from "./bytes.ts";
 export { type Clock, ManualClock, systemClock } from "./clock.ts";
 export { type Column, discard, resized } from "./columns.ts";
 export { crc32c } from "./crc32c.ts";
+export { deflateBlock, deflateBlockBytes, type DeflateState } from "./deflate.ts";
 export {
   type ErrorDetails,
   hintOf,
@@ -23,6 +24,7 @@ export {
 export { type Log, type LogFields, type LogLevel, type LogOptions, noLog, openLog } from "./log.ts";
 export { fnv1a64 } from "./fnv.ts";
 export { md5 } from "./md5.ts";
+export { PointsText, secondsText, valueText } from "./points.ts";
 export { Queue, QueueFullError, type QueueOptions, type WhenFull } from "./queue.ts";
 export { KeyTable } from "./key-table.ts";
 export { type Random, seededRandom } from "./random.ts";

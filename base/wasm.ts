@@ -149,6 +149,7 @@ export const i32 = {
   /** Without sign. */
   div: binary(0x6e) as Binary,
   leadingZeros: unary(0x67) as Unary,
+  trailingZeros: unary(0x68) as Unary,
   /** The lower half. */
   ofI64: unary(0xa7) as Unary,
 } as const;
@@ -238,6 +239,11 @@ export const v128 = {
   splat: vectorUnary(17) as Unary,
   lane64: (value: Code, lane: number): Code => [value, 0xfd, 29, lane],
   lane: (value: Code, lane: number): Code => [value, 0xfd, 27, lane],
+  /** Sixteen lanes of 8 bits, without sign: one value in all, what is different, a full lane where less, and a bit of each full lane. */
+  splat8: vectorUnary(15) as Unary,
+  sub8: vectorBinary(113) as Binary,
+  less8: vectorBinary(38) as Binary,
+  mask8: vectorUnary(100) as Unary,
   and: vectorBinary(78) as Binary,
   xor: vectorBinary(81) as Binary,
   shiftRight: (value: Code, bits: number): Code => [value, ...i32.const(bits), 0xfd, ...unsigned(173)],
