@@ -1,4 +1,5 @@
 import { statfsSync } from "node:fs";
+import { basename } from "node:path";
 import type { DataBlock, DataView } from "@taffrail/api";
 import type { Clock } from "@taffrail/base";
 import type { EngineLimits } from "@taffrail/promql";
@@ -75,7 +76,10 @@ export class DataViewer {
       },
       refused: { total: stats.seriesRefused, byJob: stats.seriesRefusedByJob },
       givenUpBefore: stats.givenUpBefore ?? null,
-      corruptBlocks: stats.corruptBlocks,
+      corruptBlocks: store
+        .corruptBlocks()
+        .slice(0, most)
+        .map(({ dir, reason }) => ({ ulid: basename(dir), reason })),
       compacting:
         compacting === undefined
           ? null

@@ -95,7 +95,7 @@ export class RemoteViewer {
       },
       refused: { total: stats.seriesRefused, byJob: [] },
       givenUpBefore: null,
-      corruptBlocks: 0,
+      corruptBlocks: [],
       compacting: null,
       replay: null,
       at: this.#countedAt,

@@ -9,6 +9,7 @@ import type {
   TimeRange,
 } from "@taffrail/model";
 import { BatchIntake } from "./batch-intake.ts";
+import type { CorruptBlock } from "./block/block-set.ts";
 import type { Compacting, StoreLimits } from "./compact/block-keeper.ts";
 import { deleteFromHead } from "./delete-from-head.ts";
 import { TsdbClosedError } from "./errors.ts";
@@ -169,6 +170,10 @@ export class HeadStore implements UnbegunStore {
   blocks(): readonly BlockInfo[] {
     const { all } = this.#parts.keeper.blocks;
     return all.map(({ meta, sizeBytes, tombstones }) => ({ meta, sizeBytes, tombstones }));
+  }
+
+  corruptBlocks(): readonly CorruptBlock[] {
+    return this.#parts.keeper.blocks.corrupt;
   }
 
   get compacting(): Compacting | undefined {

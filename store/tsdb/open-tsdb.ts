@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { type Disk, listSegments, lockDir, systemDisk, WalWriter } from "@taffrail/disk";
+import { mendOldBlocks } from "./block/old-blocks.ts";
 import { BlockKeeper } from "./compact/block-keeper.ts";
 import { Companions } from "./head/companions.ts";
 import { Head } from "./head/head.ts";
@@ -31,6 +32,9 @@ export async function openTsdb(options: TsdbOptions): Promise<Tsdb> {
   const walDir = join(dir, "wal");
   const lateDir = join(dir, "wbl");
   disk.makeDir(walDir);
+  const stop = new AbortController();
+  const until = signal === undefined ? stop.signal : AbortSignal.any([signal, stop.signal]);
+  await mendOldBlocks({ ...settings, signal: until, sliceMs });
   const keeper = held.use(
     new BlockKeeper({
       ...settings,
@@ -45,8 +49,6 @@ export async function openTsdb(options: TsdbOptions): Promise<Tsdb> {
   const head = new Head(files);
   head.raiseFloor(keeper.blocks.endT); // what a block holds is not wanted from the log
   const companions = new Companions(head, settings.maxExemplars);
-  const stop = new AbortController();
-  const until = signal === undefined ? stop.signal : AbortSignal.any([signal, stop.signal]);
   const pacer = new Pacer(sliceMs, until);
   const chains = new HeadChains();
   await head.loadChunks(chains, pacer);

@@ -8,6 +8,7 @@ import type {
   TimeRange,
 } from "@taffrail/model";
 import type { Disk, WalWriter } from "@taffrail/disk";
+import type { CorruptBlock } from "./block/block-set.ts";
 import type { Compacting, StoreLimits } from "./compact/block-keeper.ts";
 import { ReplayUnfinishedError, TsdbClosedError } from "./errors.ts";
 import type { ExemplarSeries } from "./head/exemplars.ts";
@@ -199,6 +200,10 @@ export class ReplayingTsdb implements Tsdb {
 
   blocks(): readonly BlockInfo[] {
     return this.#store.blocks();
+  }
+
+  corruptBlocks(): readonly CorruptBlock[] {
+    return this.#store.corruptBlocks();
   }
 
   get compacting(): Compacting | undefined {

@@ -2,6 +2,7 @@ import type { Clock, Log, Random } from "@taffrail/base";
 import type { Disk, WalCompression } from "@taffrail/disk";
 import type { Labels, Matcher, MetricMetadata, SampleColumns, SampleSink, TimeRange } from "@taffrail/model";
 import type { ExemplarSeries } from "./head/exemplars.ts";
+import type { CorruptBlock } from "./block/block-set.ts";
 import type { BlockMeta } from "./block/meta.ts";
 import type { Compacting, StoreLimits } from "./compact/block-keeper.ts";
 import type { Counted } from "./head/growth.ts";
@@ -161,6 +162,8 @@ export interface Tsdb extends SampleSink, AsyncDisposable {
   followLog(): LogFollower;
   /** Blocks on disk, oldest first. */
   blocks(): readonly BlockInfo[];
+  /** Blocks that cannot be read: each stays where it is and is done without. */
+  corruptBlocks(): readonly CorruptBlock[];
   /** The compaction that is under way. */
   readonly compacting: Compacting | undefined;
   /** How much is kept as things stand. */

@@ -175,7 +175,7 @@ function Finding({ view, words, now }: { view: StoreView; words: DataWords; now:
         : promisedMs === null
           ? words.keepsAll
           : words.keeps(promised));
-  const shape = isFull || view.corruptBlocks > 0 || isAway ? "crit" : isShort ? "warn" : "ok";
+  const shape = isFull || view.corruptBlocks.length > 0 || isAway ? "crit" : isShort ? "warn" : "ok";
   return (
     <div className="finding" style={{ padding: "6px 0 8px" }}>
       <Shape shape={shape} size={14} />
@@ -194,6 +194,9 @@ function Finding({ view, words, now }: { view: StoreView; words: DataWords; now:
               format.count(view.replay.samples),
             )}
           </p>
+        )}
+        {view.replay?.trouble !== undefined && (
+          <p className="next">{words.replayFails(view.replay.trouble.reason)}</p>
         )}
         <p className="next">
           <Rich>{growthText(view, words, format, now)}</Rich>{" "}
@@ -296,7 +299,7 @@ function Lost({ view, words, now }: { view: StoreView; words: DataWords; now: nu
       ? []
       : [words.unsent(format.count(remote.segmentsGivenUp), plain(format.bytes(remote.bufferBytes)))]),
     ...(givenUpBefore === null ? [] : [words.early(format.minute(givenUpBefore, now))]),
-    ...(corruptBlocks === 0 ? [] : [words.corrupt(format.count(corruptBlocks))]),
+    ...corruptBlocks.map(({ ulid, reason }) => words.corrupt(ulid, reason)),
   ];
   return (
     <Section title={words.givenUp}>

@@ -39,7 +39,7 @@ function viewOf(change: Partial<StoreView>): StoreView {
     refused: { total: 0, byJob: [] },
     givenUpBefore: null,
     blocks: [],
-    corruptBlocks: 0,
+    corruptBlocks: [],
     compacting: null,
     replay: null,
     at: 0,

@@ -88,9 +88,14 @@ export interface StoreView {
   readonly refused: { readonly total: number; readonly byJob: readonly Counted[] };
   readonly givenUpBefore: number | null;
   readonly blocks: readonly Block[];
-  readonly corruptBlocks: number;
+  readonly corruptBlocks: readonly { readonly ulid: string; readonly reason: string }[];
   readonly compacting: { readonly blocks: number; readonly series: number; readonly of: number } | null;
-  readonly replay: { readonly segment: number; readonly of: number; readonly samples: number } | null;
+  readonly replay: {
+    readonly segment: number;
+    readonly of: number;
+    readonly samples: number;
+    readonly trouble?: { readonly reason: string } | undefined;
+  } | null;
   readonly at: number;
 }
 

@@ -27,6 +27,8 @@ const en = {
   allNew: "nearly all are new",
   replaying: (segment: string, of: string, samples: string): string =>
     `The log is being replayed: segment ${segment} of ${of}, ${samples} samples so far. What came before is in the blocks, what comes is taken.`,
+  replayFails: (reason: string): string =>
+    `It cannot be read and is tried again; until then what is only in it is not seen. ${reason}`,
   budget: "Budget",
   budgetMeta: "as promised in the configuration",
   noBudget: "no memory or disk in the configuration",
@@ -78,7 +80,7 @@ const en = {
     `Samples before ${time} left memory before their time, as the disk took none.`,
   unsent: (segments: string, most: string): string =>
     `${segments} parts of the log left before their samples were sent, as those that wait may take ${most}.`,
-  corrupt: (count: string): string => `${count} blocks cannot be read and are left out.`,
+  corrupt: (block: string, reason: string): string => `The block ${block} is left out: ${reason}`,
   metrics: "Metrics by series",
   metric: "Metric",
   labels: "Labels by values",
@@ -128,6 +130,7 @@ const zh: DataWords = {
   allNew: "几乎全部为新增",
   replaying: (segment, of, samples) =>
     `正在重放日志：第 ${segment} 段，共 ${of} 段，已读 ${samples} 个样本。更早的数据在块中可查，新数据照常写入。`,
+  replayFails: (reason) => `日志无法读取，正在重试；在此之前，仅存于日志中的数据不可见。${reason}`,
   budget: "预算",
   budgetMeta: "配置中的承诺",
   noBudget: "配置中没有 memory 或 disk",
@@ -173,7 +176,7 @@ const zh: DataWords = {
   refusedBy: (job, times) => `\`${job}\` ${times} 次`,
   early: (time) => `${time} 之前的样本提前离开内存，因为磁盘无法写入。`,
   unsent: (segments, most) => `日志中有 ${segments} 段在样本送出前被删除：等待的样本最多可占 ${most}。`,
-  corrupt: (count) => `${count} 个块无法读取，已跳过。`,
+  corrupt: (block, reason) => `已跳过块 ${block}：${reason}`,
   metrics: "序列最多的指标",
   metric: "指标",
   labels: "取值最多的标签",

@@ -85,7 +85,7 @@ export function madeUpStore(now: number): StoreView {
     refused: { total: 0, byJob: [] },
     givenUpBefore: null,
     blocks,
-    corruptBlocks: 0,
+    corruptBlocks: [],
     compacting: { blocks: 3, series: 120_000, of: 400_000 },
     replay: null,
     at: now,

@@ -50,7 +50,8 @@ export class IndexReader {
     const head = new ByteReader(file.read(0, 5));
     if (head.left < 5 || head.be32() !== indexMagic) throw this.#corrupt("index has another format");
     const version = head.u8();
-    if (!readableVersions.includes(version)) throw this.#corrupt(`index has version ${version}, want 2`);
+    if (!readableVersions.includes(version))
+      throw this.#corrupt(`index has version ${version}, want ${readableVersions.join(" or ")}`);
     const toc = file.read(file.sizeBytes - tocBytes, tocBytes);
     const places = new ByteReader(toc);
     const symbolsAt = places.be64();

@@ -15,8 +15,10 @@ import type { SymbolTable } from "./symbol-table.ts";
  */
 export const indexMagic = 0xbaaad700;
 export const indexVersion = 2;
-/** Version 3 has the layout of 2. Version 1, of blocks written before 2018, is not read. */
+/** Version 3 has the layout of 2. */
 export const readableVersions: readonly number[] = [2, 3];
+/** Of blocks written before 2018: they are read from front to back, and written anew where their folder is opened. */
+export const oldIndexVersion = 1;
 export const tocBytes = 52;
 
 /** Writes an index: symbols at once, then series in the order of their labels, then the rest. */

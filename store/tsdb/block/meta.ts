@@ -42,6 +42,9 @@ export interface BlockStats {
   readonly numTombstones?: number;
 }
 
+/** A release of 2018 wrote this into meta.json, and 1 into the index, where it should have been the other way round. */
+export const misnumberedVersion = 2;
+
 /** A block that cannot be read. It is left on disk as it is. */
 export class CorruptBlockError extends TaffrailError {
   readonly code = "tsdb/corrupt-block";
@@ -88,7 +91,16 @@ export function parseMeta(text: string, dir: string): BlockMeta {
   const { ulid, minTime, maxTime, version, compaction } = checked as Partial<
     Record<keyof BlockMeta, unknown>
   >;
-  if (version !== 1) throw new CorruptBlockError(dir, `got version ${String(version)}, want 1`);
+  if (version === misnumberedVersion)
+    throw new CorruptBlockError(
+      dir,
+      "meta.json has version 2, as a bad release wrote it: a server that opens its data folder mends that",
+    );
+  if (version !== 1)
+    throw new CorruptBlockError(
+      dir,
+      `meta.json has version ${String(version)}, want 1: another program wrote it, or a later release`,
+    );
   if (typeof ulid !== "string" || typeof minTime !== "number" || typeof maxTime !== "number") {
     throw new CorruptBlockError(dir, "meta.json lacks ulid, minTime or maxTime");
   }

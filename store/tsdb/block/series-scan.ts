@@ -1,7 +1,7 @@
 import { ByteReader, crc32c } from "@taffrail/base";
 import type { Disk, DiskFile } from "@taffrail/disk";
 import { ChunkList } from "./chunk-list.ts";
-import { indexMagic, readableVersions, tocBytes } from "./index-writer.ts";
+import { indexMagic, oldIndexVersion, readableVersions, tocBytes } from "./index-writer.ts";
 import { CorruptBlockError } from "./meta.ts";
 import { SymbolTable } from "./symbol-table.ts";
 
@@ -9,7 +9,8 @@ const windowBytes = 1 << 20;
 
 /**
  * Walks the series of an index from the first to the last through one window, symbols as ids. Beside the symbols it holds four bytes a
- * series. Throws `CorruptBlockError`.
+ * series. An index of format 1 is read too: there ids are places, not sixteenths of them, and symbols places in the file. Throws
+ * `CorruptBlockError`.
  */
 export class SeriesScan implements Disposable {
   readonly symbols: SymbolTable;
@@ -24,6 +25,10 @@ export class SeriesScan implements Disposable {
   readonly #sizeBytes: number;
   readonly #dir: string;
   readonly #ids: Uint32Array;
+  /** Bytes of the file to a step of an id. */
+  readonly #idBytes: number;
+  /** Of an index of format 1: symbols by their places. */
+  readonly #symbolAt: ReadonlyMap<number, number> | undefined;
   #next = 0;
   #window: Uint8Array = new Uint8Array(windowBytes);
   #windowAt = 0;
@@ -41,8 +46,13 @@ export class SeriesScan implements Disposable {
     if (head.length < 5 || new ByteReader(head).be32() !== indexMagic) {
       throw new CorruptBlockError(dir, "index has another format");
     }
-    if (!readableVersions.includes(head[4]!))
-      throw new CorruptBlockError(dir, `index has version ${head[4]}, want 2`);
+    const version = head[4]!;
+    if (version !== oldIndexVersion && !readableVersions.includes(version))
+      throw new CorruptBlockError(
+        dir,
+        `index has version ${version}, want ${[oldIndexVersion, ...readableVersions].join(" or ")}`,
+      );
+    this.#idBytes = version === oldIndexVersion ? 1 : 16;
     const toc = this.#read(this.#sizeBytes - tocBytes, tocBytes);
     const places = new ByteReader(toc);
     const [symbols, , , , postings, table] = Array.from({ length: 6 }, () => places.be64());
@@ -51,6 +61,7 @@ export class SeriesScan implements Disposable {
     }
     this.toc = { symbols: symbols!, postings: postings!, table: table! };
     this.symbols = SymbolTable.read(this.section(symbols!, "symbols"));
+    this.#symbolAt = version === oldIndexVersion ? placesOf(this.symbols, symbols!) : undefined;
     this.#ids = this.#allIds();
     held.move();
   }
@@ -64,7 +75,7 @@ export class SeriesScan implements Disposable {
     if (this.#next === this.#ids.length) return false;
     const id = this.#ids[this.#next++]!;
     this.id = id;
-    const place = id * 16;
+    const place = id * this.#idBytes;
     let offset = this.#load(place, 16 << 10);
     this.#at = offset;
     this.#end = Math.min(offset + 10, this.#windowLength);
@@ -88,9 +99,10 @@ export class SeriesScan implements Disposable {
     const { labels, chunks } = this;
     const { count: symbols } = this.symbols;
     for (let i = 0; i < 2 * labelCount; i++) {
-      const symbol = this.#uvarint();
+      const given = this.#uvarint();
+      const symbol = this.#symbolAt === undefined ? given : (this.#symbolAt.get(given) ?? symbols);
       if (symbol >= symbols) {
-        throw new CorruptBlockError(this.#dir, `series ${id} has symbol ${symbol} of ${symbols}`);
+        throw new CorruptBlockError(this.#dir, `series ${id} has symbol ${given} of ${symbols}`);
       }
       labels[i] = symbol;
     }
@@ -146,16 +158,25 @@ export class SeriesScan implements Disposable {
     return bytes.subarray(0, this.#file.read(bytes, at));
   }
 
-  /** Ids of all series, from the postings of the empty pair, which stands first in the table. */
+  /** Ids of all series, from the postings of the empty pair, which stands first in the table but in format 1. */
   #allIds(): Uint32Array {
     if (this.toc.table === 0) return new Uint32Array(0);
     const table = new ByteReader(this.section(this.toc.table, "postings offset table"));
-    if (table.be32() === 0) return new Uint32Array(0);
-    table.uvarint();
-    if (table.text() !== "" || table.text() !== "") {
-      throw new CorruptBlockError(this.#dir, "its list of all series is missing");
+    const entries = table.be32();
+    if (entries === 0) return new Uint32Array(0);
+    const most = this.#symbolAt === undefined ? 1 : entries;
+    for (let i = 0; i < most; i++) {
+      table.uvarint();
+      const isAll = table.text() === "" && table.text() === "";
+      if (isAll) return this.#idsAt(table.uvarint());
+      table.text();
+      table.uvarint();
     }
-    const postings = new ByteReader(this.section(table.uvarint(), "postings of all series"));
+    throw new CorruptBlockError(this.#dir, "its list of all series is missing");
+  }
+
+  #idsAt(at: number): Uint32Array {
+    const postings = new ByteReader(this.section(at, "postings of all series"));
     const ids = new Uint32Array(bounded(postings.be32(), postings.left));
     for (let i = 0; i < ids.length; i++) {
       ids[i] = postings.be32();
@@ -176,6 +197,20 @@ export class SeriesScan implements Disposable {
     }
     return at - this.#windowAt;
   }
+}
+
+/** Where in its file each symbol of a section stands, by that place: each is its length and its bytes. */
+function placesOf({ starts, count }: SymbolTable, sectionAt: number): ReadonlyMap<number, number> {
+  const places = new Map<number, number>();
+  let at = sectionAt + 8; // behind the lengths of section and table
+  for (let id = 0; id < count; id++) {
+    places.set(at, id);
+    const length = starts[id + 1]! - starts[id]!;
+    at += length;
+    for (let rest = length; rest >= 0x80; rest >>>= 7) at++;
+    at++;
+  }
+  return places;
 }
 
 function be32(bytes: Uint8Array, at: number): number {

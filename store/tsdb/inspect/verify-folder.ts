@@ -291,7 +291,7 @@ class PostingsCheck {
       const name = table.text();
       const value = table.text();
       const at = table.uvarint();
-      if (i === 0 && name === "" && value === "") continue; // the list that the series were found by
+      if (name === "" && value === "") continue; // the list that the series were found by
       const key = (textIds.get(name) ?? -1) * 2 ** 32 + (textIds.get(value) ?? 0);
       const label = `${name}=${JSON.stringify(value)}`;
       if (`${name}\0${value}` === before) this.#found.add(`index: postings of ${label} stand twice`);

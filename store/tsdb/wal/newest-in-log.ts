@@ -30,18 +30,27 @@ export class NewestInLog {
   /** Takes note of a record of floats: 6 ns a sample. */
   noteRows({ length, refs, t, words }: SampleRows, slots: RefSlots): void {
     let { minT, maxT } = this;
+    const floorT = this.#floorT;
+    let newestT = this.#t;
+    let newestWords = this.#words;
+    let isHistogram = this.#isHistogram;
     for (let i = 0; i < length; i++) {
       const slot = slots.get(refs[i]!);
       const time = t[i]!;
-      if (slot < 0 || time < this.#floorT) continue;
-      if (slot >= this.#t.length) this.#grow(slot);
+      if (slot < 0 || time < floorT) continue;
+      if (slot >= newestT.length) {
+        this.#grow(slot);
+        newestT = this.#t;
+        newestWords = this.#words;
+        isHistogram = this.#isHistogram;
+      }
       if (time < minT) minT = time;
-      if (time <= this.#t[slot]!) continue;
+      if (time <= newestT[slot]!) continue;
       if (time > maxT) maxT = time;
-      this.#t[slot] = time;
-      this.#words[2 * slot] = words[2 * i]!;
-      this.#words[2 * slot + 1] = words[2 * i + 1]!;
-      this.#isHistogram[slot] = 0;
+      newestT[slot] = time;
+      newestWords[2 * slot] = words[2 * i]!;
+      newestWords[2 * slot + 1] = words[2 * i + 1]!;
+      isHistogram[slot] = 0;
     }
     this.minT = minT;
     this.maxT = maxT;
