@@ -73,6 +73,22 @@ export function clusterWide(label: string): (object: KubeObject) => LabelValues 
   return ({ metadata: { name } }) => ({ [label]: name });
 }
 
+const none: readonly never[] = [];
+
+/** The items of a list, those that are null left out; none of what is no list: a text must not be taken for a list of its letters. */
+export function itemsOf<T>(list: readonly T[] | null | undefined): readonly T[] {
+  if (!Array.isArray(list)) return none;
+  const items = list as readonly (T | null)[];
+  return items.includes(null)
+    ? (items.filter((item) => item !== null) as readonly T[])
+    : (list as readonly T[]);
+}
+
+/** The fields of a map with their values; none of what is no map. */
+export function pairsOf<T>(map: Readonly<Record<string, T>> | null | undefined): readonly [string, T][] {
+  return typeof map === "object" && map !== null && !Array.isArray(map) ? Object.entries(map) : [];
+}
+
 /** When the object was made. */
 export function created({ metadata }: KubeObject, out: Samples): void {
   out.add(unixSeconds(metadata.creationTimestamp));
@@ -100,7 +116,8 @@ export function presence(_: KubeObject, out: Samples): void {
 }
 
 /** Who owns the object, and whether as its controller; one sample with empty labels where nobody does. */
-export function owners({ metadata: { ownerReferences = [] } }: KubeObject, out: Samples): void {
+export function owners({ metadata }: KubeObject, out: Samples): void {
+  const ownerReferences = itemsOf(metadata.ownerReferences);
   if (ownerReferences.length === 0) {
     out.one({ owner_kind: "", owner_name: "", owner_is_controller: "" });
   }
@@ -160,7 +177,7 @@ export function truth(status: string): string {
 
 /** Three samples a condition, `condition` and `status`, 1 on the status it has. */
 export function conditions(list: readonly Condition[] | undefined, out: Samples): void {
-  for (const { type, status } of list ?? []) {
+  for (const { type, status } of itemsOf(list)) {
     out.oneOf(truths, truth(status), "status", { condition: type });
   }
 }

@@ -14,10 +14,13 @@ export const fullRuns = 100_000;
 
 const fixtures = join(import.meta.dirname, "../../../shared/fixtures");
 const objectsAtOnce = 50;
+/** No object may take more processor time to be rendered: milliseconds. */
+const mostCpuMs = 100;
 
 /**
- * Objects of each resource with fields that are missing, null, huge or of the wrong type: none may throw, and what is served of them must read
- * back as text and as OpenMetrics, every sample under a family of its resource. Seeds are the objects of the recordings.
+ * Objects of each resource with fields that are missing, null, huge, deep or of the wrong type: none may throw or take long, and what is
+ * served of them must read back as text and as OpenMetrics, every sample under a family of its resource, with label names that are some and
+ * stand once. Seeds are the objects of the recordings.
  */
 export const run: Torture = async (runs, out) => {
   if (!existsSync(fixtures)) {
@@ -42,7 +45,13 @@ export const run: Torture = async (runs, out) => {
       try {
         const rows = rowsOf(renderer, options);
         rows.beginList();
-        for (const object of objects) rows.take(object);
+        for (const object of objects) {
+          const cpuMs = cpuOf(() => rows.take(object));
+          if (cpuMs <= mostCpuMs) continue;
+          const again = [1, 2].map(() => cpuOf(() => renderer.render(object))); // it may have been something else
+          const least = Math.min(cpuMs, ...again);
+          if (least > mostCpuMs) throw new Error(`an object took ${least} ms: ${textOf(object)}`);
+        }
         rows.endList();
         const state = new ObjectState({ parts: [{ renderer, collections: [rows] }], watches: [] });
         const samples = check("text", state.text(), names);
@@ -55,7 +64,7 @@ export const run: Torture = async (runs, out) => {
         out.line(
           `${type.plural}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
         );
-        out.line(JSON.stringify(objects.slice(0, 3)).slice(0, 2000));
+        out.line(objects.slice(0, 3).map(textOf).join("\n"));
         if (failed > 5) return { passed, failed };
       }
     }
@@ -71,10 +80,31 @@ function check(format: "text" | "openmetrics", text: Uint8Array, names: Readonly
   for (let entry = cursor.next(); entry !== "end"; entry = cursor.next()) {
     if (entry !== "series") continue;
     samples++;
-    const name = cursor.pairs()[1] ?? "";
+    const pairs = cursor.pairs();
+    const name = pairs[1] ?? "";
     if (!names.has(name)) throw new Error(`${format} shows ${name}`);
+    const labels = pairs.filter((_, i) => i % 2 === 0);
+    if (new Set(labels).size < labels.length) throw new Error(`${name} has a label twice: ${labels.join()}`);
+    const odd = labels.find((label) => !/^[a-zA-Z_][a-zA-Z0-9_]*$/.test(label));
+    if (odd !== undefined) throw new Error(`${name} has a label ${JSON.stringify(odd)}`);
   }
   return samples;
+}
+
+/** Processor time of all threads, milliseconds. */
+function cpuOf(what: () => void): number {
+  const before = process.cpuUsage();
+  what();
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1000;
+}
+
+function textOf(object: KubeObject): string {
+  try {
+    return JSON.stringify(object).slice(0, 1000);
+  } catch {
+    return object.metadata.name; // too deep
+  }
 }
 
 const bare: KubeObject = { metadata: { name: "n", namespace: "s", uid: "u", resourceVersion: "1" } };
@@ -107,7 +137,7 @@ function mutated(seed: KubeObject, random: Random, version: number): KubeObject 
     const names = Object.keys(at);
     const name = names[pick(names.length)];
     if (name === undefined) continue;
-    const value = strange[pick(strange.length)]!;
+    const value = random() < 0.002 ? huge[pick(huge.length)]! : strange[pick(strange.length)]!;
     if (value === remove) delete at[name];
     else if (value === twice && Array.isArray(at)) at.push(structuredClone(at[Number(name)]));
     else at[name] = structuredClone(value === twice ? null : value);
@@ -158,6 +188,25 @@ const strange: readonly unknown[] = [
   {},
   { "": "" },
   { toString: 5 },
+  { "a-b": "1", "a.b": "2", a_b: null, "9": 9, é: "é", aB: {} },
   { a: { b: { c: [1, "2", null] } } },
   ["a", 1, null, {}],
+  nested(500, (inner) => ({ a: inner })),
+  nested(500, (inner) => [inner]),
+  ...[1, 2, 3].map(() => remove),
 ];
+
+/** Rarer, as they are large. */
+const huge: readonly unknown[] = [
+  Array.from({ length: 1000 }, () => ({ name: "a", type: "b", containerPort: 1 })),
+  Array.from({ length: 1000 }, (_, i) => `item ${i}`),
+  Object.fromEntries(Array.from({ length: 2000 }, (_, i) => [`key-${i}`, `value ${i}`])),
+  Object.fromEntries(Array.from({ length: 500 }, (_, i) => ["-".repeat(i + 1), i])), // all meet as labels
+  Object.fromEntries(Array.from({ length: 2000 }, (_, i) => [`r/${i}`, "1e9"])),
+];
+
+function nested(depth: number, wrap: (inner: unknown) => unknown): unknown {
+  let value: unknown = 1;
+  for (let i = 0; i < depth; i++) value = wrap(value);
+  return value;
+}

@@ -1,6 +1,6 @@
 import { type CertificateSigningRequest, resourceTypes } from "@taffrail/kube";
 
-import { annotationsFamily, created } from "../family.ts";
+import { annotationsFamily, created, itemsOf } from "../family.ts";
 import { labelsFamily, stable, type StateTable } from "../family.ts";
 
 /** Families of a CertificateSigningRequest; names and labels as kube-state-metrics v2 exposes them. */
@@ -19,7 +19,7 @@ export const certificateSigningRequestState: StateTable<CertificateSigningReques
       "The number of each certificatesigningrequest condition",
       ({ status }, out) => {
         for (const word of ["Approved", "Denied", "Failed"]) {
-          const count = status?.conditions?.filter(({ type }) => type === word).length ?? 0;
+          const count = itemsOf(status?.conditions).filter(({ type }) => type === word).length;
           out.add(count, { condition: word.toLowerCase() });
         }
       },

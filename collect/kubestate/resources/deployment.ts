@@ -1,6 +1,6 @@
 import { type Deployment, type IntOrString, resourceTypes } from "@taffrail/kube";
 
-import { alpha, annotationsFamily, created, deleted, flag, generation } from "../family.ts";
+import { alpha, annotationsFamily, created, deleted, flag, generation, itemsOf } from "../family.ts";
 import { labelsFamily, namespaced, stable, type StateTable, truth, truths } from "../family.ts";
 
 /** Reasons of conditions that are written as they are; any other becomes `unknown`. */
@@ -24,7 +24,7 @@ export const deploymentState: StateTable<Deployment> = {
   identify: namespaced("deployment"),
   families: [
     alpha("kube_deployment_owner", "Information about the Deployment's owner.", (d, out) => {
-      const owners = d.metadata.ownerReferences ?? [];
+      const owners = itemsOf(d.metadata.ownerReferences);
       if (owners.length === 0) out.one({ owner_kind: "", owner_name: "" });
       for (const { kind, name } of owners) out.one({ owner_kind: kind, owner_name: name });
     }),
@@ -63,7 +63,7 @@ export const deploymentState: StateTable<Deployment> = {
       ({ status }, out) => out.add(status?.observedGeneration ?? 0),
     ),
     stable("kube_deployment_status_condition", "The current status conditions of a deployment.", (d, out) => {
-      for (const { type, status, reason = "" } of d.status?.conditions ?? []) {
+      for (const { type, status, reason = "" } of itemsOf(d.status?.conditions)) {
         const known = knownReasons.has(reason) ? reason : "unknown";
         out.oneOf(truths, truth(status), "status", { reason: known, condition: type });
       }

@@ -1,6 +1,6 @@
 import { type EndpointSlice, resourceTypes } from "@taffrail/kube";
 
-import { alpha, annotationsFamily } from "../family.ts";
+import { alpha, annotationsFamily, itemsOf } from "../family.ts";
 import { created, labelsFamily, type StateTable } from "../family.ts";
 
 /** Families of an EndpointSlice; names and labels as kube-state-metrics v2 exposes them. */
@@ -16,10 +16,10 @@ export const endpointSliceState: StateTable<EndpointSlice> = {
       "kube_endpointslice_endpoints_hints",
       "Topology routing hints attached to endpoints",
       ({ endpoints }, out) => {
-        for (const { addresses, hints } of endpoints ?? []) {
+        for (const { addresses, hints } of itemsOf(endpoints)) {
           const address = addresses?.[0];
           if (address === undefined) continue;
-          for (const { name } of hints?.forZones ?? []) out.one({ address, for_zone: name });
+          for (const { name } of itemsOf(hints?.forZones)) out.one({ address, for_zone: name });
         }
       },
     ),
@@ -27,9 +27,9 @@ export const endpointSliceState: StateTable<EndpointSlice> = {
       "kube_endpointslice_endpoints",
       "Endpoints attached to the endpointslice.",
       ({ endpoints }, out) => {
-        for (const endpoint of endpoints ?? []) {
+        for (const endpoint of itemsOf(endpoints)) {
           const { ready, serving, terminating } = endpoint.conditions ?? {};
-          for (const address of endpoint.addresses ?? []) {
+          for (const address of itemsOf(endpoint.addresses)) {
             out.one({
               ready: ready?.toString() ?? "",
               serving: serving?.toString() ?? "",
@@ -47,7 +47,7 @@ export const endpointSliceState: StateTable<EndpointSlice> = {
       },
     ),
     alpha("kube_endpointslice_ports", "Ports attached to the endpointslice.", ({ ports }, out) => {
-      for (const { name = "", protocol = "", port } of ports ?? []) {
+      for (const { name = "", protocol = "", port } of itemsOf(ports)) {
         out.one({ port_name: name, port_protocol: protocol, port_number: port?.toString() ?? "" });
       }
     }),

@@ -1,6 +1,6 @@
 import { type Endpoints, resourceTypes } from "@taffrail/kube";
 
-import { annotationsFamily, created, labelsFamily, namespaced } from "../family.ts";
+import { annotationsFamily, created, itemsOf, labelsFamily, namespaced } from "../family.ts";
 import { presence, stable, type StateTable } from "../family.ts";
 
 /** Families of an Endpoints object; names and labels as kube-state-metrics v2 exposes them. */
@@ -15,12 +15,12 @@ export const endpointsState: StateTable<Endpoints> = {
     stable(
       "kube_endpoint_address",
       "Information about Endpoint available and non available addresses.",
-      ({ subsets = [] }, out) => {
-        for (const { ports = [], addresses = [], notReadyAddresses = [] } of subsets) {
-          for (const { protocol = "", port, name = "" } of ports) {
+      ({ subsets }, out) => {
+        for (const { ports, addresses, notReadyAddresses } of itemsOf(subsets)) {
+          for (const { protocol = "", port, name = "" } of itemsOf(ports)) {
             const labels = { port_protocol: protocol, port_number: String(port), port_name: name };
-            for (const { ip } of addresses) out.one({ ...labels, ip, ready: "true" });
-            for (const { ip } of notReadyAddresses) out.one({ ...labels, ip, ready: "false" });
+            for (const { ip } of itemsOf(addresses)) out.one({ ...labels, ip, ready: "true" });
+            for (const { ip } of itemsOf(notReadyAddresses)) out.one({ ...labels, ip, ready: "false" });
           }
         }
       },
@@ -28,9 +28,9 @@ export const endpointsState: StateTable<Endpoints> = {
     stable(
       "kube_endpoint_ports",
       "(Deprecated since v2.14.0) Information about the Endpoint ports.",
-      ({ subsets = [] }, out) => {
-        for (const { ports = [] } of subsets) {
-          for (const { protocol = "", port, name = "" } of ports) {
+      ({ subsets }, out) => {
+        for (const { ports } of itemsOf(subsets)) {
+          for (const { protocol = "", port, name = "" } of itemsOf(ports)) {
             out.one({ port_name: name, port_protocol: protocol, port_number: String(port) });
           }
         }

@@ -1,6 +1,6 @@
 import { type AutoscalerMetric, type HorizontalPodAutoscaler, resourceTypes } from "@taffrail/kube";
 
-import { alpha, annotationsFamily, conditions, created, deleted } from "../family.ts";
+import { alpha, annotationsFamily, conditions, created, deleted, itemsOf } from "../family.ts";
 import { generation, labelsFamily, namespaced, stable, type StateTable } from "../family.ts";
 import { approximately, numberOf } from "../quantity.ts";
 import type { Samples } from "../samples.ts";
@@ -37,7 +37,7 @@ export const horizontalPodAutoscalerState: StateTable<HorizontalPodAutoscaler> =
       "kube_horizontalpodautoscaler_spec_target_metric",
       "The metric specifications used by this autoscaler when calculating the desired replica count.",
       ({ spec }, out) => {
-        for (const metric of spec?.metrics ?? []) values(metric, "target", out);
+        for (const metric of itemsOf(spec?.metrics)) values(metric, "target", out);
       },
     ),
     alpha(
@@ -54,7 +54,7 @@ export const horizontalPodAutoscalerState: StateTable<HorizontalPodAutoscaler> =
       "kube_horizontalpodautoscaler_status_target_metric",
       "The current metric status used by this autoscaler when calculating the desired replica count.",
       ({ status }, out) => {
-        for (const metric of status?.currentMetrics ?? []) values(metric, "current", out);
+        for (const metric of itemsOf(status?.currentMetrics)) values(metric, "current", out);
       },
     ),
     stable(

@@ -1,6 +1,6 @@
 import { type Ingress, resourceTypes } from "@taffrail/kube";
 
-import { alpha, annotationsFamily, created, labelsFamily } from "../family.ts";
+import { alpha, annotationsFamily, created, itemsOf, labelsFamily } from "../family.ts";
 import { namespaced, resourceVersion, stable, type StateTable } from "../family.ts";
 
 /** Families of an Ingress; names and labels as kube-state-metrics v2 exposes them. */
@@ -21,8 +21,8 @@ export const ingressState: StateTable<Ingress> = {
       resourceVersion,
     ),
     stable("kube_ingress_path", "Ingress host, paths and backend service information.", ({ spec }, out) => {
-      for (const { host = "", http } of spec?.rules ?? []) {
-        for (const { path = "", pathType = "", backend } of http?.paths ?? []) {
+      for (const { host = "", http } of itemsOf(spec?.rules)) {
+        for (const { path = "", pathType = "", backend } of itemsOf(http?.paths)) {
           const labels = { host, path, path_type: pathType };
           const { service, resource } = backend ?? {};
           if (service !== undefined) {
@@ -36,8 +36,8 @@ export const ingressState: StateTable<Ingress> = {
       }
     }),
     stable("kube_ingress_tls", "Ingress TLS host and secret information.", ({ spec }, out) => {
-      for (const { hosts = [], secretName = "" } of spec?.tls ?? []) {
-        for (const host of hosts) out.one({ tls_host: host, secret: secretName });
+      for (const { hosts, secretName = "" } of itemsOf(spec?.tls)) {
+        for (const host of itemsOf(hosts)) out.one({ tls_host: host, secret: secretName });
       }
     }),
   ],

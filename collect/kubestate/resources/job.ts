@@ -1,6 +1,6 @@
 import { type Job, resourceTypes } from "@taffrail/kube";
 
-import { alpha, annotationsFamily, created, flag, labelsFamily, namespaced } from "../family.ts";
+import { alpha, annotationsFamily, created, flag, itemsOf, labelsFamily, namespaced } from "../family.ts";
 import { owners, presence, stable, type StateTable, truth, truths, unixSeconds } from "../family.ts";
 import type { Samples } from "../samples.ts";
 
@@ -43,7 +43,7 @@ export const jobState: StateTable<Job> = {
         const failed = status?.failed ?? 0;
         if (failed === 0) return out.add(0);
         let isNamed = false;
-        for (const { type, reason = "" } of status?.conditions ?? []) {
+        for (const { type, reason = "" } of itemsOf(status?.conditions)) {
           if (type !== "Failed") continue;
           out.oneOf(failures, reason, "reason");
           isNamed ||= failures.includes(reason);
@@ -75,7 +75,7 @@ export const jobState: StateTable<Job> = {
       "kube_job_status_suspended",
       "The number of pods which reached Phase Suspended.",
       ({ status }, out) => {
-        for (const condition of status?.conditions ?? []) {
+        for (const condition of itemsOf(status?.conditions)) {
           if (condition.type === "Suspended") out.add(flag(condition.status === "True"));
         }
       },
@@ -86,7 +86,7 @@ export const jobState: StateTable<Job> = {
 
 /** Three samples for each condition of the type. */
 function outcome({ status }: Job, type: string, out: Samples): void {
-  for (const condition of status?.conditions ?? []) {
+  for (const condition of itemsOf(status?.conditions)) {
     if (condition.type === type) out.oneOf(truths, truth(condition.status), "condition");
   }
 }

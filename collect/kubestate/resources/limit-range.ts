@@ -1,6 +1,6 @@
 import { type LimitRange, resourceTypes } from "@taffrail/kube";
 
-import { created, namespaced, stable, type StateTable } from "../family.ts";
+import { created, itemsOf, namespaced, pairsOf, stable, type StateTable } from "../family.ts";
 import { numberOf } from "../quantity.ts";
 
 const constraints = ["min", "max", "default", "defaultRequest", "maxLimitRequestRatio"] as const;
@@ -11,9 +11,9 @@ export const limitRangeState: StateTable<LimitRange> = {
   identify: namespaced("limitrange"),
   families: [
     stable("kube_limitrange", "Information about limit range.", ({ spec }, out) => {
-      for (const limit of spec?.limits ?? []) {
+      for (const limit of itemsOf(spec?.limits)) {
         for (const constraint of constraints) {
-          for (const [resource, quantity] of Object.entries(limit[constraint] ?? {})) {
+          for (const [resource, quantity] of pairsOf(limit[constraint])) {
             out.add(numberOf(quantity), { resource, type: limit.type, constraint });
           }
         }

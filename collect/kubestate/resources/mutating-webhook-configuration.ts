@@ -1,6 +1,6 @@
 import { type WebhookConfiguration, resourceTypes } from "@taffrail/kube";
 
-import { alpha, created, namespaced } from "../family.ts";
+import { alpha, created, itemsOf, namespaced } from "../family.ts";
 import { presence, resourceVersion, type StateTable } from "../family.ts";
 
 /** Families of a MutatingWebhookConfiguration; names and labels as kube-state-metrics v2 exposes them. */
@@ -22,8 +22,8 @@ export const mutatingWebhookConfigurationState: StateTable<WebhookConfiguration>
     alpha(
       "kube_mutatingwebhookconfiguration_webhook_clientconfig_service",
       "Service used by the apiserver to connect to a mutating webhook.",
-      ({ webhooks = [] }, out) => {
-        for (const { name, clientConfig } of webhooks) {
+      ({ webhooks }, out) => {
+        for (const { name, clientConfig } of itemsOf(webhooks)) {
           out.one({
             webhook_name: name,
             service_name: clientConfig?.service?.name ?? "",

@@ -1,6 +1,15 @@
 import { type Node, type Quantity, resourceTypes } from "@taffrail/kube";
 
-import { alpha, annotationsFamily, clusterWide, conditions, created, deleted } from "../family.ts";
+import {
+  alpha,
+  annotationsFamily,
+  clusterWide,
+  conditions,
+  created,
+  deleted,
+  itemsOf,
+  pairsOf,
+} from "../family.ts";
 import { flag, labelsFamily, stable, type StateTable } from "../family.ts";
 import { plainName } from "../label-names.ts";
 import { numberOf } from "../quantity.ts";
@@ -34,15 +43,15 @@ export const nodeState: StateTable<Node> = {
     }),
     labelsFamily("kube_node_labels", "STABLE"),
     alpha("kube_node_role", "The role of a cluster node.", ({ metadata }, out) => {
-      for (const key of Object.keys(metadata.labels ?? {})) {
+      for (const [key] of pairsOf(metadata.labels)) {
         if (key.startsWith(rolePrefix)) out.one({ role: key.slice(rolePrefix.length) });
       }
     }),
     alpha("kube_node_spec_pod_cidrs", "The pod CIDRs of a cluster node.", ({ spec }, out) => {
-      for (const cidr of spec?.podCIDRs ?? []) out.one({ pod_cidr: cidr });
+      for (const cidr of itemsOf(spec?.podCIDRs)) out.one({ pod_cidr: cidr });
     }),
     stable("kube_node_spec_taint", "The taint of a cluster node.", ({ spec }, out) => {
-      for (const { key, value = "", effect } of spec?.taints ?? []) {
+      for (const { key, value = "", effect } of itemsOf(spec?.taints)) {
         out.one({ key, value, effect });
       }
     }),
@@ -63,7 +72,7 @@ export const nodeState: StateTable<Node> = {
       conditions(node.status?.conditions, out);
     }),
     alpha("kube_node_status_addresses", "Node address information.", ({ status }, out) => {
-      for (const { type, address } of status?.addresses ?? []) {
+      for (const { type, address } of itemsOf(status?.addresses)) {
         out.one({ type, address });
       }
     }),
@@ -71,7 +80,7 @@ export const nodeState: StateTable<Node> = {
 };
 
 function resources(list: Readonly<Record<string, Quantity>> | undefined, out: Samples): void {
-  for (const [name, quantity] of Object.entries(list ?? {})) {
+  for (const [name, quantity] of pairsOf(list)) {
     const unit = name === "pods" ? "integer" : unitOf(name);
     if (unit === undefined) continue;
     out.add(numberOf(quantity), { resource: plainName(name), unit });

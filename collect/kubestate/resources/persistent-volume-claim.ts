@@ -1,6 +1,6 @@
 import { type PersistentVolumeClaim, resourceTypes } from "@taffrail/kube";
 
-import { alpha, annotationsFamily, conditions, created, deleted } from "../family.ts";
+import { alpha, annotationsFamily, conditions, created, deleted, itemsOf } from "../family.ts";
 import { labelsFamily, namespaced, stable, type StateTable } from "../family.ts";
 import { wholeOf } from "../quantity.ts";
 
@@ -40,7 +40,7 @@ export const persistentVolumeClaimState: StateTable<PersistentVolumeClaim> = {
       "kube_persistentvolumeclaim_access_mode",
       "The access mode(s) specified by the persistent volume claim.",
       ({ spec }, out) => {
-        for (const mode of spec?.accessModes ?? []) out.one({ access_mode: mode });
+        for (const mode of itemsOf(spec?.accessModes)) out.one({ access_mode: mode });
       },
     ),
     alpha(

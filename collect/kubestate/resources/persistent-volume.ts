@@ -1,6 +1,6 @@
 import { type PersistentVolume, resourceTypes } from "@taffrail/kube";
 
-import { alpha, annotationsFamily, clusterWide, created } from "../family.ts";
+import { alpha, annotationsFamily, clusterWide, created, itemsOf } from "../family.ts";
 import { deleted, labelsFamily, stable, type StateTable } from "../family.ts";
 import { wholeOf } from "../quantity.ts";
 import type { LabelValues } from "../samples.ts";
@@ -86,7 +86,7 @@ export const persistentVolumeState: StateTable<PersistentVolume> = {
       "kube_persistentvolume_access_mode",
       "The access mode(s) specified by the persistent volume.",
       ({ spec }, out) => {
-        for (const mode of spec?.accessModes ?? []) out.one({ access_mode: mode });
+        for (const mode of itemsOf(spec?.accessModes)) out.one({ access_mode: mode });
       },
     ),
   ],
@@ -101,9 +101,9 @@ function sourceLabels(spec: PersistentVolume["spec"] = {}): LabelValues {
   if (azureDisk) return { azure_disk_name: azureDisk.diskName ?? "" };
   if (fc) {
     return {
-      fc_wwids: (fc.wwids ?? []).join(","),
+      fc_wwids: itemsOf(fc.wwids).join(","),
       fc_lun: fc.lun?.toString() ?? "",
-      fc_target_wwns: (fc.targetWWNs ?? []).join(","),
+      fc_target_wwns: itemsOf(fc.targetWWNs).join(","),
     };
   }
   if (iscsi) {

@@ -1,6 +1,15 @@
 import type { Container, ContainerStatus, Pod, Quantity } from "@taffrail/kube";
 
-import { alpha, type Family, flag, type Stability, stable, unixSeconds } from "../family.ts";
+import {
+  alpha,
+  type Family,
+  flag,
+  itemsOf,
+  pairsOf,
+  type Stability,
+  stable,
+  unixSeconds,
+} from "../family.ts";
 import { plainName } from "../label-names.ts";
 import { numberOf, wholeOf } from "../quantity.ts";
 import { unitOf } from "../resource-names.ts";
@@ -13,13 +22,13 @@ interface Kind {
 }
 
 const containers: Kind = {
-  wanted: (pod) => pod.spec?.containers ?? [],
-  found: (pod) => pod.status?.containerStatuses ?? [],
+  wanted: (pod) => itemsOf(pod.spec?.containers),
+  found: (pod) => itemsOf(pod.status?.containerStatuses),
 };
 
 const initContainers: Kind = {
-  wanted: (pod) => pod.spec?.initContainers ?? [],
-  found: (pod) => pod.status?.initContainerStatuses ?? [],
+  wanted: (pod) => itemsOf(pod.spec?.initContainers),
+  found: (pod) => itemsOf(pod.status?.initContainerStatuses),
 };
 
 /** Families of a pod's containers. */
@@ -206,7 +215,7 @@ function quantities(
   return (pod, out) => {
     const node = pod.spec?.nodeName ?? "";
     for (const container of kind.wanted(pod)) {
-      for (const [name, quantity] of Object.entries(of(container) ?? {})) {
+      for (const [name, quantity] of pairsOf(of(container))) {
         const unit = unitOf(name);
         if (unit === undefined) continue;
         out.add(unit === "core" ? numberOf(quantity) : wholeOf(quantity), {

@@ -1,6 +1,6 @@
 import type { Condition, Pod } from "@taffrail/kube";
 
-import { alpha, type Family, stable, truth, truths, unixSeconds } from "../family.ts";
+import { alpha, type Family, itemsOf, stable, truth, truths, unixSeconds } from "../family.ts";
 
 const phases = ["Pending", "Succeeded", "Failed", "Unknown", "Running"];
 const qosClasses = ["BestEffort", "Burstable", "Guaranteed"];
@@ -54,8 +54,8 @@ export const podStatusFamilies: readonly Family<Pod>[] = [
   alpha("kube_pod_status_reason", "The pod status reasons", ({ status }, out) => {
     const said = new Set<string>();
     if (status?.reason !== undefined) said.add(status.reason);
-    for (const { reason } of status?.conditions ?? []) if (reason !== undefined) said.add(reason);
-    for (const { state } of status?.containerStatuses ?? []) {
+    for (const { reason } of itemsOf(status?.conditions)) if (reason !== undefined) said.add(reason);
+    for (const { state } of itemsOf(status?.containerStatuses)) {
       if (state?.terminated?.reason !== undefined) said.add(state.terminated.reason);
     }
     for (const reason of reasons) if (said.has(reason)) out.one({ reason });
@@ -92,7 +92,7 @@ export const podStatusFamilies: readonly Family<Pod>[] = [
 ];
 
 function conditionsOf({ status }: Pod, type: string): readonly Condition[] {
-  return (status?.conditions ?? []).filter((condition) => condition.type === type);
+  return itemsOf(status?.conditions).filter((condition) => condition.type === type);
 }
 
 /** Since when a condition has had the status, Unix seconds; `undefined` while it has another. */

@@ -2,7 +2,7 @@ import { isIPv4, isIPv6 } from "node:net";
 
 import { controllerOf, type Pod, resourceTypes } from "@taffrail/kube";
 
-import { alpha, annotationsFamily, created, deleted, type Family, flag } from "../family.ts";
+import { alpha, annotationsFamily, created, deleted, type Family, flag, itemsOf } from "../family.ts";
 import { labelsFamily, namespacedWithUid, owners, stable } from "../family.ts";
 import { type StateTable, unixSeconds } from "../family.ts";
 import { convertedLabels } from "../label-names.ts";
@@ -14,7 +14,7 @@ import { podStatusFamilies } from "./pod-status.ts";
 const before: readonly Family<Pod>[] = [
   stable("kube_pod_completion_time", "Completion time in unix timestamp for a pod.", (pod, out) => {
     let last = 0;
-    for (const { state } of pod.status?.containerStatuses ?? []) {
+    for (const { state } of itemsOf(pod.status?.containerStatuses)) {
       last = Math.max(last, unixSeconds(state?.terminated?.finishedAt) ?? 0);
     }
     if (last > 0) out.add(last);
@@ -38,7 +38,7 @@ const between: readonly Family<Pod>[] = [
     });
   }),
   alpha("kube_pod_ips", "Pod IP addresses", ({ status }, out) => {
-    for (const { ip = "" } of status?.podIPs ?? []) {
+    for (const { ip = "" } of itemsOf(status?.podIPs)) {
       const family = familyOf(ip);
       if (family !== undefined) out.one({ ip, ip_family: family });
     }
@@ -63,7 +63,7 @@ const middle: readonly Family<Pod>[] = [
     "kube_pod_resourceclaim_info",
     "Information about a DRA ResourceClaim referenced by a pod, one series per pod.spec.resourceClaims entry; claim_name is the pod-local reference and resourceclaim_name is the resolved ResourceClaim object name.",
     ({ spec, status }, out) => {
-      for (const claim of spec?.resourceClaims ?? []) {
+      for (const claim of itemsOf(spec?.resourceClaims)) {
         const made = status?.resourceClaimStatuses?.find(({ name }) => name === claim.name);
         const template = claim.resourceClaimTemplateName;
         if (claim.resourceClaimName === undefined && template === undefined) continue;
@@ -103,7 +103,7 @@ const middle: readonly Family<Pod>[] = [
 const after: readonly Family<Pod>[] = [
   alpha("kube_pod_tolerations", "Information about the pod tolerations", ({ spec }, out) => {
     const seen = new Set<string>();
-    for (const toleration of spec?.tolerations ?? []) {
+    for (const toleration of itemsOf(spec?.tolerations)) {
       const labels = {
         key: toleration.key ?? "",
         operator: toleration.operator ?? "",
@@ -154,7 +154,7 @@ function familyOf(ip: string): string | undefined {
 
 /** Claims that a pod mounts: its own, and those made for its ephemeral volumes. */
 function claims(pod: Pod): { readonly isReadOnly: boolean; readonly labels: LabelValues }[] {
-  return (pod.spec?.volumes ?? []).flatMap((volume) => {
+  return itemsOf(pod.spec?.volumes).flatMap((volume) => {
     const claim = volume.persistentVolumeClaim;
     if (claim === undefined && volume.ephemeral === undefined) return [];
     const name = claim?.claimName ?? `${pod.metadata.name}-${volume.name}`;

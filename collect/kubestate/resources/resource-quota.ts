@@ -1,6 +1,6 @@
 import { type ResourceQuota, resourceTypes } from "@taffrail/kube";
 
-import { annotationsFamily, created, labelsFamily } from "../family.ts";
+import { annotationsFamily, created, labelsFamily, pairsOf } from "../family.ts";
 import { namespaced, stable, type StateTable } from "../family.ts";
 import { numberOf } from "../quantity.ts";
 
@@ -12,7 +12,7 @@ export const resourceQuotaState: StateTable<ResourceQuota> = {
     stable("kube_resourcequota_created", "Unix creation timestamp", created),
     stable("kube_resourcequota", "Information about resource quota.", ({ status }, out) => {
       for (const type of ["hard", "used"] as const) {
-        for (const [resource, quantity] of Object.entries(status?.[type] ?? {})) {
+        for (const [resource, quantity] of pairsOf(status?.[type])) {
           out.add(numberOf(quantity), { resource, type });
         }
       }

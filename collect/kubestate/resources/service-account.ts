@@ -1,6 +1,6 @@
 import { type ServiceAccount, resourceTypes } from "@taffrail/kube";
 
-import { alpha, annotationsFamily, created, deleted } from "../family.ts";
+import { alpha, annotationsFamily, created, deleted, itemsOf } from "../family.ts";
 import { labelsFamily, namespacedWithUid, type StateTable } from "../family.ts";
 
 /** Families of a ServiceAccount; names and labels as kube-state-metrics v2 exposes them. */
@@ -19,15 +19,15 @@ export const serviceAccountState: StateTable<ServiceAccount> = {
     alpha(
       "kube_serviceaccount_secret",
       "Secret being referenced by a service account",
-      ({ secrets = [] }, out) => {
-        for (const { name = "" } of secrets) out.one({ name });
+      ({ secrets }, out) => {
+        for (const { name = "" } of itemsOf(secrets)) out.one({ name });
       },
     ),
     alpha(
       "kube_serviceaccount_image_pull_secret",
       "Secret being referenced by a service account for the purpose of pulling images",
-      ({ imagePullSecrets = [] }, out) => {
-        for (const { name = "" } of imagePullSecrets) out.one({ name });
+      ({ imagePullSecrets }, out) => {
+        for (const { name = "" } of itemsOf(imagePullSecrets)) out.one({ name });
       },
     ),
     annotationsFamily("kube_serviceaccount_annotations"),

@@ -1,6 +1,6 @@
 import { type Service, resourceTypes } from "@taffrail/kube";
 
-import { alpha, annotationsFamily, created, deleted } from "../family.ts";
+import { alpha, annotationsFamily, created, deleted, itemsOf } from "../family.ts";
 import { labelsFamily, namespacedWithUid, stable, type StateTable } from "../family.ts";
 
 /** Families of a Service; names and labels as kube-state-metrics v2 exposes them. */
@@ -26,14 +26,14 @@ export const serviceState: StateTable<Service> = {
       "kube_service_spec_external_ip",
       "Service external ips. One series for each ip",
       ({ spec }, out) => {
-        for (const ip of spec?.externalIPs ?? []) out.one({ external_ip: ip });
+        for (const ip of itemsOf(spec?.externalIPs)) out.one({ external_ip: ip });
       },
     ),
     stable(
       "kube_service_status_load_balancer_ingress",
       "Service load balancer ingress status",
       ({ status }, out) => {
-        for (const { ip = "", hostname = "" } of status?.loadBalancer?.ingress ?? [])
+        for (const { ip = "", hostname = "" } of itemsOf(status?.loadBalancer?.ingress))
           out.one({ ip, hostname });
       },
     ),

@@ -1,6 +1,6 @@
 import { type AdmissionPolicyBinding, resourceTypes } from "@taffrail/kube";
 
-import { alpha, created, namespaced, type StateTable } from "../family.ts";
+import { alpha, created, itemsOf, namespaced, type StateTable } from "../family.ts";
 
 /** Families of a ValidatingAdmissionPolicyBinding; names and labels as kube-state-metrics v2 exposes them. */
 export const validatingAdmissionPolicyBindingState: StateTable<AdmissionPolicyBinding> = {
@@ -24,7 +24,7 @@ export const validatingAdmissionPolicyBindingState: StateTable<AdmissionPolicyBi
       "kube_validatingadmissionpolicybinding_validation_action",
       "Validation actions for the ValidatingAdmissionPolicyBinding.",
       ({ spec }, out) => {
-        for (const action of spec?.validationActions ?? []) out.one({ action });
+        for (const action of itemsOf(spec?.validationActions)) out.one({ action });
       },
     ),
   ],
