@@ -4,6 +4,7 @@ import { formatIn } from "../shell/format.ts";
 import { en } from "../shell/messages.en.ts";
 import type { Pod } from "./kinds.ts";
 import { imageDiff, podChanges, type Revision, instantsOf } from "./pod-changes.ts";
+import type { ObjectChange, ToldEvent } from "./object/history.ts";
 import { podWords } from "./pod-words.ts";
 
 const now = Date.parse("2026-11-21T02:47:00Z");
@@ -65,13 +66,18 @@ test("changes are told newest first, deaths once, revisions with their diff", ()
 });
 
 test("a warning said again and again is told once, as often as it was said and when last", () => {
-  const warning = (minutes: number, message: string, count?: number) => ({
-    metadata: { name: `e${minutes}` },
+  const warning = (minutes: number, message: string, count = 1): ToldEvent => ({
+    t: now - minutes * 60_000,
+    first: now - minutes * 60_000,
+    uid: `e${minutes}`,
+    kind: "Pod",
+    namespace: "shop",
+    name: "x",
     type: "Warning",
     reason: "FailedScheduling",
     message,
-    lastTimestamp: ago(minutes),
-    ...(count === undefined ? {} : { count }),
+    count,
+    by: "",
   });
   const events = [
     warning(9, "no cpu", 3),
@@ -90,6 +96,49 @@ test("a warning said again and again is told once, as often as it was said and w
     [
       [1, "**FailedScheduling** ×4", "no cpu"],
       [5, "**FailedScheduling**", "no node"],
+    ],
+  );
+});
+
+test("what someone wrote into its ConfigMap is told, what controllers wrote into a status is not", () => {
+  const wrote = (
+    name: string,
+    kind: string,
+    field: string,
+    before: unknown,
+    after: unknown,
+  ): ObjectChange => ({
+    t: now - 60_000,
+    kind,
+    namespace: "shop",
+    name,
+    operation: "changed",
+    by: "argocd",
+    fields: [{ field, before, after }],
+  });
+  const around = [
+    wrote("checkout-config", "ConfigMap", "data.CACHE", "50000", "0"),
+    wrote("checkout", "Deployment", "status.replicas", 3, 4),
+    wrote("checkout", "Deployment", "spec.template.spec.containers[app].image", "a:1", "a:2"),
+  ];
+  const changes = podChanges(
+    { metadata: { name: "x" } },
+    { revisions: [], events: [], kills: [], around },
+    telling,
+    podWords("en"),
+  );
+  assert.deepEqual(
+    changes.map(({ mark, said, detail, diff }) => [mark, said, detail, diff]),
+    [
+      [
+        "config",
+        "`checkout-config`",
+        "argocd",
+        [
+          ["-", "CACHE: 50000"],
+          ["+", "CACHE: 0"],
+        ],
+      ],
     ],
   );
 });

@@ -1,6 +1,8 @@
 import type { Shape, Mark } from "../shell/status.ts";
 import { deathsOf, type Telling } from "./health.ts";
-import { instantOf, type KubeObject, type Pod, type ReplicaSet, workloadOf } from "./kinds.ts";
+import { instantOf, type Pod, type ReplicaSet, workloadOf } from "./kinds.ts";
+import { fieldLines, markOf, splitChange } from "./object/change-lines.ts";
+import { foldEvents, type ObjectChange, type ToldEvent } from "./object/history.ts";
 import type { PodWords } from "./pod-words.ts";
 
 /** One thing that happened to a pod or its owners. `said` holds the markup of sentences, `detail` is plain. */
@@ -11,18 +13,6 @@ export interface Change {
   readonly detail: string;
   /** Lines taken away and put in. */
   readonly diff: readonly (readonly [sign: "-" | "+", line: string])[];
-}
-
-/** An Event object, as far as it is told here. */
-export interface KubeEvent extends KubeObject {
-  readonly type?: string;
-  readonly reason?: string;
-  readonly message?: string;
-  readonly count?: number;
-  readonly firstTimestamp?: string | null;
-  readonly lastTimestamp?: string | null;
-  readonly eventTime?: string | null;
-  readonly involvedObject?: { readonly kind?: string; readonly namespace?: string; readonly name?: string };
 }
 
 /** A ReplicaSet with the template it stamps pods from. */
@@ -49,9 +39,12 @@ export function podChanges(
     revisions,
     events,
     kills,
+    around = [],
   }: {
     readonly revisions: readonly Revision[];
-    readonly events: readonly KubeEvent[];
+    readonly events: readonly ToldEvent[];
+    /** Of its owners, and of what it reads. */
+    readonly around?: readonly ObjectChange[];
     readonly kills: readonly number[];
   },
   telling: Telling,
@@ -87,38 +80,44 @@ export function podChanges(
       add(t, "dot", says.scheduled(pod.spec?.nodeName ?? "?"));
   }
   add(instantOf(pod.metadata.creationTimestamp), "dot", says.created);
-  for (const { reason, message, count, t } of warningsOf(events)) {
+  for (const { type, reason, message, count, t } of foldEvents(events)) {
+    if (type !== "Warning") continue;
     if (/^(BackOff|OOMKilling)$/.test(reason) && deaths.length > 0) continue; // the deaths say it better
     add(t, "warn", `**${reason}**${count > 1 ? ` ×${count}` : ""}`, message);
   }
   addRevisions(pod, revisions, add, words);
+  addAround(around, add);
   return changes.sort((a, b) => b.t - a.t).slice(0, most);
 }
 
-interface Warning {
-  readonly reason: string;
-  readonly message: string;
-  count: number;
-  /** When it was said last, Unix ms. */
-  t: number;
-}
+/** Lines of one field, and fields of one change, that the column has room for. */
+const mostLines = 2;
+const mostFields = 2;
 
-/** Warnings, the same words once: a scheduler that tries again each minute would fill the column with one line. */
-function warningsOf(events: readonly KubeEvent[]): Iterable<Warning> {
-  const warnings = new Map<string, Warning>();
-  for (const event of events) {
-    if (event.type !== "Warning") continue;
-    const { reason = "", message = "", count = 1 } = event;
-    const t = instantOf(event.lastTimestamp ?? event.eventTime ?? event.metadata.creationTimestamp);
-    if (t === undefined) continue;
-    const known = warnings.get(`${reason} ${message}`);
-    if (known === undefined) warnings.set(`${reason} ${message}`, { reason, message, count, t });
-    else {
-      known.count += count;
-      known.t = Math.max(known.t, t);
-    }
+/** Changes that someone wrote into what a pod reads, or into what makes it: the field, and its value before and after. */
+function addAround(
+  around: readonly ObjectChange[],
+  add: (t: number, mark: Change["mark"], said: string, detail: string, diff: Change["diff"]) => void,
+): void {
+  for (const change of around) {
+    const split = splitChange(change);
+    // A new revision is told by its ReplicaSet, with its image.
+    const isRevision = change.kind === "Deployment" && markOf(split) === "rollout";
+    if (split.written.length === 0 || change.operation !== "changed" || isRevision) continue;
+    const shown = split.written.slice(0, mostFields).map(fieldLines);
+    const diff = shown.flatMap(({ field, lines }) => {
+      const name = field.replace(/^(?:spec|data|metadata)\.?/, "");
+      return lines.slice(0, mostLines).map(([sign, line]) => [sign, `${name}: ${line}`] as const);
+    });
+    const hidden = shown.filter(({ isHidden }) => isHidden).map(({ field }) => field);
+    add(
+      change.t,
+      markOf(split),
+      `\`${change.name}\``,
+      [change.by ?? "", ...hidden].filter(Boolean).join(" "),
+      diff,
+    );
   }
-  return warnings.values();
 }
 
 function addRevisions(

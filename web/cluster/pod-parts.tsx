@@ -1,5 +1,6 @@
 import { type ReactNode, useState } from "react";
-import { pageOf, queryPage } from "../shell/links.ts";
+import { objectLink } from "../shell/kinds.ts";
+import { hasPage, pageOf, queryPage } from "../shell/links.ts";
 import { Name, Rich, Section } from "../shell/parts.tsx";
 import { To } from "../shell/place.tsx";
 import { Chevron, Shape } from "../shell/shapes.tsx";
@@ -38,18 +39,18 @@ export function Crumbs({
           <span>/</span>
           <span className="hide-s">{words.page.ownedBy}</span>
           <span className="t2">
-            {workload.kind} <span className="m">{workload.name}</span>
+            {workload.kind} <ObjectLink kind={workload.kind} namespace={namespace} name={workload.name} />
           </span>
           {owner.name !== workload.name && (
             <>
               <span>›</span>
               <span className="t2">
                 {owner.kind}{" "}
-                <span className="m">
+                <ObjectLink kind={owner.kind} namespace={namespace} name={owner.name}>
                   {owner.name.startsWith(`${workload.name}-`)
                     ? owner.name.slice(workload.name.length + 1)
                     : owner.name}
-                </span>
+                </ObjectLink>
                 {revision !== "" && <span className="t3"> {words.page.revision(revision)}</span>}
               </span>
             </>
@@ -65,6 +66,28 @@ export function Crumbs({
         </>
       )}
     </>
+  );
+}
+
+/** A name that leads to its object's page, where its kind has one. */
+export function ObjectLink({
+  kind,
+  namespace,
+  name,
+  children = name,
+}: {
+  kind: string;
+  namespace: string;
+  name: string;
+  children?: ReactNode;
+}): ReactNode {
+  const page = objectLink(kind, namespace, name);
+  return page === undefined || !hasPage(page) ? (
+    <span className="m">{children}</span>
+  ) : (
+    <To className="m" to={page} title={name}>
+      {children}
+    </To>
   );
 }
 

@@ -1,18 +1,35 @@
 import "./pod.css";
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import "./object/object.css";
 import { type ReactNode, useMemo } from "react";
 import type { Frame } from "../charts/frame.ts";
 import type { TimeMark } from "../charts/marks.ts";
 import { useObjects, useRange } from "../shell/ask.tsx";
 import { useShared } from "../shell/context.tsx";
-import { Empty, Failed, Loading, PageHead, Section } from "../shell/parts.tsx";
-import { usePath } from "../shell/place.tsx";
+import { kindOf } from "../shell/kinds.ts";
+import { pageOf } from "../shell/links.ts";
+import { Empty, Failed, Loading, PageHead, Section, Tabs } from "../shell/parts.tsx";
+import { useParam, usePath } from "../shell/place.tsx";
 import { Shape } from "../shell/shapes.tsx";
 import { useTelling } from "../shell/telling.tsx";
 import { useTime } from "../shell/time.tsx";
 import { podStatus } from "./health.ts";
-import { controllerOf, keyOf, type Pod, workloadOf } from "./kinds.ts";
-import { type Change, type KubeEvent, podChanges, type Revision, instantsOf } from "./pod-changes.ts";
+import { controllerOf, keyOf, type KubeObject, type Node, type Pod, workloadOf } from "./kinds.ts";
+import { kindWords } from "./kinds/words.ts";
+import {
+  historyName,
+  type Related,
+  useChanges,
+  useEvents,
+  useObject,
+  useRelated,
+  type Which,
+} from "./object/ask-object.ts";
+import { EventList } from "./object/event-list.tsx";
+import { Gone } from "./object/gone.tsx";
+import { RelatedList } from "./object/related-list.tsx";
+import { objectWords } from "./object/words.ts";
+import { YamlTab } from "./object/yaml-tab.tsx";
+import { type Change, podChanges, type Revision, instantsOf } from "./pod-changes.ts";
 import { ChartEnd, CpuSection, levelsOf, NetworkSection, UseChart } from "./pod-charts.tsx";
 import { describe, type Measured } from "./pod-evidence.ts";
 import { podFinding } from "./pod-finding.ts";
@@ -23,14 +40,32 @@ import { Conditions, Containers, FactList } from "./pod-tables.tsx";
 import { podWords, type PodWords } from "./pod-words.ts";
 import { rateWindow } from "./questions.ts";
 
+const podKind = kindOf("pods")!;
+
 /** A pod: why it is as it is, what it uses, what happened to it. */
 export function Page(): ReactNode {
   const { text, format } = useShared();
   const words = podWords(format.language);
   const [namespace = "", name = ""] = usePath().split("/").slice(2).map(decodeURIComponent);
+  const which = useMemo<Which>(
+    () => ({ plural: podKind.plural, kind: podKind.kind, namespace, name }),
+    [namespace, name],
+  );
+  const seen = useObject(which);
   const known = useObjects<Pod>("pods");
-  const pod = known.items.find((one) => one.metadata.name === name && one.metadata.namespace === namespace);
-  if (pod !== undefined) return <PodPage pod={pod} siblings={known.items} words={words} />;
+  // The list is there already, and shows the page at once; the whole pod follows.
+  const listed = known.items.find(
+    ({ metadata }) => metadata.name === name && metadata.namespace === namespace,
+  );
+  const isGone = seen.state === "gone";
+  const pod = (isGone ? undefined : (seen.object as Pod | undefined)) ?? listed;
+  const changes = useChanges(useMemo(() => [historyName("Pod", namespace, name)], [namespace, name]));
+  if (pod !== undefined) {
+    const whole = isGone ? undefined : seen.object;
+    return (
+      <PodPage key={keyOf(pod)} which={which} pod={pod} whole={whole} siblings={known.items} words={words} />
+    );
+  }
   return (
     <>
       <PageHead
@@ -38,12 +73,18 @@ export function Page(): ReactNode {
         name={name}
         crumbs={<Crumbs namespace={namespace} words={words} />}
       />
-      {known.state === "loading" && <Loading rows={6} />}
-      {known.state === "failed" && known.at === 0 && <Failed what={text.nav.pods} error={known.error} />}
-      {known.at > 0 && (
-        <Empty>
-          {words.page.gone(name)} {words.page.goneHint}
-        </Empty>
+      {seen.state === "loading" && <Loading rows={6} />}
+      {isGone && (
+        <Gone
+          kind={podKind}
+          which={which}
+          changes={changes}
+          wasSeen={false}
+          words={objectWords(format.language)}
+        />
+      )}
+      {seen.state !== "loading" && !isGone && (
+        <Failed what={text.nav.pods} error={seen.error} retry={seen.retry} />
       )}
     </>
   );
@@ -54,13 +95,24 @@ interface PodProps {
   readonly words: PodWords;
 }
 
-function PodPage({ pod, siblings, words }: PodProps & { siblings: readonly Pod[] }): ReactNode {
+interface WholeProps extends PodProps {
+  readonly which: Which;
+  /** All of the pod; lists leave out what only its own page shows. */
+  readonly whole: KubeObject | undefined;
+  readonly siblings: readonly Pod[];
+}
+
+function PodPage({ which, pod, whole, siblings, words }: WholeProps): ReactNode {
   const telling = useTelling();
-  const { format } = telling;
+  const own = objectWords(telling.format.language);
+  const [tab] = useParam("tab", "overview");
+  const related = useRelated(which, whole);
   const { name, namespace = "" } = pod.metadata;
   const status = podStatus(pod, telling);
   const window = rateWindow(useTime().stepMs);
-  const draft = podFinding(pod, telling, words);
+  const nodes = useObjects<Node>("nodes").items;
+  const events = useEvents(useMemo(() => [historyName("Pod", namespace, name)], [namespace, name])) ?? [];
+  const draft = podFinding(pod, telling, words, { events });
   const queries = useMemo(
     () => podQueries(pod, siblings, draft.container, window),
     [keyOf(pod), pod.spec, siblings.length, draft.container, window],
@@ -83,11 +135,19 @@ function PodPage({ pod, siblings, words }: PodProps & { siblings: readonly Pod[]
     memory.data !== undefined && memory.error === undefined && measured.peakMemory === undefined;
   const finding = podFinding(pod, telling, words, {
     measured: memory.data === undefined ? undefined : measured,
+    events,
+    nodes,
+    pods: siblings,
   });
   const revisions = useRevisions(pod);
-  const events = usePodEvents(pod);
-  const changes = podChanges(pod, { revisions, events, kills }, telling, words);
-  const levels = levelsOf(pod, "memory", queries.container, format, words);
+  const around = useChanges(useMemo(() => aroundNames(related), [related])) ?? [];
+  const changes = podChanges(pod, { revisions, events, kills, around }, telling, words);
+  const levels = levelsOf(pod, "memory", queries.container, telling.format, words);
+  const { text, format, now } = telling;
+  const tell = useMemo(
+    () => ({ now, text, format, words: kindWords(format.language), beside: new Map() }),
+    [now, text, format],
+  );
   const marks = marksOf(changes, levels.find(({ kind }) => kind === "limit")?.value);
 
   return (
@@ -103,71 +163,107 @@ function PodPage({ pod, siblings, words }: PodProps & { siblings: readonly Pod[]
         crumbs={<Crumbs namespace={namespace} words={words} pod={pod} revisions={revisions} />}
         acts={<CopyButton line={describe(pod)} word={words.page.copyKubectl} done={words.page.copied} />}
       />
-      <Finding finding={finding} words={words} />
-      <div className="grid">
-        <div className="g8">
-          {isUnmeasured && (
-            <Section isFirst title={words.page.use}>
-              <Empty>{whyUnmeasured(pod, format, words)}</Empty>
-            </Section>
-          )}
-          {isUnmeasured && <Changes changes={changes} words={words} telling={telling} isFirst={false} />}
-          {!isUnmeasured && (
-            <>
-              <Section
-                isFirst
-                title={words.page.memory}
-                meta={
-                  <>
-                    {queries.container !== undefined && (
-                      <>
-                        <span className="m">{queries.container}</span> ·{" "}
-                      </>
-                    )}
-                    {words.page.workingSet}
-                  </>
-                }
-                end={
-                  <ChartEnd
-                    words={words}
-                    query={queries.memory}
-                    hasSiblings={(memory.data?.columns.length ?? 0) > 1}
-                    hasKills={kills.length > 0 || changes.some(({ mark }) => mark === "kill")}
-                  />
-                }
-              >
-                <UseChart
-                  {...memory}
-                  pod={name}
-                  height={236}
-                  scale="bytes"
-                  label={words.page.memory}
-                  levels={levels}
-                  marks={marks}
-                />
-              </Section>
-              <div className="grid">
-                <CpuSection
-                  pod={pod}
-                  words={words}
-                  queries={queries}
-                  marks={marks.filter(({ kind }) => kind === "rollout")}
-                  isAlone={!hasNetwork}
-                />
-                {hasNetwork && <NetworkSection words={words} answer={network} />}
-              </div>
-            </>
-          )}
-          <Containers pod={pod} words={words} telling={telling} queries={queries} />
-        </div>
-        <div className="g4">
-          {!isUnmeasured && <Changes changes={changes} words={words} telling={telling} />}
-          <FactList pod={pod} status={status} words={words} telling={telling} isFirst={isUnmeasured} />
-          <Conditions pod={pod} words={words} telling={telling} />
-        </div>
-      </div>
+      <Tabs
+        to={pageOf("pods", name, namespace)!}
+        current={tab}
+        tabs={[
+          ["overview", own.tabs.overview],
+          ["yaml", own.tabs.yaml],
+        ]}
+      />
+      {tab === "yaml" &&
+        (whole === undefined ? <Loading rows={12} /> : <YamlTab object={whole} kind={podKind} words={own} />)}
+      {tab !== "yaml" && overview()}
     </>
   );
+
+  function overview(): ReactNode {
+    return (
+      <>
+        <Finding finding={finding} words={words} namespace={namespace} />
+        <div className="grid">
+          <div className="g8">
+            {isUnmeasured && (
+              <Section isFirst title={words.page.use}>
+                <Empty>{whyUnmeasured(pod, format, words)}</Empty>
+              </Section>
+            )}
+            {isUnmeasured && <Changes changes={changes} words={words} telling={telling} isFirst={false} />}
+            {!isUnmeasured && (
+              <>
+                <Section
+                  isFirst
+                  title={words.page.memory}
+                  meta={
+                    <>
+                      {queries.container !== undefined && (
+                        <>
+                          <span className="m">{queries.container}</span> ·{" "}
+                        </>
+                      )}
+                      {words.page.workingSet}
+                    </>
+                  }
+                  end={
+                    <ChartEnd
+                      words={words}
+                      query={queries.memory}
+                      hasSiblings={(memory.data?.columns.length ?? 0) > 1}
+                      hasKills={kills.length > 0 || changes.some(({ mark }) => mark === "kill")}
+                    />
+                  }
+                >
+                  <UseChart
+                    {...memory}
+                    pod={name}
+                    height={236}
+                    scale="bytes"
+                    label={words.page.memory}
+                    levels={levels}
+                    marks={marks}
+                  />
+                </Section>
+                <div className="grid">
+                  <CpuSection
+                    pod={pod}
+                    words={words}
+                    queries={queries}
+                    marks={marks.filter(({ kind }) => kind === "rollout")}
+                    isAlone={!hasNetwork}
+                  />
+                  {hasNetwork && <NetworkSection words={words} answer={network} />}
+                </div>
+              </>
+            )}
+            <Containers pod={pod} words={words} telling={telling} queries={queries} />
+            <EventList events={events} name={name} tell={tell} words={own} />
+            {(related?.groups ?? []).map((group) => (
+              <RelatedList key={`${group.relation} ${group.kind}`} group={group} tell={tell} words={own} />
+            ))}
+          </div>
+          <div className="g4">
+            {!isUnmeasured && <Changes changes={changes} words={words} telling={telling} />}
+            <FactList pod={pod} status={status} words={words} telling={telling} isFirst={isUnmeasured} />
+            <Conditions pod={pod} words={words} telling={telling} />
+          </div>
+        </div>
+      </>
+    );
+  }
+}
+
+/** What a pod reads and what made it: their changes are changes around it. */
+function aroundNames(related: Related | undefined): readonly string[] {
+  const names = (related?.owners ?? []).map(({ kind, namespace, name }) =>
+    historyName(kind, namespace, name),
+  );
+  for (const { kind, relation, items } of related?.groups ?? []) {
+    if (relation !== "uses" || (kind !== "configmaps" && kind !== "secrets")) continue;
+    for (const { metadata } of items) {
+      names.push(historyName(kindOf(kind)!.kind, metadata.namespace ?? "", metadata.name));
+    }
+  }
+  return names.slice(0, 20);
 }
 
 /** Deaths stand on the line they died at, rollouts above the plot. */
@@ -199,21 +295,4 @@ function useRevisions(pod: Pod): readonly Revision[] {
           ),
     [all, kind, name, pod.metadata.namespace],
   );
-}
-
-/** Events of this pod, as long as the API server keeps them; none where they are not watched. */
-function usePodEvents(pod: Pod): readonly KubeEvent[] {
-  const { now } = useTime();
-  const { namespace = "", name } = pod.metadata;
-  const { data } = useQuery<readonly KubeEvent[]>({
-    queryKey: ["events", namespace, name, Math.floor(now / 15_000)],
-    queryFn: async ({ signal }) => {
-      const query = new URLSearchParams({ kind: "events", namespace }).toString();
-      const response = await fetch(`/api/ui/objects?${query}`, { signal });
-      const answer = response.ok ? ((await response.json()) as { items?: readonly KubeEvent[] }) : {};
-      return (answer.items ?? []).filter(({ involvedObject: of }) => of?.kind === "Pod" && of.name === name);
-    },
-    placeholderData: keepPreviousData,
-  });
-  return data ?? [];
 }

@@ -58,6 +58,69 @@ export function splitChange(change: ObjectChange): SplitChange {
   };
 }
 
+/** Changes as rows: of one object, what only touched its status is one row, however often it came. The newest stands for it. */
+export interface ChangeRow {
+  readonly split: SplitChange;
+  /** Changes of its status that the row stands for, itself included; 0 for a change that someone wrote. */
+  readonly statuses: number;
+  /** Fields of the status that changed in any of them, with their first and last value. */
+  readonly status: readonly ChangedField[];
+}
+
+export function changeRows(changes: readonly ObjectChange[]): readonly ChangeRow[] {
+  const rows: ChangeRow[] = [];
+  for (const split of changes.map(splitChange)) {
+    const { change, written, status } = split;
+    const isStatus = written.length === 0 && change.operation === "changed";
+    const last = rows.at(-1);
+    const isSame =
+      isStatus &&
+      last !== undefined &&
+      last.statuses > 0 &&
+      last.split.change.kind === change.kind &&
+      last.split.change.name === change.name &&
+      last.split.change.namespace === change.namespace;
+    if (isSame)
+      rows[rows.length - 1] = { ...last, statuses: last.statuses + 1, status: joined(last.status, status) };
+    else rows.push({ split, statuses: isStatus ? 1 : 0, status });
+  }
+  return rows;
+}
+
+/** The fields of newer and older changes: what came last, and what was there before the first. */
+function joined(newer: readonly ChangedField[], older: readonly ChangedField[]): readonly ChangedField[] {
+  const fields = new Map(newer.map((field) => [field.field, field]));
+  for (const field of older) {
+    const later = fields.get(field.field);
+    if (later === undefined) {
+      fields.set(field.field, field);
+      continue;
+    }
+    const { before: _gone, ...rest } = later;
+    fields.set(field.field, { ...rest, ...("before" in field ? { before: field.before } : {}) });
+  }
+  return [...fields.values()];
+}
+
+/** A field as one line, `2 → 3`, where both values are short; undefined where it takes more. */
+export function oneLine({
+  before,
+  after,
+  isHidden = false,
+  isCut = false,
+}: ChangedField): string | undefined {
+  if (isHidden || isCut) return undefined;
+  const text = (value: unknown): string | undefined => {
+    if (value === undefined) return "—";
+    if (typeof value === "object") return undefined;
+    return typeof value === "string" ? value : JSON.stringify(value);
+  };
+  const [old, fresh] = [text(before), text(after)];
+  if (old === undefined || fresh === undefined || old.includes("\n") || fresh.includes("\n"))
+    return undefined;
+  return old.length + fresh.length > 48 ? undefined : `${old} → ${fresh}`;
+}
+
 /** What a mark on the time line says of a change. */
 export function markOf({ change, written }: SplitChange): "rollout" | "config" | "scale" | "dot" {
   if (change.kind === "ConfigMap" || change.kind === "Secret") return "config";

@@ -1,10 +1,10 @@
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useMemo, useState } from "react";
 import { Empty, Section } from "../../shell/parts.tsx";
 import { useGo } from "../../shell/place.tsx";
 import { Chevron, Shape } from "../../shell/shapes.tsx";
 import { pageFor, PlainLink } from "../kinds/cells.tsx";
 import type { Tell } from "../kinds/column.ts";
-import { fieldLines, markOf, splitChange, type SplitChange } from "./change-lines.ts";
+import { type ChangeRow, changeRows, fieldLines, markOf, oneLine } from "./change-lines.ts";
 import type { ChangedField, ObjectChange } from "./history.ts";
 import type { ObjectWords } from "./words.ts";
 
@@ -29,17 +29,17 @@ export function ChangeList({
 }): ReactNode {
   const [isOpen, open] = useState(false);
   const { format } = tell;
-  const split = (changes ?? []).map(splitChange);
-  const shown = isOpen ? split : split.slice(0, firstRows);
+  const rows = useMemo(() => changeRows(changes ?? []), [changes]);
+  const shown = isOpen ? rows : rows.slice(0, firstRows);
   return (
     <Section isFirst={isFirst} title={words.changed} meta={words.changedMeta}>
-      {split.length === 0 && <Empty>{changes === undefined ? words.noHistory : words.noChanges}</Empty>}
-      {split.length > 0 && (
+      {rows.length === 0 && <Empty>{changes === undefined ? words.noHistory : words.noChanges}</Empty>}
+      {rows.length > 0 && (
         <ol className="tl ob-tl" style={{ paddingTop: 4 }}>
-          {shown.map((one, i) => (
+          {shown.map((row, i) => (
             <OneChange
-              key={`${one.change.t} ${one.change.name} ${i}`}
-              split={one}
+              key={`${row.split.change.t} ${row.split.change.name} ${i}`}
+              row={row}
               name={name}
               tell={tell}
               words={words}
@@ -47,10 +47,10 @@ export function ChangeList({
           ))}
         </ol>
       )}
-      {split.length > firstRows && (
+      {rows.length > firstRows && (
         <p className="ob-more">
           <button type="button" className="a" onClick={() => open(!isOpen)}>
-            {isOpen ? words.fewer : words.more(format.count(split.length - firstRows))}
+            {isOpen ? words.fewer : words.more(format.count(rows.length - firstRows))}
           </button>
         </p>
       )}
@@ -59,23 +59,25 @@ export function ChangeList({
 }
 
 function OneChange({
-  split,
+  row,
   name,
   tell,
   words,
 }: {
-  split: SplitChange;
+  row: ChangeRow;
   name: string;
   tell: Tell;
   words: ObjectWords;
 }): ReactNode {
   const go = useGo();
-  const { change, written, status } = split;
+  const { split, statuses, status } = row;
+  const { change, written } = split;
   const { format, now } = tell;
   const { t, kind, namespace, operation, by } = change;
   const isOther = change.name !== name;
   const unfolded = written.slice(0, firstFields);
-  const folded = written.slice(firstFields);
+  const folded =
+    operation === "changed" ? [...written.slice(firstFields), ...(statuses === 0 ? status : [])] : [];
   return (
     <li>
       <time dateTime={new Date(t).toISOString()} title={format.instant(t, now)}>
@@ -97,32 +99,52 @@ function OneChange({
           </>
         )}
         {operation !== "changed" && <b>{words.change[operation]}</b>}
-        {operation === "changed" && written.length === 0 && <span>{words.change.status(status.length)}</span>}
         {by !== undefined && <span className="x"> · {by}</span>}
         {unfolded.map((field) => (
           <Field key={field.field} field={field} words={words} />
         ))}
-        {(folded.length > 0 || status.length > 0) && operation === "changed" && (
-          <details>
-            <summary>
-              <Chevron />
-              {folded.length > 0
-                ? words.change.fields(folded.length + status.length)
-                : words.change.status(status.length)}
-            </summary>
-            {[...folded, ...status].map((field) => (
+        {statuses > 0 && (
+          <Fold summary={words.change.status(statuses)}>
+            {status.map((field) => (
               <Field key={field.field} field={field} words={words} />
             ))}
-          </details>
+          </Fold>
+        )}
+        {folded.length > 0 && (
+          <Fold summary={words.change.fields(folded.length)}>
+            {folded.map((field) => (
+              <Field key={field.field} field={field} words={words} />
+            ))}
+          </Fold>
         )}
       </span>
     </li>
   );
 }
 
+function Fold({ summary, children }: { summary: string; children: ReactNode }): ReactNode {
+  return (
+    <details>
+      <summary>
+        <Chevron />
+        {summary}
+      </summary>
+      {children}
+    </details>
+  );
+}
+
 /** One field: its path, and its old and new value; long values are folded. */
 function Field({ field, words }: { field: ChangedField; words: ObjectWords }): ReactNode {
   const { lines, isLong, isHidden, isCut } = fieldLines(field);
+  const short = oneLine(field);
+  if (short !== undefined) {
+    return (
+      <span className="f">
+        {field.field} <b>{short}</b>
+      </span>
+    );
+  }
   const diff = (
     <span className="diff" style={{ display: "block" }}>
       {lines.map(([sign, line], i) =>
@@ -137,18 +159,7 @@ function Field({ field, words }: { field: ChangedField; words: ObjectWords }): R
         {isHidden && <i> {words.change.hidden}</i>}
         {isCut && <i> {words.change.cut}</i>}
       </span>
-      {lines.length > 0 &&
-        (isLong ? (
-          <details>
-            <summary>
-              <Chevron />
-              {words.change.whole}
-            </summary>
-            {diff}
-          </details>
-        ) : (
-          diff
-        ))}
+      {lines.length > 0 && (isLong ? <Fold summary={words.change.whole}>{diff}</Fold> : diff)}
     </>
   );
 }

@@ -42,7 +42,7 @@ export function EventList({
                 <th scope="col" className="r" style={{ width: 40 }}>
                   {words.times}
                 </th>
-                <th scope="col" style={{ width: "26%" }}>
+                <th scope="col" style={{ width: 150 }}>
                   {words.reason}
                 </th>
                 <th scope="col">{words.message}</th>

@@ -31,7 +31,7 @@ function OneTable({
   tell: TableTell;
   isFirst: boolean;
 }): ReactNode {
-  const { title, heads, rows, figures = [], widest = heads.length - 1 } = table;
+  const { title, heads, rows, figures = [], widest = heads.length - 1, widths } = table;
   const name = tell.own.tables[title];
   return (
     <Section isFirst={isFirst} title={name} meta={tell.format.count(rows.length)}>
@@ -44,7 +44,9 @@ function OneTable({
                   key={head}
                   scope="col"
                   className={figures.includes(i) ? "r" : ""}
-                  {...(i === widest ? {} : { style: { width: `${Math.floor(64 / heads.length)}%` } })}
+                  {...(i === widest
+                    ? {}
+                    : { style: { width: `${widths?.[i] ?? Math.floor(64 / heads.length)}%` } })}
                 >
                   {tell.own.heads[head]}
                 </th>

@@ -8,7 +8,7 @@ import { en } from "../../shell/messages.en.ts";
 import { textOf } from "../kinds/rows.ts";
 import { kindWords } from "../kinds/words.ts";
 import type { KubeObject } from "../kinds.ts";
-import { fieldLines, markOf, splitChange } from "./change-lines.ts";
+import { changeRows, fieldLines, markOf, oneLine, splitChange } from "./change-lines.ts";
 import { conditionsOf } from "./conditions.ts";
 import { moreFacts, selectorTerms } from "./facts.ts";
 import { graphs, podMatchers } from "./graphs.ts";
@@ -212,6 +212,40 @@ test("a change is told by what was written, its status apart", () => {
   );
   assert.equal(markOf(splitChange(change([{ field: "data.x" }], "ConfigMap"))), "config");
   assert.equal(markOf(splitChange(change([{ field: "status.phase" }]))), "dot");
+});
+
+test("changes of a status that follow each other are one row, from what was first to what is last", () => {
+  const rows = changeRows([
+    change([{ field: "status.ready", before: 2, after: 3 }]),
+    change([
+      { field: "status.ready", before: 1, after: 2 },
+      { field: "status.updated", after: 1 },
+    ]),
+    change([{ field: "spec.replicas", before: 1, after: 3 }]),
+    change([{ field: "status.ready", after: 1 }]),
+    { ...change([{ field: "status.ready", after: 1 }]), name: "other" },
+  ]);
+  assert.deepEqual(
+    rows.map(({ statuses, split }) => [statuses, split.change.name]),
+    [
+      [2, "web"],
+      [0, "web"],
+      [1, "web"],
+      [1, "other"],
+    ],
+  );
+  assert.deepEqual(rows[0]!.status, [
+    { field: "status.ready", before: 1, after: 3 },
+    { field: "status.updated", after: 1 },
+  ]);
+});
+
+test("a short change is one line", () => {
+  assert.equal(oneLine({ field: "spec.replicas", before: 2, after: 3 }), "2 → 3");
+  assert.equal(oneLine({ field: "spec.paused", after: true }), "— → true");
+  assert.equal(oneLine({ field: "data.x", before: "a\nb", after: "c" }), undefined);
+  assert.equal(oneLine({ field: "spec", after: {} }), undefined);
+  assert.equal(oneLine({ field: "data.password", isHidden: true }), undefined);
 });
 
 test("values become lines of a diff; long ones are told to be long", () => {

@@ -15,9 +15,15 @@ export interface RelatedColumn {
 const mostColumns = 3;
 
 /** What is told of each: of pods what their own list tells, of other kinds the first columns of theirs. */
-export function pluralColumns(plural: string, list: KindList, tell: Tell): readonly RelatedColumn[] {
+export function pluralColumns(
+  plural: string,
+  list: KindList,
+  tell: Tell,
+  items: readonly KubeObject[],
+): readonly RelatedColumn[] {
   if (plural === "pods") return podColumns(tell);
-  return list.columns.slice(0, mostColumns).map(({ key, head, cell, isFigure = false, phone }) => ({
+  const told = list.columns.filter(({ cell }) => items.some((item) => cell(item, tell).as !== "nothing"));
+  return told.slice(0, mostColumns).map(({ key, head, cell, isFigure = false, phone }) => ({
     key,
     head: tell.words.heads[head],
     cell: (object) => cell(object, tell),

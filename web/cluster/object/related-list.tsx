@@ -64,7 +64,7 @@ export function RelatedList({
   const kinds = kind === undefined ? plural : namesOf(kind);
   const relate = words.relations[relation as keyof ObjectWords["relations"]] ?? words.relations.owns;
   const title = relate(kinds);
-  const columns = pluralColumns(plural, list, tell);
+  const columns = pluralColumns(plural, list, tell, items);
   const meta = [
     format.count(total),
     hasStates ? (bad > 0 ? words.inTrouble(bad) : words.allQuiet(rows.length)) : "",
@@ -79,7 +79,7 @@ export function RelatedList({
           <thead>
             <tr>
               {hasStates && (
-                <th scope="col" style={{ width: "34%" }}>
+                <th scope="col" style={{ width: "28%" }}>
                   {words.health}
                 </th>
               )}
@@ -89,7 +89,7 @@ export function RelatedList({
                   key={key}
                   scope="col"
                   className={isFigure ? "r" : ""}
-                  style={{ width: isFigure ? 74 : "17%" }}
+                  style={{ width: isFigure ? 74 : key === "node" ? 88 : "17%" }}
                 >
                   {head}
                 </th>

@@ -26,6 +26,8 @@ export interface PartTable {
   readonly figures?: readonly number[];
   /** The column that takes what is left; the last one otherwise. */
   readonly widest?: number;
+  /** Shares of the width that the others take, percent; equal ones otherwise. */
+  readonly widths?: readonly number[];
 }
 
 /** What a table is made with. */
@@ -72,7 +74,7 @@ const containersAt =
           severalCell(probes.map((name) => name.replace("Probe", ""))),
         ];
       }),
-      { widest: 1 },
+      { widest: 1, widths: [15, 0, 17, 17, 8, 12] },
     );
 
 const servicePorts: Make = (object) =>

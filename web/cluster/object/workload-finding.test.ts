@@ -211,10 +211,37 @@ const rows: readonly Row[] = [
     object: make({}, { lastScheduleTime: ago(9) }),
     makers: [
       job("web-2", condition("Failed", "True", "DeadlineExceeded", "")),
-      job("web-1", { startTime: ago(60) }),
+      job("web-1", { ...condition("Complete", "True"), startTime: ago(60) }),
     ],
     pods: [exited("web-2-x", "web-2")],
     say: "Its last run, web-2, failed. Failed, DeadlineExceeded. Container app exits with code 3, once since 02:21: no db.",
+  },
+  {
+    name: "a CronJob whose run goes on, after one that failed",
+    plural: "cronjobs",
+    object: make({}, { lastScheduleTime: ago(9) }),
+    makers: [
+      job("web-1", { ...condition("Failed", "True", "DeadlineExceeded", ""), startTime: ago(60) }),
+      job("web-2", {}),
+    ],
+    pods: [ready("web-2-x")],
+    say: "Its run web-2 goes on since 02:38.",
+    next: "The run before it: Failed, DeadlineExceeded.",
+  },
+  {
+    name: "a CronJob whose run tries again",
+    plural: "cronjobs",
+    object: make({}, { lastScheduleTime: ago(9) }),
+    makers: [job("web-2", { failed: 1, active: 1 })],
+    pods: [exited("web-2-x", "web-2")],
+    say: "Its run web-2 began at 02:38 and tries again: 1 pod failed. Container app exits with code 3, once since 02:21: no db.",
+  },
+  {
+    name: "a Job whose pods fail",
+    plural: "jobs",
+    object: job("web", { failed: 1, active: 1 }),
+    pods: [exited("web-1", "web"), ready("web-2")],
+    say: "1 of 2 pods failed. Container app exits with code 3, once since 02:21: no db.",
   },
 ];
 

@@ -99,47 +99,63 @@ function refusalIn(message: string): string {
 
 /** A Job or CronJob by itself: failed, done, suspended, or running. */
 function jobFinding(workload: Workload, telling: Telling, words: PodWords): Part | undefined {
-  const { plural, object } = workload;
+  const { plural } = workload;
   if (plural === "jobs") return oneJob(workload, telling, words);
-  if (plural !== "cronjobs") return undefined;
+  return plural === "cronjobs" ? cronJob(workload, telling, words) : undefined;
+}
+
+/** A CronJob by its runs: the one that goes on and how the one before it ended. */
+function cronJob(workload: Workload, telling: Telling, words: PodWords): Part {
+  const { object, makers, pods } = workload;
   const { now, format } = telling;
   const { finding } = words;
   if (flagAt(object, "spec.suspend") === true) return { shape: "off", say: finding.suspended };
-  const last = instantAt(object, "status.lastScheduleTime");
-  const runs = workload.makers.toSorted(
-    (a, b) => (instantAt(b, "status.startTime") ?? 0) - (instantAt(a, "status.startTime") ?? 0),
-  );
-  const [newest] = runs;
-  if (newest !== undefined && conditionAt(newest, "Failed")?.status === "True") {
-    const pods = podsOf(newest, workload.pods);
-    const job = oneJob({ ...workload, plural: "jobs", object: newest, pods }, telling, words);
+  const startOf = (job: KubeObject): number =>
+    instantAt(job, "status.startTime") ?? instantAt(job, "metadata.creationTimestamp") ?? 0;
+  const runs = makers.toSorted((a, b) => startOf(b) - startOf(a));
+  const current = runs.find((job) => !isEnded(job));
+  const ended = runs.find(isEnded);
+  const part = (job: KubeObject): Part | undefined =>
+    oneJob({ ...workload, plural: "jobs", object: job, pods: podsOf(job, pods) }, telling, words);
+  const failed =
+    ended !== undefined && conditionAt(ended, "Failed")?.status === "True" ? part(ended) : undefined;
+  if (current !== undefined) {
+    const own = podsOf(current, pods);
+    const bad = worst(own, workload.events, telling, words);
+    const time = format.minute(startOf(current), now);
+    const named = code(current.metadata.name);
+    const before = failed === undefined ? "" : finding.runBefore(failed.say);
+    if (bad === undefined) {
+      return {
+        shape: failed === undefined ? "prog" : "warn",
+        say: finding.runsNow(named, time),
+        next: before,
+        ...(failed?.evidence === undefined ? {} : { evidence: failed.evidence }),
+      };
+    }
+    const failures = own.filter((pod) => isTrouble(podStatus(pod, telling).shape)).length;
     return {
       shape: "crit",
-      say: finding.lastRunFailed(code(newest.metadata.name), job?.say ?? ""),
-      ...(job?.next === undefined ? {} : { next: job.next }),
-      ...(job?.evidence === undefined ? {} : { evidence: job.evidence }),
+      say: `${finding.retries(named, time, failures)} ${bad.say}`,
+      next: before,
+      evidence: bad.evidence,
+      container: bad.container,
     };
   }
-  if (
-    workload.pods.some((pod) => healthOf(podStatus(pod, telling).shape) === "crit" && isOfRunning(pod, runs))
-  )
-    return undefined; // its pods say more
+  if (failed !== undefined) {
+    return { ...failed, shape: "crit", say: finding.lastRunFailed(code(ended!.metadata.name), failed.say) };
+  }
+  const last = instantAt(object, "status.lastScheduleTime");
   return { say: last === undefined ? finding.neverRan : finding.lastRun(format.minute(last, now)) };
+}
+
+function isEnded(job: KubeObject): boolean {
+  return ["Failed", "Complete"].some((type) => conditionAt(job, type)?.status === "True");
 }
 
 function podsOf(maker: KubeObject, pods: readonly Pod[]): readonly Pod[] {
   return pods.filter(
     ({ metadata }) => metadata.ownerReferences?.some(({ name }) => name === maker.metadata.name) === true,
-  );
-}
-
-/** A pod of a Job that has not ended yet. */
-function isOfRunning(pod: Pod, jobs: readonly KubeObject[]): boolean {
-  const job = jobs.find((one) => podsOf(one, [pod]).length > 0);
-  return (
-    job !== undefined &&
-    conditionAt(job, "Failed")?.status !== "True" &&
-    conditionAt(job, "Complete")?.status !== "True"
   );
 }
 
@@ -212,7 +228,7 @@ function podsFinding(workload: Workload, telling: Telling, words: PodWords): Par
   const all = Math.max(live.length, wantedOf(workload) ?? 0);
   return {
     shape: rollUp(causes.map(({ found }) => found.shape)),
-    say: `${finding.doNotRun(bad.length, all)} ${first!.found.say}`,
+    say: `${isJob ? finding.podsFailed(bad.length, all) : finding.doNotRun(bad.length, all)} ${first!.found.say}`,
     next: [
       first!.found.next,
       ...others.map(({ found, pods: named }) => finding.more(named.length, found.say)),
