@@ -19,7 +19,12 @@ test("the page: hashed files for ever, routes get index.html, nothing outside it
     log: noLog,
     clock: systemClock,
   });
-  for (const path of ["/", "/pods/shop/cart-7d6c8b5f9-p3m8s", "/metrics-explorer"]) {
+  for (const path of [
+    "/",
+    "/pods/shop/cart-7d6c8b5f9-p3m8s",
+    "/metrics-explorer",
+    "/nodes/ip-1.example.com",
+  ]) {
     const page = await fetch(http.url + path);
     assert.match(await page.text(), /Taffrail/);
     assert.match(page.headers.get("content-security-policy") ?? "", /default-src 'self'/);
@@ -34,7 +39,13 @@ test("the page: hashed files for ever, routes get index.html, nothing outside it
     headers: { "if-none-match": script.headers.get("etag")! },
   });
   assert.equal(again.status, 304);
-  for (const path of ["/assets/none.js", "/..%2f..%2fetc/passwd.txt", "/api/v1/nothing", "/-/nothing"]) {
+  for (const path of [
+    "/assets/none.js",
+    "/none.js",
+    "/..%2f..%2fetc/passwd.txt",
+    "/api/v1/nothing",
+    "/-/nothing",
+  ]) {
     assert.equal((await fetch(http.url + path)).status, 404, path);
   }
 });

@@ -97,7 +97,9 @@ function fileReply(file: PageFile, { headers }: Asked): Reply {
   };
 }
 
-/** A path of the page's own router: no file name at its end, and not an API's. */
+/** A path of the page's own router: not an API's, nor a file's. Names of objects may hold dots, and stand below the first folder. */
 function isPagePath(path: string): boolean {
-  return !/^\/(?:api|apis|loki|v1|-)\//.test(path) && !path.slice(path.lastIndexOf("/") + 1).includes(".");
+  return (
+    !/^\/(?:api|apis|loki|v1|-|assets)\//.test(path) && !/^\/[^/]*\.[^/]*$/.test(path) && !path.includes("..")
+  );
 }
