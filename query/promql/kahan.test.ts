@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { KahanSum } from "./kahan.ts";
+import fc from "fast-check";
+import { compensate, KahanSum } from "./kahan.ts";
 import { formatBound, formatFloat, formatPlain } from "./format-float.ts";
 import { quantileOf } from "./quantile.ts";
 
@@ -43,3 +44,32 @@ for (const { v, float, plain, bound } of texts) {
   test(`texts of ${v}`, () =>
     assert.deepEqual([formatFloat(v), formatPlain(v), formatBound(v)], [float, plain, bound]));
 }
+
+test("the loss of a sum is Neumaier's, of any two numbers", () => {
+  const any = fc.oneof(
+    fc.double(),
+    fc.double({ min: -1e6, max: 1e6 }),
+    fc.constantFrom(
+      0,
+      -0,
+      NaN,
+      Infinity,
+      -Infinity,
+      Number.MAX_VALUE,
+      -Number.MAX_VALUE,
+      5e-324,
+      -5e-324,
+      2 ** 970,
+    ),
+  );
+  fc.assert(
+    fc.property(any, any, any, (sum, value, before) => {
+      const c = Object.is(before, -0) ? 0 : before;
+      const t = sum + value;
+      const loss = Math.abs(sum) >= Math.abs(value) ? sum - t + value : value - t + sum;
+      const want = t === Infinity || t === -Infinity ? 0 : c + loss;
+      assert.ok(Object.is(compensate(sum, value, t, c), want), `${sum} + ${value}`);
+    }),
+    { numRuns: 5000 },
+  );
+});

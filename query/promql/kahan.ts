@@ -14,9 +14,7 @@ export class KahanSum {
 
   add(value: number): void {
     const t = this.sum + value;
-    if (t === Infinity || t === -Infinity) this.c = 0;
-    else if (Math.abs(this.sum) >= Math.abs(value)) this.c += this.sum - t + value;
-    else this.c += value - t + this.sum;
+    this.c = compensate(this.sum, value, t, this.c);
     this.sum = t;
   }
 
@@ -25,8 +23,19 @@ export class KahanSum {
   }
 }
 
-/** What `value` loses when it is added to `sum`, to be added to the compensation `c`; `t` is the plain sum of both. */
+/**
+ * What `value` loses when it is added to `sum`, to be added to the compensation `c`; `t` is the plain sum of both. The loss is exact,
+ * so it does not matter that Neumaier asks which of the two is greater and this does not: a question that processors guess wrong. Method:
+ * Knuth, The Art of Computer Programming, volume 2, 4.2.2, theorem B.
+ */
 export function compensate(sum: number, value: number, t: number, c: number): number {
+  const added = t - sum;
+  const lost = sum - (t - added) + (value - added);
+  return lost - lost === 0 ? c + lost : compensateAtEdge(sum, value, t, c);
+}
+
+/** Where something is not finite. */
+function compensateAtEdge(sum: number, value: number, t: number, c: number): number {
   if (t === Infinity || t === -Infinity) return 0;
   return Math.abs(sum) >= Math.abs(value) ? c + (sum - t + value) : c + (value - t + sum);
 }

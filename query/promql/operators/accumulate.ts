@@ -71,58 +71,29 @@ class SumAccumulator implements Accumulator {
   }
 
   add(base: number, column: StepColumn): void {
-    if (this.#n !== undefined || column.h !== undefined) this.#addAny(base, column);
-    else this.#addFloats(base, column);
-  }
-
-  /** Adds a column of floats to sums. */
-  #addFloats(base: number, { v, has }: StepColumn): void {
-    const sum = this.#sum;
-    const c = this.#c;
-    const kind = this.#kind;
-    for (let step = 0; step < has.length; step++) {
-      if (has[step] === nothing) continue;
-      const cell = base + step;
-      const value = v[step]!;
-      if (kind[cell] === float) {
-        const before = sum[cell]!;
-        const t = before + value;
-        c[cell] = compensate(before, value, t, c[cell]!);
-        sum[cell] = t;
-      } else if (kind[cell] === nothing) {
-        kind[cell] = float;
-        sum[cell] = value;
-      } else if (kind[cell] !== broken) kind[cell] = mixed;
-    }
+    if (this.#n === undefined && column.h === undefined)
+      addFloats(this.#sum, this.#c, this.#kind, base, column.v, column.has);
+    else this.#addAny(base, column);
   }
 
   #addAny(base: number, column: StepColumn): void {
-    const sum = this.#sum;
-    const c = this.#c;
-    const kind = this.#kind;
     const { v, has } = column;
+    const kind = this.#kind;
+    const n = this.#n;
     for (let step = 0; step < has.length; step++) {
       const one = has[step]!;
       if (one === nothing) continue;
       const cell = base + step;
-      if (one === histogram) {
-        this.#addHistogram(cell, column, step);
-        continue;
-      }
-      const value = v[step]!;
       const known = kind[cell]!;
-      if (known === nothing) {
+      if (one === histogram) this.#addHistogram(cell, column, step);
+      else if (known === nothing) {
         kind[cell] = float;
-        sum[cell] = value;
-        if (this.#n !== undefined) this.#n[cell] = 1;
-      } else if (known !== float) {
-        if (known !== broken) kind[cell] = mixed;
-      } else if (this.#n === undefined) {
-        const before = sum[cell]!;
-        const t = before + value;
-        c[cell] = compensate(before, value, t, c[cell]!);
-        sum[cell] = t;
-      } else this.#average(cell, value, this.#n);
+        this.#sum[cell] = v[step]!;
+        if (n !== undefined) n[cell] = 1;
+      } else if (known === float) {
+        if (n === undefined) addFloat(this.#sum, this.#c, cell, v[step]!);
+        else this.#average(cell, v[step]!, n);
+      } else if (known !== broken) kind[cell] = mixed;
     }
   }
 
@@ -194,6 +165,33 @@ class SumAccumulator implements Accumulator {
   }
 }
 
+function addFloat(sum: Float64Array, c: Float64Array, cell: number, value: number): void {
+  const before = sum[cell]!;
+  const t = before + value;
+  c[cell] = compensate(before, value, t, c[cell]!);
+  sum[cell] = t;
+}
+
+/** Adds a column of floats to the cells from `base` on. */
+function addFloats(
+  sum: Float64Array,
+  c: Float64Array,
+  kind: Uint8Array,
+  base: number,
+  v: Float64Array,
+  has: Uint8Array,
+): void {
+  for (let step = 0; step < has.length; step++) {
+    if (has[step] === nothing) continue;
+    const cell = base + step;
+    if (kind[cell] === float) addFloat(sum, c, cell, v[step]!);
+    else if (kind[cell] === nothing) {
+      kind[cell] = float;
+      sum[cell] = v[step]!;
+    } else if (kind[cell] !== broken) kind[cell] = mixed;
+  }
+}
+
 /** Least or greatest float; NaN only where there is nothing else. */
 class ExtremeAccumulator implements Accumulator {
   readonly #best: Float64Array;
@@ -246,11 +244,14 @@ class CountAccumulator implements Accumulator {
   }
 
   add(base: number, { has }: StepColumn): void {
+    const n = this.#n;
+    const known = this.#has;
+    const most = this.#onlyOne ? 1 : Infinity;
     for (let step = 0; step < has.length; step++) {
       if (has[step] === nothing) continue;
-      this.#has[base + step] = float;
-      if (this.#onlyOne) this.#n[base + step] = 1;
-      else this.#n[base + step]!++;
+      const cell = base + step;
+      known[cell] = float;
+      n[cell] = Math.min(n[cell]! + 1, most);
     }
   }
 
