@@ -59,7 +59,7 @@ export class HeadStore implements UnbegunStore {
     this.#trimming = new LogTrimming(parts);
     this.#tending = new Tending(parts, this.#trimming);
     this.#series = new NewSeries(parts, this.#tending);
-    this.#questions = new Questions(head, keeper.blocks);
+    this.#questions = new Questions(head, keeper.blocks, () => this.#mustBeOpen());
     const { signal } = settings;
     this.#until = signal === undefined ? this.#stop.signal : AbortSignal.any([signal, this.#stop.signal]);
   }
@@ -107,7 +107,7 @@ export class HeadStore implements UnbegunStore {
   async select(matchers: readonly Matcher[], range: TimeRange, signal?: AbortSignal): Promise<Selection> {
     signal?.throwIfAborted();
     this.#mustBeOpen();
-    return { series: this.#questions.select(matchers, range) };
+    return { series: await this.#questions.select(matchers, range, signal) };
   }
 
   async labelNames(matchers: readonly Matcher[], range: TimeRange, limit = 0): Promise<readonly string[]> {

@@ -117,10 +117,10 @@ export class ReplayingTsdb implements Tsdb {
   }
 
   async select(matchers: readonly Matcher[], range: TimeRange, signal?: AbortSignal): Promise<Selection> {
+    const recent = this.#live?.select(matchers, range); // now: the store may take over while it finds its own
     const selection = await this.#store.select(matchers, range, signal);
-    const live = this.#live;
-    if (live === undefined) return selection;
-    return { series: mergeSelections([selection.series, live.select(matchers, range)]) };
+    if (recent === undefined) return selection;
+    return { series: mergeSelections([selection.series, recent]) };
   }
 
   async labelNames(matchers: readonly Matcher[], range: TimeRange, limit = 0): Promise<readonly string[]> {

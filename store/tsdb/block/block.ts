@@ -148,8 +148,9 @@ export class Block implements Disposable {
     return this.#index.names();
   }
 
-  labelValues(name: string): string[] {
-    return [...this.#index.values(name)].map(({ value }) => value);
+  /** All values of a label, sorted. */
+  *labelValues(name: string): Generator<string, void, undefined> {
+    for (const { value } of this.#index.values(name)) yield value;
   }
 
   [Symbol.dispose](): void {

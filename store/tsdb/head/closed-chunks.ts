@@ -1,5 +1,6 @@
 import { invariant } from "@taffrail/base";
-import { samplesIn } from "../chunk/decode.ts";
+import type { SampleColumns } from "@taffrail/model";
+import { decodeChunk, samplesIn } from "../chunk/decode.ts";
 import type { HeadFiles } from "./head-files.ts";
 import { type HeadEntry, newEntry } from "./head-files-format.ts";
 
@@ -33,6 +34,13 @@ export interface ClosedChunk {
   readonly maxT: number;
   /** In the files of the head. */
   readonly position: number;
+}
+
+/** As `ClosedChunk`, to be filled again and again. */
+export type ClosedPlace = { -readonly [K in keyof ClosedChunk]: ClosedChunk[K] };
+
+export function newPlace(): ClosedPlace {
+  return { address: -1, before: -1, minT: 0, maxT: 0, position: 0 };
 }
 
 /** A closed chunk as it was read. */
@@ -120,29 +128,41 @@ export class ClosedChunks {
 
   /** Where the chunk at an address is, or `undefined` where it was given back. */
   at(address: number): ClosedChunk | undefined {
-    if (address < 0) return undefined;
+    const place = newPlace();
+    return this.find(address, place) ? place : undefined;
+  }
+
+  /** As `at`, into an object that is there; false where the chunk was given back. */
+  find(address: number, into: ClosedPlace): boolean {
+    if (address < 0) return false;
     const page = this.#pages.get(Math.floor(address / chunksPerPage));
-    if (page === undefined) return undefined;
+    if (page === undefined) return false;
     const i = address % chunksPerPage;
     const position = (page.baseFile + page.file[i]!) * 2 ** 32 + page.offset[i]!;
-    if (!this.#files.has(position)) return undefined;
+    if (!this.#files.has(position)) return false;
     const back = page.back[i]!;
-    const minT = page.baseT + page.minT[i]!;
-    return {
-      address,
-      before: back === 0 ? -1 : address - back,
-      minT,
-      maxT: minT + page.spanMs[i]!,
-      position,
-    };
+    into.address = address;
+    into.before = back === 0 ? -1 : address - back;
+    into.minT = page.baseT + page.minT[i]!;
+    into.maxT = into.minT + page.spanMs[i]!;
+    into.position = position;
+    return true;
   }
 
   /** Reads a chunk; the bytes are good until the next is read. Throws `HeadChunkError`. */
-  read(chunk: ClosedChunk): ReadClosedChunk {
+  read({ position }: ClosedChunk): ReadClosedChunk {
     const entry = this.#entry;
-    const bytes = this.#files.read(chunk.position, entry);
+    const bytes = this.#files.read(position, entry);
     const { encoding, start, length } = entry;
     return { samples: samplesIn(encoding, bytes, start), encoding, bytes, start, length };
+  }
+
+  /** Adds the samples of the chunk at a position from `mint` to `maxt`, both included, to `into`. Throws `HeadChunkError`. */
+  decode(position: number, mint: number, maxt: number, into: SampleColumns): void {
+    const entry = this.#entry;
+    const bytes = this.#files.read(position, entry);
+    const { encoding, start } = entry;
+    decodeChunk(encoding, bytes, start, samplesIn(encoding, bytes, start), mint, maxt, into);
   }
 
   /** Gives back the whereabouts of chunks that are older than `t`, as far as a page has no younger; gives how many samples went. */

@@ -99,28 +99,36 @@ export function readEntry(bytes: Uint8Array, at: number, limit: number, entry: H
   entry.minT = get64(bytes, at + 8);
   entry.maxT = get64(bytes, at + 16);
   if (entry.ref === 0 && entry.minT === 0 && entry.maxT === 0) return "end";
+  const found = readFrame(bytes, at, limit, entry);
+  if (found !== "entry") return found;
+  const { start, length } = entry;
+  if (crc32c(bytes, at, start + length) !== get32(bytes, start + length))
+    return { damaged: "another checksum" };
+  if (length < 2 || entry.maxT < entry.minT) return { damaged: "an entry that makes no sense" };
+  return "entry";
+}
+
+/** As `readEntry`, for one whose checksum is known to hold: tells its encoding and where its chunk lies, and not whose it is. */
+export function readFrame(bytes: Uint8Array, at: number, limit: number, entry: HeadEntry): EntryRead {
   const encoding = bytes[at + 24]!;
   entry.encoding = encoding & ~outOfOrderFlag;
   entry.isOutOfOrder = (encoding & outOfOrderFlag) !== 0;
   let to = at + entryHeadBytes;
   let length = 0;
-  for (let shift = 0; ; shift += 7) {
-    if (shift > 28) return { damaged: "a length that is none" };
+  for (let scale = 1; ; scale *= 128) {
+    if (scale > 2 ** 28) return { damaged: "a length that is none" };
     if (to >= limit) {
       entry.end = to + 1;
       return "more";
     }
     const byte = bytes[to++]!;
-    length += (byte & 127) * 2 ** shift;
+    length += (byte & 127) * scale;
     if (byte < 128) break;
   }
   entry.start = to;
   entry.length = length;
   entry.end = to + length + 4;
-  if (entry.end > limit) return "more";
-  if (crc32c(bytes, at, to + length) !== get32(bytes, to + length)) return { damaged: "another checksum" };
-  if (length < 2 || entry.maxT < entry.minT) return { damaged: "an entry that makes no sense" };
-  return "entry";
+  return entry.end > limit ? "more" : "entry";
 }
 
 /** How much of a file is read at once. */

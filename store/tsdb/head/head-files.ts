@@ -4,6 +4,7 @@ import type { Disk, DiskFile } from "@taffrail/disk";
 import type { Pacer } from "../pacer.ts";
 import {
   entryOverheadBytes,
+  type EntryRead,
   type HeadEntry,
   headFileHeaderBytes,
   HeadFileScan,
@@ -13,8 +14,9 @@ import {
   putFileHeader,
   putFiller,
   readEntry,
+  readFrame,
 } from "./head-files-format.ts";
-import { HeadPages } from "./head-pages.ts";
+import { HeadPages, overlapBytes } from "./head-pages.ts";
 
 /** A chunk of the head cannot be read back. Its samples are in the log: starting again brings them back. */
 export class HeadChunkError extends TaffrailError {
@@ -65,7 +67,7 @@ interface HeadFile {
 /** Files that are held open to be read. */
 const mostOpen = 16;
 /** Most entries are shorter: their length need not be read first. */
-const guessedBytes = 384;
+const guessedBytes = overlapBytes;
 
 /**
  * Closed chunks on disk, in Prometheus' format: put in one after another, written in large pieces, read back by position through a cache
@@ -172,7 +174,8 @@ export class HeadFiles implements AsyncDisposable {
   }
 
   /**
-   * The entry at a position: gives the bytes it lies in, and fills `entry`. Both are good until the next call. Throws `HeadChunkError`.
+   * The entry at a position: gives the bytes it lies in, and fills `entry`, of which only what concerns the chunk is told: encoding, start,
+   * length. Both are good until the next call. Throws `HeadChunkError`.
    */
   read(position: number, entry: HeadEntry = this.#entry): Uint8Array {
     const number = Math.floor(position / 2 ** 32);
@@ -180,21 +183,23 @@ export class HeadFiles implements AsyncDisposable {
     const piece = this.#pieces[0];
     if (piece !== undefined && (number > piece.file || (number === piece.file && at >= piece.at)))
       return this.#readWaiting(number, at, entry);
-    let found: ReturnType<typeof readEntry>;
+    const pages = this.#pages;
+    let found: EntryRead;
     let bytes: Uint8Array;
     try {
       const file = this.#opened(number);
-      bytes = this.#pages.read(file, number, at, guessedBytes);
-      const { start, end } = this.#pages;
-      found = readEntry(bytes, start, end, entry);
+      bytes = pages.read(file, number, at, guessedBytes);
+      if (pages.isSound && readFrame(bytes, pages.start, pages.end, entry) === "entry") return bytes;
+      found = readEntry(bytes, pages.start, pages.end, entry);
       for (let tries = 0; found === "more" && tries < 2; tries++) {
-        const length = entry.end - this.#pages.start;
-        bytes = this.#pages.read(file, number, at, length);
-        found = readEntry(bytes, this.#pages.start, this.#pages.end, entry);
+        const length = entry.end - pages.start;
+        bytes = pages.read(file, number, at, length);
+        found = readEntry(bytes, pages.start, pages.end, entry);
       }
     } catch (error) {
       throw new HeadChunkError(this.#path(number), at, messageOf(error), error);
     }
+    if (found === "entry") pages.noteSound();
     if (found === "entry") return bytes;
     throw new HeadChunkError(
       this.#path(number),

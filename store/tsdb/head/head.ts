@@ -7,7 +7,7 @@ import { highWord, lowWord } from "../chunk/halves.ts";
 import { isStaleSum } from "../chunk/histogram-encode.ts";
 import { appendXor, longestSampleBytes, newXorState, putCount } from "../chunk/xor-encode.ts";
 import { type AcceptedRows, appendFloats } from "./append-floats.ts";
-import { type ClosedChunk, ClosedChunks } from "./closed-chunks.ts";
+import { type ClosedChunk, ClosedChunks, type ClosedPlace, newPlace } from "./closed-chunks.ts";
 import type { Packer } from "../handover/pack.ts";
 import type { HeadChains } from "./head-chains.ts";
 import { HeadFiles } from "./head-files.ts";
@@ -50,6 +50,8 @@ export class Head {
     const ref = table.walRef[slot]!;
     table.closed[slot] = this.#closed.add(before, ref, encoding, minT, maxT, samples, bytes, 0, length);
   });
+  /** Places of closed chunks, used again and again. */
+  readonly #found: ClosedPlace[] = [];
   readonly #state = newXorState(new Uint8Array(0), 0);
   /** Deleted stretches by slot. */
   readonly #deleted = new Map<number, Deleted[]>();
@@ -294,37 +296,38 @@ export class Head {
 
   #read(slot: number, mint: number, maxt: number, into: SampleColumns): void {
     const { table } = this.index;
-    const older: ClosedChunk[] = [];
-    for (
-      let chunk = this.#closed.at(table.closed[slot]!);
-      chunk !== undefined;
-      chunk = this.#closed.at(chunk.before)
-    ) {
-      if (chunk.maxT < mint) break;
-      if (chunk.minT <= maxt) older.push(chunk);
-    }
-    for (let i = older.length - 1; i >= 0; i--) {
-      const { encoding, bytes, start, samples } = this.#closed.read(older[i]!);
-      decodeChunk(encoding, bytes, start, samples, mint, maxt, into);
-    }
+    const closed = this.#closed;
+    const count = this.#findClosed(table.closed[slot]!, mint, maxt);
+    for (let i = count - 1; i >= 0; i--) closed.decode(this.#found[i]!.position, mint, maxt, into);
     const native = this.#native.get(slot);
     if (native !== undefined) {
       const { encoding, bytes, count, t } = native.chunk;
       if (native.minT <= maxt && t >= mint) decodeChunk(encoding, bytes, 0, count, mint, maxt, into);
       return;
     }
-    const count = table.openCount[slot]!;
     if (table.openClass[slot] === 255 || table.openMinT[slot]! > maxt || table.lastT[slot]! < mint) return;
     const address = table.openAddress[slot]!;
     decodeChunk(
       chunkEncoding.xor,
       this.#open.bytesOf(address),
       this.#open.offsetOf(address),
-      count,
+      table.openCount[slot]!,
       mint,
       maxt,
       into,
     );
+  }
+
+  /** Finds the closed chunks of a range, from the newest back; gives how many, which are the first of `#found`. */
+  #findClosed(newest: number, mint: number, maxt: number): number {
+    const found = this.#found;
+    let count = 0;
+    for (let address = newest; ;) {
+      const place = (found[count] ??= newPlace());
+      if (!this.#closed.find(address, place) || place.maxT < mint) return count;
+      address = place.before;
+      if (place.minT <= maxt) count++;
+    }
   }
 
   /** Names what a series has from `mint` to `maxt`, as `read` would read it. */
@@ -336,14 +339,12 @@ export class Head {
     const from = Math.max(mint, floorT);
     const { table } = this.index;
     into.part(floorT, this.#deleted.get(slot) ?? []);
-    const older: ClosedChunk[] = [];
-    let chunk = this.#closed.at(table.closed[slot]!);
-    for (; chunk !== undefined && chunk.maxT >= from; chunk = this.#closed.at(chunk.before))
-      if (chunk.minT <= maxt) older.push(chunk);
-    for (const { minT, maxT, position, ...rest } of older.reverse()) {
+    for (let i = this.#findClosed(table.closed[slot]!, from, maxt) - 1; i >= 0; i--) {
+      const place = this.#found[i]!;
+      const { minT, maxT, position } = place;
       if (this.files.isWritten(position)) into.headChunk(minT, maxT, position);
       else {
-        const { encoding, bytes, start, length } = this.#closed.read({ minT, maxT, position, ...rest });
+        const { encoding, bytes, start, length } = this.#closed.read(place);
         into.copy(minT, maxT, encoding, bytes, start, length);
       }
     }
@@ -370,31 +371,35 @@ export class Head {
     else stretches.push({ mint, maxt });
   }
 
+  /** Whether anything was deleted that is still there. */
+  get hasDeleted(): boolean {
+    return this.#deleted.size > 0;
+  }
+
   deletedOf(slot: number): readonly Deleted[] {
     return this.#deleted.get(slot) ?? [];
   }
 
-  /** Whether a series has a chunk that meets the range. */
-  hasSamples(slot: number, mint: number, maxt: number): boolean {
+  /** Whether a series has a chunk that meets the range, and reaches `floorT`. */
+  hasSamples(slot: number, mint: number, maxt: number, floorT: number = this.#floorT): boolean {
     if (this.late.hasSamples(slot, mint, maxt)) return true;
-    return this.hasInOrder(slot, mint, maxt);
+    return this.hasInOrder(slot, mint, maxt, floorT);
   }
 
   /** As `hasSamples`, but for those that came late. */
-  hasInOrder(slot: number, mint: number, maxt: number): boolean {
+  hasInOrder(slot: number, mint: number, maxt: number, floorT: number = this.#floorT): boolean {
     const { table } = this.index;
-    const from = Math.max(mint, this.#floorT);
+    const from = Math.max(mint, floorT);
     if (table.lastT[slot]! < from) return false;
     if (table.openClass[slot] !== 255 && table.openMinT[slot]! <= maxt) return true;
-    const native = this.#native.get(slot);
-    if (native !== undefined && native.minT <= maxt) return true;
-    for (
-      let chunk = this.#closed.at(table.closed[slot]!);
-      chunk !== undefined;
-      chunk = this.#closed.at(chunk.before)
-    ) {
-      if (chunk.maxT < from) return false;
-      if (chunk.minT <= maxt) return true;
+    if (this.#native.chunks > 0) {
+      const native = this.#native.get(slot);
+      if (native !== undefined && native.minT <= maxt) return true;
+    }
+    const place = (this.#found[0] ??= newPlace());
+    for (let address = table.closed[slot]!; this.#closed.find(address, place); address = place.before) {
+      if (place.maxT < from) return false;
+      if (place.minT <= maxt) return true;
     }
     return false;
   }

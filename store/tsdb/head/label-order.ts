@@ -1,6 +1,8 @@
 import { compareText } from "@taffrail/model";
 import type { LabelPairs } from "./label-pairs.ts";
 
+/** Above so many rows or values others get a turn in between. */
+export const rowsPerTurn: number = 8192;
 /** Whole numbers below this are exact. */
 const exactBelow = 2 ** 53;
 
@@ -25,7 +27,7 @@ export class LabelOrder {
   }
 
   /** Takes in the next column: pair + 1 by row, 0 for none. */
-  refine(column: Uint32Array): void {
+  *refine(column: Uint32Array): Generator<undefined, void, undefined> {
     const ranks = this.#ranks;
     const seen: number[] = [];
     for (let row = 0; row < column.length; row++) {
@@ -35,9 +37,8 @@ export class LabelOrder {
       seen.push(pair);
     }
     if (seen.length > 1) {
-      this.#sort(seen).forEach((pair, rank) => {
-        ranks[pair] = rank;
-      });
+      const sorted = yield* this.#sort(seen);
+      for (let rank = 0; rank < sorted.length; rank++) ranks[sorted[rank]!] = rank;
       if (this.#below * seen.length >= exactBelow) this.#recount();
       const keys = this.#keys;
       for (let row = 0; row < column.length; row++)
@@ -73,13 +74,13 @@ export class LabelOrder {
   }
 
   /** Pairs (+ 1; 0: none) as their names and values stand. */
-  #sort(seen: number[]): number[] {
+  *#sort(seen: number[]): Generator<undefined, number[], undefined> {
     const pairs = this.#pairs;
     const label = pairs.nameOf(Math.max(...seen.slice(0, 2)) - 1);
     const isOneName = seen.every((pair) => pair > 0 && pairs.nameOf(pair - 1) === label);
     if (!isOneName) return seen.sort((x, y) => this.#compare(x, y));
     // without a function, texts are sorted by their UTF-16 units: nearly always the same, and three times as fast
-    const values = seen.map((pair) => pairs.valueOf(pair - 1)).sort();
+    const values = yield* sortedTexts(seen.map((pair) => pairs.valueOf(pair - 1)));
     for (let i = 1; i < values.length; i++)
       if (compareText(values[i - 1]!, values[i]!) > 0) return seen.sort((x, y) => this.#compare(x, y));
     return values.map((value) => label.pairByValue.get(value)! + 1);
@@ -91,4 +92,34 @@ export class LabelOrder {
     const byName = compareText(pairs.nameOf(x - 1).name, pairs.nameOf(y - 1).name);
     return byName !== 0 ? byName : compareText(pairs.valueOf(x - 1), pairs.valueOf(y - 1));
   }
+}
+
+/** Texts by their UTF-16 units, in steps: so many at once, and then runs of them together. */
+function* sortedTexts(texts: string[]): Generator<undefined, string[], undefined> {
+  if (texts.length <= rowsPerTurn) return texts.sort();
+  let runs: string[][] = [];
+  for (let from = 0; from < texts.length; from += rowsPerTurn) {
+    runs.push(texts.slice(from, from + rowsPerTurn).sort());
+    yield;
+  }
+  while (runs.length > 1) {
+    const joined: string[][] = [];
+    for (let i = 0; i < runs.length; i += 2)
+      joined.push(i + 1 < runs.length ? yield* joinedRuns(runs[i]!, runs[i + 1]!) : runs[i]!);
+    runs = joined;
+  }
+  return runs[0]!;
+}
+
+function* joinedRuns(a: string[], b: string[]): Generator<undefined, string[], undefined> {
+  const joined: string[] = [];
+  let i = 0;
+  let j = 0;
+  while (i < a.length && j < b.length) {
+    joined.push(a[i]! <= b[j]! ? a[i++]! : b[j++]!);
+    if (joined.length % rowsPerTurn === 0) yield;
+  }
+  while (i < a.length) joined.push(a[i++]!);
+  while (j < b.length) joined.push(b[j++]!);
+  return joined;
 }

@@ -1,6 +1,7 @@
 import { discard } from "@taffrail/base";
 import { Labels } from "@taffrail/model";
-import { LabelOrder } from "./label-order.ts";
+import { inOneGo } from "../merge.ts";
+import { LabelOrder, rowsPerTurn } from "./label-order.ts";
 import { LabelPairs } from "./label-pairs.ts";
 import { SeriesTable } from "./series-table.ts";
 import { WordPool } from "./word-pool.ts";
@@ -9,6 +10,8 @@ import { WordPool } from "./word-pool.ts";
 export class SeriesIndex {
   readonly table: SeriesTable;
   readonly pairs: LabelPairs = new LabelPairs();
+  /** How often series left: whoever holds slots or pairs from before must look them up anew. */
+  removals = 0;
   readonly #labels = new WordPool();
   /** Open addressing, linear probing: slot + 1, 0 where free; a power of two of places, at most two thirds taken. */
   #places = new Uint32Array(1024);
@@ -59,6 +62,7 @@ export class SeriesIndex {
 
   /** Takes series away, all at once: their postings are found by one walk over each list concerned. */
   remove(slots: readonly number[]): void {
+    this.removals++;
     const { table } = this;
     const isGone = new Uint8Array(table.slots);
     const touched = new Set<number>();
@@ -99,11 +103,29 @@ export class SeriesIndex {
     return -1;
   }
 
-  /**
-   * Sorts slots as `compareLabels` sorts their labels: column by column, each pair gets its rank among those of its column, and the ranks of
-   * a series make one number. So texts are compared once for each pair that is there, not for each series.
-   */
+  /** Whether a series has a label pair. */
+  hasPair(slot: number, pair: number): boolean {
+    const { table } = this;
+    const address = table.labels[slot]!;
+    const page = this.#labels.pageOf(address);
+    const from = this.#labels.offsetOf(address);
+    for (let i = from, end = from + table.labelCount[slot]!; i < end; i++) if (page[i] === pair) return true;
+    return false;
+  }
+
+  /** Sorts slots as `compareLabels` sorts their labels. */
   sortByLabels(slots: number[]): number[] {
+    inOneGo(this.inOrder(slots)).forEach((slot, i) => {
+      slots[i] = slot;
+    });
+    return slots;
+  }
+
+  /**
+   * Slots in the order of their labels, in steps; between them no series may leave. Column by column, each pair gets its rank among those
+   * of its column, and the ranks of a series make one number. So texts are compared once for each pair that is there, not for each series.
+   */
+  *inOrder(slots: readonly number[]): Generator<undefined, readonly number[], undefined> {
     const count = slots.length;
     if (count < 2) return slots;
     const { table } = this;
@@ -117,13 +139,10 @@ export class SeriesIndex {
         // what ends sooner comes first: 0, where pairs are counted from 1
         column[i] = at < table.labelCount[slot]! ? this.#pairAt(slot, at) + 1 : 0;
       }
-      order.refine(column);
+      yield* order.refine(column);
+      if (count > rowsPerTurn) yield;
     }
-    const unsorted = slots.slice();
-    order.rows().forEach((row, i) => {
-      slots[i] = unsorted[row]!;
-    });
-    return slots;
+    return Array.from(order.rows(), (row) => slots[row]!);
   }
 
   #pairAt(slot: number, at: number): number {
