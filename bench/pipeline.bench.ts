@@ -11,7 +11,8 @@ import { Labels, type SampleSink } from "@taffrail/model";
 import { openTsdb } from "@taffrail/tsdb";
 import { scrapeDefaults } from "../collect/scrape/config.ts";
 import { ScrapeBatch } from "../collect/scrape/series/scrape-batch.ts";
-import { samplesOnly, SeriesIngest } from "../collect/scrape/series/series-ingest.ts";
+import { samplesOnly } from "../collect/scrape/series/ingest-rules.ts";
+import { SeriesIngest } from "../collect/scrape/series/series-ingest.ts";
 import { TargetMetadata } from "../collect/scrape/series/target-metadata.ts";
 import { loadForms } from "./load-forms.ts";
 

@@ -32,7 +32,7 @@ import type { Transport } from "./http/transport.ts";
 import type { LocalSource } from "./local-source.ts";
 import { type LiveSeries, ScrapePool } from "./scrape-pool.ts";
 import { ScrapeBatches } from "./series/scrape-batch.ts";
-import { samplesOnly } from "./series/series-ingest.ts";
+import { samplesOnly } from "./series/ingest-rules.ts";
 import type { Shards } from "./shards/shards.ts";
 import type { TargetError } from "./target.ts";
 import type { BodySource, ScrapeContext, TargetHealth } from "./target-scraper.ts";

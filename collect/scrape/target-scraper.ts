@@ -9,7 +9,8 @@ import type { FirstSight } from "./first-sight.ts";
 import type { LocalSource } from "./local-source.ts";
 import { ReportSeries, type ScrapeReport } from "./series/report-series.ts";
 import type { ScrapeBatch, ScrapeBatches } from "./series/scrape-batch.ts";
-import { type IngestCounts, type IngestSwitches, SeriesIngest } from "./series/series-ingest.ts";
+import type { IngestCounts, IngestSwitches } from "./series/ingest-rules.ts";
+import { SeriesIngest } from "./series/series-ingest.ts";
 import { TargetMetadata } from "./series/target-metadata.ts";
 import type { ScrapeTarget } from "./target.ts";
 

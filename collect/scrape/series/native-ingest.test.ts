@@ -6,7 +6,8 @@ import { type ExpositionFormat, renderFamilies } from "@taffrail/wire";
 import { scrapeDefaults } from "../config.ts";
 import { MemorySink } from "../testing/memory-sink.ts";
 import { ScrapeBatch } from "./scrape-batch.ts";
-import { type IngestRules, type IngestSwitches, samplesOnly, SeriesIngest } from "./series-ingest.ts";
+import { type IngestRules, type IngestSwitches, samplesOnly } from "./ingest-rules.ts";
+import { SeriesIngest } from "./series-ingest.ts";
 import { TargetMetadata } from "./target-metadata.ts";
 
 const native = { scrapeNativeHistograms: true } as const;

@@ -6,7 +6,8 @@ import { scrapeDefaults } from "../config.ts";
 import { acceptHeader } from "../http/accept.ts";
 import { MemorySink } from "../testing/memory-sink.ts";
 import { ScrapeBatch } from "./scrape-batch.ts";
-import { samplesOnly, SeriesIngest } from "./series-ingest.ts";
+import { samplesOnly } from "./ingest-rules.ts";
+import { SeriesIngest } from "./series-ingest.ts";
 import { TargetMetadata } from "./target-metadata.ts";
 
 const utf8 = new TextEncoder();

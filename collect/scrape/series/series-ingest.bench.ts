@@ -2,7 +2,8 @@
 import { Labels, type SampleSink } from "@taffrail/model";
 import { scrapeDefaults } from "../config.ts";
 import { ScrapeBatch } from "./scrape-batch.ts";
-import { samplesOnly, SeriesIngest } from "./series-ingest.ts";
+import { samplesOnly } from "./ingest-rules.ts";
+import { SeriesIngest } from "./series-ingest.ts";
 import { TargetMetadata } from "./target-metadata.ts";
 
 const lineCount = 10_000;

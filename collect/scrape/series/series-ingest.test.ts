@@ -6,7 +6,8 @@ import fc from "fast-check";
 import { scrapeDefaults } from "../config.ts";
 import { MemorySink, type SeenSample } from "../testing/memory-sink.ts";
 import { ScrapeBatch } from "./scrape-batch.ts";
-import { type IngestRules, samplesOnly, SeriesIngest } from "./series-ingest.ts";
+import { type IngestRules, samplesOnly } from "./ingest-rules.ts";
+import { SeriesIngest } from "./series-ingest.ts";
 import { TargetMetadata } from "./target-metadata.ts";
 
 const target = Labels.of({ job: "j", instance: "i" });

@@ -2,7 +2,7 @@ import type { FloatHistogram, Labels } from "@taffrail/model";
 import { type ExpositionFormat, openExposition } from "@taffrail/wire";
 import { storedLabels } from "../series/exposed-labels.ts";
 import { fitHistogram, schemaOfFactor } from "../series/fit-histogram.ts";
-import type { IngestRules, IngestSwitches } from "../series/series-ingest.ts";
+import type { IngestRules, IngestSwitches } from "../series/ingest-rules.ts";
 
 /** A row as a scrape makes it. */
 export interface PlainRow {
