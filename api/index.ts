@@ -80,4 +80,5 @@ export type {
 export type { DataBlock, DataCensus, DataView } from "./ui/data.ts";
 export { uiRoutes } from "./ui/routes.ts";
 export type { OtlpConfig, TranslationStrategy } from "./otlp/config.ts";
+export { DeltaTotals } from "./otlp/delta-totals.ts";
 export { OtlpReceiver } from "./otlp/receiver.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { noLog } from "@taffrail/base";
-import { readFeatures } from "./features.ts";
+import { FeatureError, readFeatures } from "./features.ts";
 
 test("features are read from lists by commas, given once or more often", () => {
   const { scrape, extraScrapeMetrics, protobufFirst } = readFeatures(
@@ -43,4 +43,12 @@ test("what is not known is told of, and what has no effect is not", () => {
   const log = { ...noLog, warn: (text: string) => void told.push(text) };
   readFeatures(["old-ui,no-such-thing,search-api"], log);
   assert.deepEqual(told, ["unknown option for --enable-feature", "not supported yet: a feature"]);
+});
+
+test("deltas of OpenTelemetry are refused, stored or added up, not both", () => {
+  const of = (list: string): string => readFeatures([list], noLog).otlpDeltas;
+  assert.equal(of(""), "refused");
+  assert.equal(of("otlp-native-delta-ingestion"), "stored");
+  assert.equal(of("otlp-deltatocumulative"), "added-up");
+  assert.throws(() => of("otlp-deltatocumulative,otlp-native-delta-ingestion"), FeatureError);
 });

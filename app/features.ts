@@ -1,4 +1,4 @@
-import type { Log } from "@taffrail/base";
+import { type Log, TaffrailError } from "@taffrail/base";
 import type { EngineOptions } from "@taffrail/promql";
 import type { ScraperOptions } from "@taffrail/scrape";
 
@@ -12,6 +12,8 @@ export interface Features {
   readonly protobufFirst: boolean;
   /** Where start times are stored, those of native histograms are too. */
   readonly histogramStartTimes: boolean;
+  /** What becomes of metrics of OpenTelemetry that tell differences. */
+  readonly otlpDeltas: "refused" | "stored" | "added-up";
   /** What the language of questions has besides. */
   readonly promql: Pick<
     EngineOptions,
@@ -25,6 +27,7 @@ export const noFeatures: Features = {
   extraScrapeMetrics: false,
   protobufFirst: false,
   histogramStartTimes: false,
+  otlpDeltas: "refused",
   promql: {},
 };
 
@@ -47,12 +50,15 @@ const later = new Set([
   "st-synthesis",
   "xor2-encoding",
   "concurrent-rule-eval",
-  "otlp-deltatocumulative",
-  "otlp-native-delta-ingestion",
   "search-api",
 ]);
 
-/** Reads the values of `--enable-feature`, each a list by commas. Names it does not know are told of, and do no harm. */
+/** Features that cannot be switched on together. */
+export class FeatureError extends TaffrailError {
+  readonly code = "app/features";
+}
+
+/** Reads the values of `--enable-feature`, each a list by commas. Names it does not know are told of, and do no harm. Throws `FeatureError`. */
 export function readFeatures(lists: readonly string[], log: Log): Features {
   const names = new Set(lists.flatMap((list) => list.split(",")).map((name) => name.trim()));
   names.delete("");
@@ -64,6 +70,13 @@ export function readFeatures(lists: readonly string[], log: Log): Features {
   const histogramStartTimes = take("histograms-st-encoding");
   const extraScrapeMetrics = take("extra-scrape-metrics");
   const typeAndUnitLabels = take("type-and-unit-labels");
+  const addsDeltas = take("otlp-deltatocumulative");
+  const storesDeltas = take("otlp-native-delta-ingestion");
+  if (addsDeltas && storesDeltas)
+    throw new FeatureError(
+      "cannot switch on otlp-deltatocumulative and otlp-native-delta-ingestion at the same time",
+      { hint: "leave out one of them" },
+    );
   const promql = {
     typeAndUnitLabels,
     delayedNameRemoval: take("promql-delayed-name-removal"),
@@ -89,6 +102,7 @@ export function readFeatures(lists: readonly string[], log: Log): Features {
     extraScrapeMetrics,
     protobufFirst: asZeros || isStored,
     histogramStartTimes,
+    otlpDeltas: addsDeltas ? "added-up" : storesDeltas ? "stored" : "refused",
     promql,
   };
 }

@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 import {
+  DeltaTotals,
   openHttp,
   openPage,
   OtlpReceiver,
@@ -250,7 +251,13 @@ export async function openServer(options: ServerOptions): Promise<Server> {
             }),
           }),
       ...(options.receivesOtlp === true
-        ? { otlp: new OtlpReceiver({ sink: storage.sink, config: () => otlpConfigOf(config.current) }) }
+        ? {
+            otlp: new OtlpReceiver({
+              sink: storage.sink,
+              config: () => otlpConfigOf(config.current),
+              deltas: features.otlpDeltas === "added-up" ? new DeltaTotals(clock) : features.otlpDeltas,
+            }),
+          }
         : {}),
       ...(options.enablesAdmin === true && storage.admin !== undefined ? { admin: storage.admin } : {}),
       lifecycle: {

@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { ManualClock } from "@taffrail/base";
 import { type FloatHistogram, type Labels } from "@taffrail/model";
 import { decodeMessage, encodeMessage, messageOfJson, otlpMessages } from "@taffrail/wire";
 import type { OtlpConfig } from "./config.ts";
+import { DeltaTotals } from "./delta-totals.ts";
 import { labelNameOf, metricNameOf, type NamedKind } from "./names.ts";
-import { translate } from "./translate.ts";
+import { type Deltas, translate } from "./translate.ts";
 
 const plain: OtlpConfig = {
   translationStrategy: "UnderscoreEscapingWithSuffixes",
@@ -19,7 +21,11 @@ const plain: OtlpConfig = {
 };
 
 /** What a request becomes, as texts. */
-function read(metrics: readonly object[], config: Partial<OtlpConfig> = {}): string[] {
+function read(
+  metrics: readonly object[],
+  config: Partial<OtlpConfig> = {},
+  deltas: Deltas = "refused",
+): string[] {
   const text = (key: string, stringValue: string): object => ({ key, value: { stringValue } });
   const attributes = [text("service.name", "shop"), text("service.instance.id", "i"), text("host.name", "h")];
   const json = JSON.stringify({
@@ -47,6 +53,7 @@ function read(metrics: readonly object[], config: Partial<OtlpConfig> = {}): str
       metadata: () => {},
       refused: (points, why) => found.push(`refused ${points}: ${why}`),
     },
+    deltas,
   );
   return found.filter((line) => !line.startsWith("target_info"));
 }
@@ -185,4 +192,88 @@ test("JSON that is none, or of another form, is refused in words", () => {
     ['{"resourceMetrics":[{"scopeMetrics":[{"metrics":[{"name":1}]}]}]}', /Metric.name: got 1/],
   ] as const)
     assert.throws(() => messageOfJson(otlpMessages.metricsRequest, text), want);
+});
+
+const timed = (fromS: number, toS: number, more: object): object => ({
+  startTimeUnixNano: `${fromS}000000000`,
+  timeUnixNano: `${toS}000000000`,
+  ...more,
+});
+const deltaMetrics = [
+  {
+    name: "d",
+    sum: {
+      aggregationTemporality: 1,
+      isMonotonic: true,
+      dataPoints: [timed(1, 2, { asInt: "3" }), timed(2, 3, { asInt: "4" })],
+    },
+  },
+  {
+    name: "h",
+    histogram: {
+      aggregationTemporality: 1,
+      dataPoints: [
+        timed(1, 2, { count: "3", sum: 4, bucketCounts: ["1", "2"], explicitBounds: [0.5] }),
+        timed(2, 3, { count: "2", sum: 1, bucketCounts: ["2", "0"], explicitBounds: [0.5] }),
+      ],
+    },
+  },
+  {
+    name: "e",
+    exponentialHistogram: {
+      aggregationTemporality: 1,
+      dataPoints: [
+        timed(1, 2, { count: "3", scale: 2, positive: { offset: 1, bucketCounts: ["1", "2"] } }),
+        timed(2, 3, { count: "2", scale: 1, positive: { offset: 0, bucketCounts: ["2"] } }),
+      ],
+    },
+  },
+];
+
+test("deltas are stored as they are where that is wanted", () => {
+  assert.deepEqual(read(deltaMetrics, {}, "stored"), [
+    `d_total{${who}} 3@2000`,
+    `d_total{${who}} 4@3000`,
+    `h_sum{${who}} 4@2000`,
+    `h_count{${who}} 3@2000`,
+    `h_bucket{${who}, le="0.5"} 1@2000`,
+    `h_bucket{${who}, le="+Inf"} 3@2000`,
+    `h_sum{${who}} 1@3000`,
+    `h_count{${who}} 2@3000`,
+    `h_bucket{${who}, le="0.5"} 2@3000`,
+    `h_bucket{${who}, le="+Inf"} 2@3000`,
+    `e{${who}} schema 2 count 3 [1,2]@2000`,
+    `e{${who}} schema 1 count 2 [2]@3000`,
+  ]);
+});
+
+test("deltas are added up where that is wanted, from request to request", () => {
+  const totals = new DeltaTotals(new ManualClock(0));
+  const first = read(deltaMetrics, {}, totals);
+  assert.deepEqual(first, [
+    `d_total{${who}} 3@2000`,
+    `d_total{${who}} 7@3000`,
+    `h_sum{${who}} 4@2000`,
+    `h_count{${who}} 3@2000`,
+    `h_bucket{${who}, le="0.5"} 1@2000`,
+    `h_bucket{${who}, le="+Inf"} 3@2000`,
+    `h_sum{${who}} 5@3000`,
+    `h_count{${who}} 5@3000`,
+    `h_bucket{${who}, le="0.5"} 3@3000`,
+    `h_bucket{${who}, le="+Inf"} 5@3000`,
+    `e{${who}} schema 2 count 3 [1,2]@2000`,
+    `e{${who}} schema 1 count 5 [3,2]@3000`,
+  ]);
+  const point = (fromS: number, toS: number, more: object): object[] => [
+    {
+      name: "d",
+      sum: { aggregationTemporality: 1, isMonotonic: true, dataPoints: [timed(fromS, toS, more)] },
+    },
+  ];
+  assert.deepEqual(read(point(2, 3, { asInt: "9" }), {}, totals), [
+    "refused 1: a delta of d_total is not newer than those that were added up",
+  ]);
+  assert.deepEqual(read(point(3, 4, { asInt: "1" }), {}, totals), [`d_total{${who}} 8@4000`]);
+  assert.deepEqual(read(point(4, 5, { flags: 1 }), {}, totals), [`d_total{${who}} stale@5000`]);
+  assert.deepEqual(read(point(5, 6, { asInt: "2" }), {}, totals), [`d_total{${who}} 2@6000`]);
 });

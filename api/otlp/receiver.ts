@@ -3,7 +3,7 @@ import { type Labels, type SampleSink, setStale } from "@taffrail/model";
 import type { otlpMessages } from "@taffrail/wire";
 import { Rows } from "../prometheus/remote/write-receiver.ts";
 import type { OtlpConfig } from "./config.ts";
-import { translate } from "./translate.ts";
+import { type Deltas, translate } from "./translate.ts";
 
 /** What became of a request's points. */
 export interface OtlpReceived {
@@ -18,6 +18,8 @@ export interface OtlpReceiverOptions {
   readonly sink: SampleSink;
   /** As it is configured now. */
   readonly config: () => OtlpConfig;
+  /** What becomes of deltas; refused unless given. */
+  readonly deltas?: Deltas;
 }
 
 const mostReasons = 10;
@@ -51,24 +53,29 @@ export class OtlpReceiver {
         return undefined;
       }
     };
-    translate(request, this.#options.config(), {
-      sample: (labels, t, v, startT) => {
-        const ref = refOf(labels);
-        if (ref === undefined) return;
-        if (v !== undefined) value[0] = v;
-        floats.push(ref, t, v === undefined ? stale : value, 0, startT);
+    translate(
+      request,
+      this.#options.config(),
+      {
+        sample: (labels, t, v, startT) => {
+          const ref = refOf(labels);
+          if (ref === undefined) return;
+          if (v !== undefined) value[0] = v;
+          floats.push(ref, t, v === undefined ? stale : value, 0, startT);
+        },
+        histogram: (labels, t, histogram, isStale, startT) => {
+          const ref = refOf(labels);
+          if (ref !== undefined) histograms.pushHistogram(ref, t, histogram, isStale, startT);
+        },
+        exemplar: (labels, exemplar) => {
+          const ref = refOf(labels);
+          if (ref !== undefined) floats.lone.push({ ref, ...exemplar });
+        },
+        metadata: (metadata) => void floats.metadata.push(metadata),
+        refused: refuse,
       },
-      histogram: (labels, t, histogram, isStale, startT) => {
-        const ref = refOf(labels);
-        if (ref !== undefined) histograms.pushHistogram(ref, t, histogram, isStale, startT);
-      },
-      exemplar: (labels, exemplar) => {
-        const ref = refOf(labels);
-        if (ref !== undefined) floats.lone.push({ ref, ...exemplar });
-      },
-      metadata: (metadata) => void floats.metadata.push(metadata),
-      refused: refuse,
-    });
+      this.#options.deltas,
+    );
     floats.placeExemplars();
     const problems = [floats, histograms].flatMap((rows) => {
       if (rows.length + rows.metadata.length + rows.exemplars.length === 0) return [];

@@ -8,6 +8,7 @@ import {
 import type { otlpMessages } from "@taffrail/wire";
 import { addAttributes, attribute } from "./attributes.ts";
 import type { OtlpConfig } from "./config.ts";
+import type { DeltaTotals, Total } from "./delta-totals.ts";
 import { metricNameOf, OtlpLabelError, type NamedKind, unitText } from "./names.ts";
 import { customOf, nativeOf } from "./native.ts";
 
@@ -37,14 +38,21 @@ const identifying = new Set(["service.name", "service.namespace", "service.insta
 /** How often `target_info` is written over the times of a request: it must not look stale between. */
 const infoEveryMs = 150_000;
 
+/**
+ * What becomes of deltas: refused, stored as they are (their type is unknown then, and their histograms are gauges), or added up to what they
+ * would be as cumulative metrics. As Prometheus does without and with its features `otlp-native-delta-ingestion` and `otlp-deltatocumulative`.
+ */
+export type Deltas = "refused" | "stored" | DeltaTotals;
+
 /** Reads a request. Spec: OpenTelemetry, "OTLP metric points to Prometheus". */
 export function translate(
   request: otlpMessages.OtlpMetricsRequest,
   config: OtlpConfig,
   taker: OtlpTaker,
+  deltas: Deltas = "refused",
 ): void {
   for (const { resource, scope_metrics } of request.resource_metrics) {
-    const reader = new ResourceReader(resource?.attributes ?? [], config, taker);
+    const reader = new ResourceReader(resource?.attributes ?? [], config, taker, deltas);
     for (const scope of scope_metrics) reader.scope(scope);
     reader.info();
   }
@@ -60,8 +68,17 @@ class ResourceReader {
   #schemaUrl = "";
   #oldestT = Infinity;
   #newestT = -Infinity;
+  readonly #deltas: Deltas;
+  /** What becomes of the metric at hand, where its points are deltas. */
+  #delta: "stored" | DeltaTotals | undefined = undefined;
 
-  constructor(attributes: readonly otlpMessages.OtlpAttribute[], config: OtlpConfig, taker: OtlpTaker) {
+  constructor(
+    attributes: readonly otlpMessages.OtlpAttribute[],
+    config: OtlpConfig,
+    taker: OtlpTaker,
+    deltas: Deltas,
+  ) {
+    this.#deltas = deltas;
     this.#attributes = attributes;
     this.#config = config;
     this.#taker = taker;
@@ -111,25 +128,33 @@ class ResourceReader {
     if (points === undefined || points.data_points.length === 0) return;
     const count = points.data_points.length;
     const temporality = sum ?? histogram ?? exponential;
-    if (temporality !== undefined && temporality.aggregation_temporality !== cumulative) {
-      const got = temporality.aggregation_temporality === delta ? "delta" : "unspecified";
+    const isDelta = temporality?.aggregation_temporality === delta;
+    const isTaken = isDelta
+      ? this.#deltas !== "refused"
+      : (temporality?.aggregation_temporality ?? cumulative) === cumulative;
+    if (!isTaken) {
+      const got = isDelta ? "delta" : "unspecified";
       this.#taker.refused(
         count,
         `metric ${JSON.stringify(metric.name ?? "")} has ${got} temporality, want cumulative`,
       );
       return;
     }
+    this.#delta = isDelta && this.#deltas !== "refused" ? this.#deltas : undefined;
     const isMonotonic = sum?.is_monotonic === true;
     const kind: NamedKind = isMonotonic ? "monotonic" : gauge !== undefined ? "gauge" : "other";
     const name = metricNameOf(metric.name ?? "", metric.unit ?? "", kind, this.#config);
     if (name === "") return this.#taker.refused(count, "a metric has no name");
-    const type: MetricType = isMonotonic
-      ? "counter"
-      : gauge !== undefined || sum !== undefined
-        ? "gauge"
-        : summary !== undefined
-          ? "summary"
-          : "histogram";
+    const type: MetricType =
+      this.#delta === "stored"
+        ? "unknown"
+        : isMonotonic
+          ? "counter"
+          : gauge !== undefined || sum !== undefined
+            ? "gauge"
+            : summary !== undefined
+              ? "summary"
+              : "histogram";
     this.#taker.metadata({
       family: name,
       type,
@@ -143,30 +168,42 @@ class ResourceReader {
   }
 
   #number(name: string, point: otlpMessages.OtlpNumberPoint, isMonotonic: boolean): void {
-    const { t, startT, isStale } = this.#times(point);
+    const times = this.#times(point);
     const labels = named(this.#labels(point), name);
-    const value = point.as_double ?? Number(point.as_int ?? 0n);
-    this.#taker.sample(labels, t, isStale ? undefined : value, isMonotonic ? startT : 0);
+    const given = point.as_double ?? Number(point.as_int ?? 0n);
+    const total = this.#total(labels, times, given, (totals, t, startT) =>
+      totals.number(labels.key, t, startT, given),
+    );
+    if (total === undefined) return;
+    const { t, isStale } = times;
+    this.#taker.sample(labels, t, isStale ? undefined : total.value, isMonotonic ? total.startT : 0);
     if (isMonotonic) this.#exemplars(point.exemplars, () => labels);
   }
 
-  #histogram(name: string, point: otlpMessages.OtlpHistogramPoint): void {
-    const { t, startT, isStale } = this.#times(point);
-    const values = this.#labels(point);
-    const { bucket_counts: counts, explicit_bounds: bounds } = point;
-    if (counts.length > 0 && counts.length !== bounds.length + 1) {
-      this.#taker.refused(1, `a histogram has ${counts.length} buckets for ${bounds.length} bounds`);
+  #histogram(name: string, given: otlpMessages.OtlpHistogramPoint): void {
+    const times = this.#times(given);
+    const { t, isStale } = times;
+    const values = this.#labels(given);
+    if (given.bucket_counts.length > 0 && given.bucket_counts.length !== given.explicit_bounds.length + 1) {
+      const [buckets, bounds] = [given.bucket_counts.length, given.explicit_bounds.length];
+      this.#taker.refused(1, `a histogram has ${buckets} buckets for ${bounds} bounds`);
       return;
     }
+    const labels = named(values, name);
+    const total = this.#total(labels, times, given, (totals, at, from) =>
+      totals.histogram(labels.key, at, from, given),
+    );
+    if (total === undefined) return;
+    const { value: point, startT } = total;
+    const { bucket_counts: counts, explicit_bounds: bounds } = point;
     if (this.#config.convertHistogramsToNhcb) {
-      const labels = named(values, name);
-      this.#taker.histogram(labels, t, customOf(point), isStale, startT);
+      this.#taker.histogram(labels, t, this.#hinted(customOf(point)), isStale, startT);
       this.#exemplars(point.exemplars, () => labels);
       return;
     }
     const give = (suffix: string, value: number, le?: string): void => {
-      const labels = named(le === undefined ? values : new Map([...values, ["le", le]]), name + suffix);
-      this.#taker.sample(labels, t, isStale ? undefined : value, startT);
+      const part = named(le === undefined ? values : new Map([...values, ["le", le]]), name + suffix);
+      this.#taker.sample(part, t, isStale ? undefined : value, startT);
     };
     if (point.sum !== undefined) give("_sum", point.sum);
     const count = Number(point.count ?? 0n);
@@ -185,14 +222,19 @@ class ResourceReader {
     });
   }
 
-  #exponential(name: string, point: otlpMessages.OtlpExponentialPoint): void {
-    const { t, startT, isStale } = this.#times(point);
-    const histogram = nativeOf(point);
+  #exponential(name: string, given: otlpMessages.OtlpExponentialPoint): void {
+    const times = this.#times(given);
+    const labels = named(this.#labels(given), name);
+    const total = this.#total(labels, times, given, (totals, t, startT) =>
+      totals.exponential(labels.key, t, startT, given),
+    );
+    if (total === undefined) return;
+    const { scale } = total.value;
+    const histogram = nativeOf(total.value);
     if (histogram === undefined)
-      return this.#taker.refused(1, `an exponential histogram has scale ${point.scale}, want at least -4`);
-    const labels = named(this.#labels(point), name);
-    this.#taker.histogram(labels, t, histogram, isStale, startT);
-    this.#exemplars(point.exemplars, () => labels);
+      return this.#taker.refused(1, `an exponential histogram has scale ${scale}, want at least -4`);
+    this.#taker.histogram(labels, times.t, this.#hinted(histogram), times.isStale, total.startT);
+    this.#exemplars(given.exemplars, () => labels);
   }
 
   #summary(name: string, point: otlpMessages.OtlpSummaryPoint): void {
@@ -204,6 +246,30 @@ class ResourceReader {
     give(named(values, `${name}_count`), Number(point.count ?? 0n));
     for (const { quantile = 0, value = 0 } of point.quantile_values)
       give(named(new Map([...values, ["quantile", boundText(quantile)]]), name), value);
+  }
+
+  /** What a point comes to, with where it began: itself, unless it is a delta to be added up; `undefined`: it cannot be. */
+  #total<Value>(
+    labels: Labels,
+    { t, startT, isStale }: { readonly t: number; readonly startT: number; readonly isStale: boolean },
+    given: Value,
+    add: (totals: DeltaTotals, t: number, startT: number) => Total<Value>,
+  ): { readonly value: Value; readonly startT: number } | undefined {
+    if (this.#delta === undefined) return { value: given, startT };
+    if (this.#delta === "stored") return { value: given, startT: 0 };
+    if (isStale) {
+      this.#delta.end(labels.key);
+      return { value: given, startT: 0 };
+    }
+    const total = add(this.#delta, t, startT);
+    if (total !== "late") return total;
+    this.#taker.refused(1, `a delta of ${labels.name} is not newer than those that were added up`);
+    return undefined;
+  }
+
+  /** A histogram that is stored as a delta says nothing of resets. */
+  #hinted(histogram: FloatHistogram): FloatHistogram {
+    return this.#delta === "stored" ? { ...histogram, counterResetHint: "gauge" } : histogram;
   }
 
   #exemplars(

@@ -132,7 +132,8 @@ async function drain({ body, status }: Reply): Promise<void> {
   if (status >= 500 && status !== 501 && status !== 503)
     throw new Error(`status ${status}${typeof body === "string" ? `: ${body}` : ""}`);
   if (body === undefined || typeof body === "string" || body instanceof Uint8Array) return;
-  for await (const _piece of body);
+  const pieces = "pieces" in body ? (body.pieces as Iterable<Uint8Array>) : body;
+  for await (const _piece of pieces);
 }
 
 function fieldsOf(random: Random, queries: readonly string[]): [string, string][] {

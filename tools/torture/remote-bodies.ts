@@ -1,4 +1,4 @@
-import { OtlpReceiver, WriteReceiver } from "@taffrail/api";
+import { DeltaTotals, OtlpReceiver, WriteReceiver } from "@taffrail/api";
 import { ByteWriter, crc32c, seededRandom, snappyEncode, systemClock } from "@taffrail/base";
 import { Labels, SampleColumns, type SampleSink } from "@taffrail/model";
 import { type Post, RemoteReadClient } from "@taffrail/sinks";
@@ -47,6 +47,7 @@ const sink: SampleSink = {
 const receiver = new WriteReceiver({ sink, clock: systemClock, random: seededRandom(1) });
 const config = otlpConfigOf(loadConfig("", "(none)"));
 const otlp = new OtlpReceiver({ sink, config: () => config });
+const adding = new OtlpReceiver({ sink, config: () => config, deltas: new DeltaTotals(systemClock, 1000) });
 
 const shape = otlpMessages.metricsRequest;
 const room = {
@@ -118,6 +119,11 @@ const kinds: Readonly<
     take: (body) =>
       void otlp.receive(decodeMessage(shape, body) as unknown as otlpMessages.OtlpMetricsRequest),
   },
+  "OTLP deltas": {
+    whole: encodeMessage(shape, messageOfJson(shape, otlpJson(1))).slice(),
+    take: (body) =>
+      void adding.receive(decodeMessage(shape, body) as unknown as otlpMessages.OtlpMetricsRequest),
+  },
   "OTLP JSON": {
     whole: new TextEncoder().encode(otlpJson()),
     take: (body) => {
@@ -183,9 +189,9 @@ function writeRequest(version: 1 | 2): Uint8Array {
   return encoder.finish().slice();
 }
 
-function otlpJson(): string {
+function otlpJson(temporality = 2): string {
   const at = { timeUnixNano: "1000000", attributes: [{ key: "a.b", value: { stringValue: "x" } }] };
-  const points = { aggregationTemporality: 2, isMonotonic: true };
+  const points = { aggregationTemporality: temporality, isMonotonic: true };
   const metrics = [
     { name: "a", unit: "s", gauge: { dataPoints: [{ ...at, asDouble: 1 }] } },
     {

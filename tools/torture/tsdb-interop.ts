@@ -7,20 +7,13 @@ import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ManualClock, messageOf, noLog, seededRandom } from "@taffrail/base";
-import {
-  BatchBuilder,
-  type FloatHistogram,
-  isStaleAt,
-  Labels,
-  Matcher,
-  SampleColumns,
-  setStale,
-} from "@taffrail/model";
+import { BatchBuilder, type FloatHistogram, Labels, Matcher, setStale } from "@taffrail/model";
 import { openTsdb, type Tsdb, verifyFolder } from "@taffrail/tsdb";
 import { systemDisk } from "@taffrail/disk";
-import { formatFloat } from "@taffrail/wire";
-import { findPeer, freePort, Running } from "../../bench/peers.ts";
+import { findPeer } from "../../bench/peers.ts";
 import type { Torture } from "./kind.ts";
+import { plainHistogram } from "./readers/plain-histogram.ts";
+import { dumpOf, queriedFrom, sampleLines } from "./readers/real-readers.ts";
 
 export const fullRuns: number = 20;
 
@@ -42,8 +35,10 @@ export const run: Torture = async (runs, out) => {
     try {
       const lines = await live(join(dir, "ours"), seed, (text) => out.line(text));
       for (const copy of ["dump", "server"]) cpSync(join(dir, "ours"), join(dir, copy), { recursive: true });
-      if (!hasLate(seed)) compare("promtool", dumped(promtool, join(dir, "dump")), lines);
-      compare("prometheus", await queried(prometheus, join(dir, "server")), lines);
+      execFileSync(promtool, ["tsdb", "analyze", join(dir, "dump")]);
+      if (!hasLate(seed)) compare("promtool", dumpOf(promtool, join(dir, "dump")), lines);
+      const endS = (startT + (hours + 1) * hourMs) / 1000;
+      compare("prometheus", await queriedFrom(prometheus, join(dir, "server"), `${hours + 2}h`, endS), lines);
       passed++;
     } catch (error) {
       failed++;
@@ -91,7 +86,7 @@ async function live(dir: string, seed: number, say: (text: string) => void): Pro
         batch.push(ref, t - late, random() < 0.5 ? count : count * random());
         if (random() < 0.003) setStale(batch.v, batch.length - 1);
       } else if (late === 0) {
-        histograms[batch.length] = histogramOf(count);
+        histograms[batch.length] = plainHistogram(count, true);
         batch.push(ref, t, 0);
       }
     });
@@ -107,7 +102,7 @@ async function live(dir: string, seed: number, say: (text: string) => void): Pro
       await store.deleteSeries([new Matcher("n", "=~", "1|2|7|8")], range);
     }
   }
-  const lines = await linesOf(store);
+  const lines = sampleLines((await store.select([], { mint: -Infinity, maxt: Infinity })).series);
   const { blocks, compactions } = store.stats();
   await store[Symbol.asyncDispose]();
   const { findings } = await verifyFolder({ disk: systemDisk, dir, signal: new AbortController().signal });
@@ -125,99 +120,6 @@ async function caughtUp(store: Tsdb, t: number): Promise<void> {
     if ((newest >= end || end <= startT) && store.compacting === undefined) return;
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
-}
-
-function histogramOf(count: number): FloatHistogram {
-  return {
-    schema: 1,
-    count: 2 * count + 3,
-    sum: count * 1.5,
-    zeroThreshold: 0.001,
-    zeroCount: 1,
-    positiveSpans: [{ offset: 0, length: 2 }],
-    negativeSpans: [],
-    positiveBuckets: Float64Array.of(count, count + 2),
-    negativeBuckets: new Float64Array(0),
-    customValues: new Float64Array(0),
-    counterResetHint: "unknown",
-    isInteger: true,
-  };
-}
-
-async function linesOf(store: Tsdb): Promise<string[]> {
-  const { series } = await store.select([], { mint: -Infinity, maxt: Infinity });
-  const lines: string[] = [];
-  const columns = new SampleColumns();
-  for (const one of series) {
-    columns.clear();
-    one.read(-Infinity, Infinity, columns);
-    for (let i = 0; i < columns.length; i++) {
-      const h = columns.histograms?.[i];
-      const value =
-        h !== undefined
-          ? `{count:${formatFloat(h.count)}`
-          : isStaleAt(columns.v, i)
-            ? "NaN"
-            : formatFloat(columns.v[i]!);
-      lines.push(`${one.labels.get("n")} ${value} ${columns.t[i]}`);
-    }
-  }
-  return lines.sort();
-}
-
-/** What promtool's dump says, in the same form. */
-function dumped(promtool: string, dir: string): string[] {
-  execFileSync(promtool, ["tsdb", "list", dir]);
-  execFileSync(promtool, ["tsdb", "analyze", dir]);
-  const text = execFileSync(promtool, ["tsdb", "dump", dir], { maxBuffer: 2 ** 30, encoding: "utf8" });
-  return text
-    .trimEnd()
-    .split("\n")
-    .map((line) => {
-      const [, n, value] = /n="(\d+)", part="."\} (\{count:[^,]*|\S+)/.exec(line)!;
-      return `${n} ${value} ${line.slice(line.lastIndexOf(" ") + 1)}`;
-    })
-    .sort();
-}
-
-/** What Prometheus answers when asked for everything. */
-async function queried(prometheus: string, dir: string): Promise<string[]> {
-  const port = await freePort();
-  await using running = await Running.start(
-    "prometheus",
-    prometheus,
-    [
-      "--config.file=/dev/null",
-      `--storage.tsdb.path=${dir}`,
-      `--web.listen-address=127.0.0.1:${port}`,
-      "--storage.tsdb.retention.time=50y",
-      "--log.level=warn",
-    ],
-    port,
-    "/-/ready",
-  );
-  const query = `{n=~".+"}[${hours + 2}h]`;
-  const time = (startT + (hours + 1) * hourMs) / 1000;
-  const answer = await fetch(
-    `${running.url}/api/v1/query?${new URLSearchParams({ query, time: String(time) }).toString()}`,
-  );
-  const { data } = (await answer.json()) as {
-    data: {
-      result: {
-        metric: Record<string, string>;
-        values?: [number, string][];
-        histograms?: [number, { count: string }][];
-      }[];
-    };
-  };
-  return data.result
-    .flatMap(({ metric, values = [], histograms = [] }) => [
-      ...values.map(([s, v]) => `${metric["n"]} ${formatFloat(Number(v))} ${Math.round(s * 1000)}`),
-      ...histograms.map(
-        ([s, h]) => `${metric["n"]} {count:${formatFloat(Number(h.count))} ${Math.round(s * 1000)}`,
-      ),
-    ])
-    .sort();
 }
 
 /** A query leaves staleness markers out, and promtool's dump the first two histograms of a series: everything else must be there, once. */

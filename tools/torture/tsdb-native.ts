@@ -12,8 +12,9 @@ import { type FloatHistogram, isStaleAt, Labels, SampleColumns, setStale, type S
 import { openTsdb, type Tsdb } from "@taffrail/tsdb";
 import { histogramJson } from "../../api/prometheus/histogram-json.ts";
 import { renderValue } from "../../api/prometheus/numbers.ts";
-import { findPeer, freePort, Running } from "../../bench/peers.ts";
+import { findPeer } from "../../bench/peers.ts";
 import type { Torture } from "./kind.ts";
+import { prometheusOn } from "./readers/real-readers.ts";
 
 export const fullRuns: number = 20;
 
@@ -242,21 +243,9 @@ async function exemplarsOf(store: Tsdb): Promise<Record<string, string[]>> {
 
 /** What Prometheus says of the folder. */
 async function asked(prometheus: string, dir: string, startTimes: boolean): Promise<Found> {
-  const port = await freePort();
-  await using running = await Running.start(
-    "prometheus",
-    prometheus,
-    [
-      "--config.file=/dev/null",
-      `--storage.tsdb.path=${dir}`,
-      `--web.listen-address=127.0.0.1:${port}`,
-      "--storage.tsdb.retention.time=50y",
-      `--enable-feature=exemplar-storage${startTimes ? ",st-storage" : ""}`,
-      "--log.level=warn",
-    ],
-    port,
-    "/-/ready",
-  );
+  await using running = await prometheusOn(prometheus, dir, [
+    `--enable-feature=exemplar-storage${startTimes ? ",st-storage" : ""}`,
+  ]);
   const endS = startT / 1000 + minutes * 60;
   const ask = async <T>(path: string): Promise<T> =>
     ((await (await fetch(`${running.url}/api/v1/${path}`)).json()) as { data: T }).data;

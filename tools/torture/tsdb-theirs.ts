@@ -7,12 +7,13 @@ import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { messageOf, noLog, seededRandom, snappyEncode, systemClock } from "@taffrail/base";
-import { BatchBuilder, type FloatHistogram, Labels, setStale } from "@taffrail/model";
+import { BatchBuilder, Labels, setStale } from "@taffrail/model";
 import { openTsdb } from "@taffrail/tsdb";
 import { WriteEncoder } from "@taffrail/wire";
-import { findPeer, freePort, Running } from "../../bench/peers.ts";
+import { findPeer } from "../../bench/peers.ts";
 import type { Torture } from "./kind.ts";
-import { mustHoldTheSame, queriedFrom, sampleLines } from "./readers/real-readers.ts";
+import { plainHistogram } from "./readers/plain-histogram.ts";
+import { mustHoldTheSame, prometheusOn, queriedFrom, sampleLines } from "./readers/real-readers.ts";
 
 export const fullRuns: number = 5;
 
@@ -91,21 +92,11 @@ async function live(
   seed: number,
 ): Promise<void> {
   const random = seededRandom(seed);
-  const port = await freePort();
-  await using running = await Running.start(
-    "prometheus",
-    prometheus,
-    [
-      `--config.file=${config}`,
-      `--storage.tsdb.path=${dir}`,
-      `--web.listen-address=127.0.0.1:${port}`,
-      "--web.enable-remote-write-receiver",
-      "--web.enable-admin-api",
-      "--log.level=warn",
-    ],
-    port,
-    "/-/ready",
-  );
+  await using running = await prometheusOn(prometheus, dir, [
+    `--config.file=${config}`,
+    "--web.enable-remote-write-receiver",
+    "--web.enable-admin-api",
+  ]);
   const counts = new Float64Array(30);
   const value = new Float64Array(1);
   for (let minute = 0; minute < minutes; minute++) {
@@ -116,7 +107,7 @@ async function live(
       counts[n]! += Math.floor(random() * 9);
       value[0] = random() < 0.5 ? counts[n]! : counts[n]! * random();
       if (n % 3 === 0) {
-        const histogram = histogramOf(counts[n]!, n % 2 === 0);
+        const histogram = plainHistogram(counts[n]!, n % 2 === 0);
         request.histogram(Labels.of({ __name__: "h", n: String(n) }), {
           t,
           startT: 0,
@@ -161,21 +152,4 @@ async function post(url: string, message: Uint8Array): Promise<void> {
   };
   const answer = await fetch(url, { method: "POST", headers, body: Buffer.from(snappyEncode(message)) });
   if (!answer.ok) throw new Error(`Prometheus answers ${answer.status}: ${await answer.text()}`);
-}
-
-function histogramOf(count: number, isInteger: boolean): FloatHistogram {
-  return {
-    schema: 1,
-    count: 2 * count + 3,
-    sum: count * 1.5,
-    zeroThreshold: 0.001,
-    zeroCount: 1,
-    positiveSpans: [{ offset: 0, length: 2 }],
-    negativeSpans: [],
-    positiveBuckets: Float64Array.of(count, count + 2),
-    negativeBuckets: new Float64Array(0),
-    customValues: new Float64Array(0),
-    counterResetHint: "unknown",
-    ...(isInteger ? { isInteger } : {}),
-  };
 }

@@ -38,6 +38,30 @@ export function dumpOf(promtool: string, dir: string): string[] {
     .sort();
 }
 
+/** A Prometheus that works on a folder and keeps all of it, with further flags; a configuration is one of them. */
+export async function prometheusOn(
+  prometheus: string,
+  dir: string,
+  flags: readonly string[] = [],
+): Promise<Running> {
+  const port = await freePort();
+  const hasConfig = flags.some((flag) => flag.startsWith("--config.file="));
+  return Running.start(
+    "prometheus",
+    prometheus,
+    [
+      ...(hasConfig ? [] : ["--config.file=/dev/null"]),
+      `--storage.tsdb.path=${dir}`,
+      `--web.listen-address=127.0.0.1:${port}`,
+      "--storage.tsdb.retention.time=80y",
+      "--log.level=warn",
+      ...flags,
+    ],
+    port,
+    "/-/ready",
+  );
+}
+
 /** What Prometheus answers when asked for everything of a range (`9h`) up to a time in Unix seconds; staleness markers are left out. */
 export async function queriedFrom(
   prometheus: string,
@@ -45,20 +69,7 @@ export async function queriedFrom(
   range: string,
   timeS: number,
 ): Promise<string[]> {
-  const port = await freePort();
-  await using running = await Running.start(
-    "prometheus",
-    prometheus,
-    [
-      "--config.file=/dev/null",
-      `--storage.tsdb.path=${dir}`,
-      `--web.listen-address=127.0.0.1:${port}`,
-      "--storage.tsdb.retention.time=80y",
-      "--log.level=warn",
-    ],
-    port,
-    "/-/ready",
-  );
+  await using running = await prometheusOn(prometheus, dir);
   const query = new URLSearchParams({ query: `{__name__=~".+"}[${range}]`, time: String(timeS) });
   const answer = await fetch(`${running.url}/api/v1/query?${query.toString()}`);
   const { data } = (await answer.json()) as { data: { result: QueriedSeries[] } };
