@@ -123,6 +123,10 @@ export const findingEn = {
   quota: (said: string): string => `No pod can be made: ${said}.`,
   doNotRun: (some: number, all: number): string =>
     `**${some} of ${all} ${all === 1 ? "pod" : "pods"}** ${some === 1 ? "does" : "do"} not run.`,
+  notReadyPods: (some: number, all: number): string =>
+    `**${some} of ${all} ${all === 1 ? "pod" : "pods"}** ${some === 1 ? "is" : "are"} not ready.`,
+  restarted: (some: number, all: number): string =>
+    `**${some} of ${all} ${all === 1 ? "pod" : "pods"}** restarted a short while ago.`,
   missing: (some: number, all: number): string =>
     `**${some} of ${all} ${all === 1 ? "pod" : "pods"}** ${some === 1 ? "is" : "are"} not there.`,
   pods: (n: number): string => `${n} ${n === 1 ? "pod" : "pods"}`,
@@ -145,7 +149,7 @@ export const findingEn = {
   runsNow: (job: string, time: string): string => `Its run ${job} goes on since ${time}.`,
   runBefore: (say: string): string => `The run before it: ${say}`,
   lastRun: (time: string): string => `Its last run began at ${time}.`,
-  lastRunFailed: (job: string, said: string): string => `Its last run, ${job}, failed. ${said}`,
+  lastRunFailed: (job: string, said: string): string => `Its last run was ${job}. ${said}`,
   neverRan: "It has not run yet.",
 };
 
@@ -252,6 +256,8 @@ export const findingZh: FindingWords = {
   noLogs: "它最后输出了什么，因为这里没有保存它的日志",
   quota: (said) => `无法创建 Pod：${said}。`,
   doNotRun: (some, all) => `**${all} 个 Pod 中 ${some} 个**未运行。`,
+  notReadyPods: (some, all) => `**${all} 个 Pod 中 ${some} 个**未就绪。`,
+  restarted: (some, all) => `**${all} 个 Pod 中 ${some} 个**刚刚重启过。`,
   missing: (some, all) => `**${all} 个 Pod 中 ${some} 个**不存在。`,
   pods: (n) => `${n} 个 Pod`,
   more: (n, say) => `另有 ${n} 个：${say}`,
@@ -270,6 +276,6 @@ export const findingZh: FindingWords = {
   runsNow: (job, time) => `运行 ${job} 自 ${time} 起进行中。`,
   runBefore: (say) => `上一次运行：${say}`,
   lastRun: (time) => `最近一次运行始于 ${time}。`,
-  lastRunFailed: (job, said) => `最近一次运行 ${job} 失败。${said}`,
+  lastRunFailed: (job, said) => `最近一次运行是 ${job}。${said}`,
   neverRan: "尚未运行过。",
 };

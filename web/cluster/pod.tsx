@@ -78,7 +78,7 @@ export function Page(): ReactNode {
         <Gone
           kind={podKind}
           which={which}
-          changes={changes}
+          changes={changes.all}
           wasSeen={false}
           words={objectWords(format.language)}
         />
@@ -111,7 +111,8 @@ function PodPage({ which, pod, whole, siblings, words }: WholeProps): ReactNode 
   const status = podStatus(pod, telling);
   const window = rateWindow(useTime().stepMs);
   const nodes = useObjects<Node>("nodes").items;
-  const events = useEvents(useMemo(() => [historyName("Pod", namespace, name)], [namespace, name])) ?? [];
+  const told = useEvents(useMemo(() => [historyName("Pod", namespace, name)], [namespace, name]));
+  const events = told.all ?? [];
   const draft = podFinding(pod, telling, words, { events });
   const queries = useMemo(
     () => podQueries(pod, siblings, draft.container, window),
@@ -140,7 +141,7 @@ function PodPage({ which, pod, whole, siblings, words }: WholeProps): ReactNode 
     pods: siblings,
   });
   const revisions = useRevisions(pod);
-  const around = useChanges(useMemo(() => aroundNames(related), [related])) ?? [];
+  const around = useChanges(useMemo(() => aroundNames(related), [related])).all ?? [];
   const changes = podChanges(pod, { revisions, events, kills, around }, telling, words);
   const levels = levelsOf(pod, "memory", queries.container, telling.format, words);
   const { text, format, now } = telling;
@@ -236,7 +237,7 @@ function PodPage({ which, pod, whole, siblings, words }: WholeProps): ReactNode 
               </>
             )}
             <Containers pod={pod} words={words} telling={telling} queries={queries} />
-            <EventList events={events} name={name} tell={tell} words={own} />
+            <EventList events={told} name={name} tell={tell} words={own} />
             {(related?.groups ?? []).map((group) => (
               <RelatedList key={`${group.relation} ${group.kind}`} group={group} tell={tell} words={own} />
             ))}

@@ -154,8 +154,18 @@ const relatedFields = [
   "spec.clusterIP",
   "spec.ports",
   "spec.ingressClassName",
-  "spec.rules.host",
+  "spec.rules",
+  "spec.defaultBackend",
   "spec.tls",
+  "spec.policyTypes",
+  "spec.ingress",
+  "spec.egress",
+  "spec.serviceName",
+  "spec.attacher",
+  "spec.source",
+  "spec.controller",
+  "spec.template.spec.nodeSelector",
+  "revision",
   "spec.accessModes",
   "spec.volumeName",
   "spec.resources",
@@ -164,7 +174,7 @@ const relatedFields = [
   "spec.scaleTargetRef",
   "spec.metrics",
   "spec.hard",
-  "spec.limits.type",
+  "spec.limits",
   "subjects",
   "reclaimPolicy",
   "volumeBindingMode",
@@ -206,10 +216,18 @@ export function historyName(kind: string, namespace: string, name: string): stri
 
 const mostChanges = 100;
 
-/** What changed in objects of these names, the newest first; undefined until it is known, or where nobody remembers. */
-export function useChanges(names: readonly string[]): readonly ObjectChange[] | undefined {
+/** An answer of the history. */
+export interface Remembered<T> {
+  /** The newest first; undefined until it is known, or where nobody remembers. */
+  readonly all: readonly T[] | undefined;
+  /** Nothing has come yet. */
+  readonly isAwaited: boolean;
+}
+
+/** What changed in objects of these names. */
+export function useChanges(names: readonly string[]): Remembered<ObjectChange> {
   const turn = useTurn(5000);
-  const { data } = useQuery<readonly ObjectChange[]>({
+  const { data, isPending } = useQuery<readonly ObjectChange[]>({
     queryKey: ["changes", names.join(","), turn],
     enabled: names.length > 0,
     queryFn: async ({ signal }) => {
@@ -223,13 +241,13 @@ export function useChanges(names: readonly string[]): readonly ObjectChange[] | 
     placeholderData: (before, query) => (query?.queryKey[1] === names.join(",") ? before : undefined),
     retry: false,
   });
-  return data;
+  return useMemo(() => ({ all: data, isAwaited: isPending }), [data, isPending]);
 }
 
-/** What Events said of objects of these names, the newest first, also those that the API server forgot. */
-export function useEvents(names: readonly string[]): readonly ToldEvent[] | undefined {
+/** What Events said of objects of these names, also those that the API server forgot. */
+export function useEvents(names: readonly string[]): Remembered<ToldEvent> {
   const turn = useTurn(5000);
-  const { data } = useQuery<readonly ToldEvent[]>({
+  const { data, isPending } = useQuery<readonly ToldEvent[]>({
     queryKey: ["told", names.join(","), turn],
     enabled: names.length > 0,
     queryFn: async ({ signal }) => {
@@ -239,7 +257,7 @@ export function useEvents(names: readonly string[]): readonly ToldEvent[] | unde
     placeholderData: (before, query) => (query?.queryKey[1] === names.join(",") ? before : undefined),
     retry: false,
   });
-  return data;
+  return useMemo(() => ({ all: data, isAwaited: isPending }), [data, isPending]);
 }
 
 function named(names: readonly string[]): URLSearchParams {

@@ -1,10 +1,11 @@
 import { type ReactNode, useMemo, useState } from "react";
-import { Empty, Section } from "../../shell/parts.tsx";
+import { Empty, Loading, Section } from "../../shell/parts.tsx";
 import { useGo } from "../../shell/place.tsx";
 import { Chevron, Shape } from "../../shell/shapes.tsx";
 import { pageFor, PlainLink } from "../kinds/cells.tsx";
 import type { Tell } from "../kinds/column.ts";
 import { type ChangeRow, changeRows, fieldLines, markOf, oneLine } from "./change-lines.ts";
+import type { Remembered } from "./ask-object.ts";
 import type { ChangedField, ObjectChange } from "./history.ts";
 import type { ObjectWords } from "./words.ts";
 
@@ -20,8 +21,7 @@ export function ChangeList({
   words,
   isFirst = false,
 }: {
-  /** Undefined where nobody remembers. */
-  changes: readonly ObjectChange[] | undefined;
+  changes: Remembered<ObjectChange>;
   name: string;
   tell: Tell;
   words: ObjectWords;
@@ -29,11 +29,14 @@ export function ChangeList({
 }): ReactNode {
   const [isOpen, open] = useState(false);
   const { format } = tell;
-  const rows = useMemo(() => changeRows(changes ?? []), [changes]);
+  const rows = useMemo(() => changeRows(changes.all ?? []), [changes]);
   const shown = isOpen ? rows : rows.slice(0, firstRows);
   return (
     <Section isFirst={isFirst} title={words.changed} meta={words.changedMeta}>
-      {rows.length === 0 && <Empty>{changes === undefined ? words.noHistory : words.noChanges}</Empty>}
+      {changes.isAwaited && <Loading rows={2} />}
+      {!changes.isAwaited && rows.length === 0 && (
+        <Empty>{changes.all === undefined ? words.noHistory : words.noChanges}</Empty>
+      )}
       {rows.length > 0 && (
         <ol className="tl ob-tl" style={{ paddingTop: 4 }}>
           {shown.map((row, i) => (

@@ -1,8 +1,9 @@
 import { type ReactNode, useState } from "react";
-import { Empty, Section } from "../../shell/parts.tsx";
+import { Empty, Loading, Section } from "../../shell/parts.tsx";
 import { useGo } from "../../shell/place.tsx";
 import { pageFor, PlainLink } from "../kinds/cells.tsx";
 import type { Tell } from "../kinds/column.ts";
+import type { Remembered } from "./ask-object.ts";
 import { foldEvents, type ToldEvent } from "./history.ts";
 import type { ObjectWords } from "./words.ts";
 
@@ -15,7 +16,7 @@ export function EventList({
   tell,
   words,
 }: {
-  events: readonly ToldEvent[];
+  events: Remembered<ToldEvent>;
   /** The page's own object; what is about another is told with its name. */
   name: string;
   tell: Tell;
@@ -24,12 +25,14 @@ export function EventList({
   const [isOpen, open] = useState(false);
   const go = useGo();
   const { format, now } = tell;
-  const folded = foldEvents(events);
+  const folded = foldEvents(events.all ?? []);
   const shown = isOpen ? folded : folded.slice(0, firstRows);
   const hasOthers = folded.some((event) => event.name !== name);
   return (
     <Section title={words.events} meta={words.eventsMeta}>
-      {folded.length === 0 ? (
+      {events.isAwaited ? (
+        <Loading rows={2} />
+      ) : folded.length === 0 ? (
         <Empty>{words.noEvents}</Empty>
       ) : (
         <div className="hscroll" tabIndex={0} role="region" aria-label={words.events}>

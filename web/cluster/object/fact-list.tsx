@@ -10,6 +10,12 @@ import type { KubeObject } from "../kinds.ts";
 import { moreFacts } from "./facts.ts";
 import type { ObjectWords } from "./words.ts";
 
+/** Columns that tell of other objects, which the page shows as objects. */
+const besides: Readonly<Record<string, ReadonlySet<string>>> = {
+  persistentvolumeclaims: new Set(["usedBy"]),
+  namespaces: new Set(["pods"]),
+};
+
 /** What an object is, name and value a row: the columns of its kind's list, and what only its page has room for. */
 export function FactList({
   plural,
@@ -35,9 +41,9 @@ export function FactList({
   const deleted = instantAt(object, "metadata.deletionTimestamp");
   const finalizers = textsAt(object, "metadata.finalizers");
   const cells: (readonly [name: string, cell: Cell])[] = [
-    ...(list?.columns ?? []).map(
-      (column) => [kindWords.heads[column.head], column.cell(object, tell)] as const,
-    ),
+    ...(list?.columns ?? [])
+      .filter(({ key }) => besides[plural]?.has(key) !== true)
+      .map((column) => [kindWords.heads[column.head], column.cell(object, tell)] as const),
     ...(moreFacts[plural] ?? []).map(([name, cell]) => [words.factNames[name], cell(object, tell)] as const),
   ];
   const seen = new Set<string>();

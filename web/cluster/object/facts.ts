@@ -174,12 +174,10 @@ export const moreFacts: Readonly<Record<string, readonly Fact[]>> = {
   networkpolicies: [["selector", (one) => severalCell(selectorTerms(at(one, "spec.podSelector")))]],
   persistentvolumeclaims: [
     ["requested", (one) => codeCell(written(at(one, "spec.resources.requests.storage")))],
-    ["capacity", (one) => codeCell(written(at(one, "status.capacity.storage")))],
     text("volumeMode", "spec.volumeMode"),
     selector,
   ],
   persistentvolumes: [
-    ["capacity", (one) => codeCell(written(at(one, "spec.capacity.storage")))],
     text("volumeMode", "spec.volumeMode"),
     ["mountOptions", (one) => severalCell(textsAt(one, "spec.mountOptions"))],
     [

@@ -32,9 +32,10 @@ export function GraphList({
   const window = rateWindow(stepMs);
   const about: GraphAbout = { object, pods, window };
   const { name, namespace } = object.metadata;
+  const named = pods.map((pod) => pod.metadata.name).join();
   const queries = useMemo(
-    () => rows.map(({ query }) => query({ object, pods: [], window })),
-    [plural, name, namespace, window],
+    () => rows.map(({ query }) => query({ object, pods, window })),
+    [plural, name, namespace, window, named],
   );
   // As many questions for every object of a kind: the page of another kind is another component.
   const answers = queries.map((query) => useRange(query));
@@ -67,7 +68,7 @@ export function GraphList({
             isFirst={place < 2}
             span={isAlone ? 12 : 6}
             title={words.graphs[graph.title]}
-            meta={words.graphMeta[graph.title]}
+            meta={graph.title === "restarts" ? words.restartsIn(window) : words.graphMeta[graph.title]}
             end={
               page !== undefined && (
                 <To

@@ -40,6 +40,9 @@ function escaped(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 }
 
+/** As many pods are named in one query. */
+const mostNamed = 100;
+
 /** Characters that Kubernetes draws the hashes of names from. */
 const hash = "[bcdfghjklmnpqrstvwxz2456789]";
 
@@ -262,9 +265,13 @@ export const graphs: Readonly<Record<string, readonly Graph[]>> = {
       by: "what",
       query: ({ object }) => {
         const of = own("horizontalpodautoscaler", object);
-        const by = (family: string, word: string): string =>
-          `label_join(label_replace(max by (metric_name, metric_target_type) (${family}{${of}}), "is", "${word}", "", ""), "what", " ", "metric_name", "metric_target_type", "is")`;
-        return `${by("kube_horizontalpodautoscaler_status_target_metric", "now")} or ${by("kube_horizontalpodautoscaler_spec_target_metric", "target")}`;
+        const by = (query: string, word: string): string =>
+          `label_join(label_replace(max by (metric_name, metric_target_type) (${query}), "is", "${word}", "", ""), "what", " ", "metric_name", "metric_target_type", "is")`;
+        const [now, target] = ["status", "spec"].map(
+          (side) => `kube_horizontalpodautoscaler_${side}_target_metric{${of}}`,
+        );
+        // A metric is told as a share and as an amount; only one of them has a target, and a scale in common with it.
+        return `${by(`(${now} and on (metric_name, metric_target_type) ${target})`, "now")} or ${by(target!, "target")}`;
       },
     },
   ],
@@ -291,14 +298,27 @@ export const graphs: Readonly<Record<string, readonly Graph[]>> = {
       title: "endpoints",
       scale: "count",
       by: "series",
-      query: ({ object }) =>
-        named(
-          ["ready", `count(count by (ip) (kube_endpoint_address{${own("endpoint", object)},ready="true"}))`],
-          [
-            "notReady",
-            `count(count by (ip) (kube_endpoint_address{${own("endpoint", object)},ready="false"}))`,
-          ],
-        ),
+      query: ({ object: { metadata } }) => {
+        const of = `namespace=${quoted(metadata.namespace ?? "")},endpointslice=~${quoted(`${escaped(metadata.name)}-${hash}{5}`)}`;
+        return named(
+          ["ready", `count(count by (address) (kube_endpointslice_endpoints{${of},ready="true"}))`],
+          ["notReady", `count(count by (address) (kube_endpointslice_endpoints{${of},ready="false"}))`],
+        );
+      },
+    },
+    {
+      title: "network",
+      scale: "byteRate",
+      by: "series",
+      query: ({ object: { metadata }, pods, window }) => {
+        if (pods.length === 0) return undefined;
+        const names = pods.slice(0, mostNamed).map((pod) => escaped(pod.metadata.name));
+        const of = `metrics_path="/metrics/cadvisor",namespace=${quoted(metadata.namespace ?? "")},pod=~${quoted(names.join("|"))}`;
+        return named(
+          ["in", `sum(rate(container_network_receive_bytes_total{${of}}[${window}]))`],
+          ["out", `sum(rate(container_network_transmit_bytes_total{${of}}[${window}]))`],
+        );
+      },
     },
   ],
   persistentvolumeclaims: volume(({ metadata }) => [metadata.namespace ?? "", metadata.name]),

@@ -77,8 +77,8 @@ export function ObjectPage({
       <>
         <ObjectHead kind={kind} which={which} owners={[]} status={undefined} words={words} />
         {state === "loading" && <Loading rows={8} />}
-        {isGone && <Gone kind={kind} which={which} changes={changes} wasSeen={false} words={words} />}
-        {isGone && (changes?.length ?? 0) > 0 && (
+        {isGone && <Gone kind={kind} which={which} changes={changes.all} wasSeen={false} words={words} />}
+        {isGone && (changes.all?.length ?? 0) > 0 && (
           <GoneChanges changes={changes} which={which} words={words} />
         )}
         {(state === "denied" || state === "absent") && isRefusal(error) && (
@@ -98,7 +98,7 @@ export function ObjectPage({
       words={words}
       banner={
         isGone ? (
-          <Gone kind={kind} which={which} changes={changes} wasSeen words={words} />
+          <Gone kind={kind} which={which} changes={changes.all} wasSeen words={words} />
         ) : state === "failed" || state === "denied" || state === "absent" ? (
           <Stale error={error} at={at} words={words} />
         ) : null
@@ -234,7 +234,7 @@ function Overview({
         .flatMap(({ items }) => items as readonly Pod[]),
     [related],
   );
-  const finding = useFinding({ kind, object, status, groups, pods, events });
+  const finding = useFinding({ kind, object, status, groups, pods, events: events.all });
   const hasGraphs = (graphs[plural] ?? []).length > 0;
   const own = ownFirst(groups, true);
   const hasTables = tablesOf(plural, object, tell).length > 0;
@@ -268,9 +268,7 @@ function Overview({
               isFirst={!hasGraphs && !hasTables && own.length === 0 && i === 0}
             />
           ))}
-          {plural !== "events" && (
-            <EventList events={events ?? []} name={which.name} tell={tell} words={words} />
-          )}
+          {plural !== "events" && <EventList events={events} name={which.name} tell={tell} words={words} />}
         </div>
         <div className="g4">
           <FactList
@@ -304,7 +302,7 @@ function useFinding({
   status: Status | undefined;
   groups: readonly Group[];
   pods: readonly Pod[];
-  events: ReturnType<typeof useEvents>;
+  events: ReturnType<typeof useEvents>["all"];
 }): PodFinding | undefined {
   const telling = useTelling();
   return useMemo(() => {

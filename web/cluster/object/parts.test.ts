@@ -34,7 +34,7 @@ for (const [plural, rows] of Object.entries(graphs)) {
   test(`the graphs of ${plural} are questions that parse`, () => {
     const object = make({ spec: { claimRef: { namespace: "shop", name: "data" } } }, 'odd.na"me');
     for (const { query } of rows) {
-      const text = query({ object, pods: [], window: "5m" });
+      const text = query({ object, pods: [{ metadata: { name: "web-1" } }], window: "5m" });
       assert.ok(text !== undefined);
       assert.doesNotThrow(() => parseExpr(text), text);
     }

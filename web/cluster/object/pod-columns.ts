@@ -14,6 +14,23 @@ export interface RelatedColumn {
 /** As many columns between name and age as there is room for beside the page's right column. */
 const mostColumns = 3;
 
+/** Columns that need what is not read of related objects: data, rules, other objects. */
+const untold: Readonly<Record<string, readonly string[] | "all">> = {
+  configmaps: "all",
+  secrets: ["entries", "keys", "size", "immutable"],
+  serviceaccounts: "all",
+  roles: "all",
+  clusterroles: "all",
+  namespaces: "all",
+  persistentvolumeclaims: ["usedBy"],
+  services: ["endpoints"],
+};
+
+function isUntold(plural: string, key: string): boolean {
+  const keys = untold[plural] ?? [];
+  return keys === "all" || keys.includes(key);
+}
+
 /** What is told of each: of pods what their own list tells, of other kinds the first columns of theirs. */
 export function pluralColumns(
   plural: string,
@@ -22,7 +39,9 @@ export function pluralColumns(
   items: readonly KubeObject[],
 ): readonly RelatedColumn[] {
   if (plural === "pods") return podColumns(tell);
-  const told = list.columns.filter(({ cell }) => items.some((item) => cell(item, tell).as !== "nothing"));
+  const told = list.columns.filter(
+    ({ key, cell }) => !isUntold(plural, key) && items.some((item) => cell(item, tell).as !== "nothing"),
+  );
   return told.slice(0, mostColumns).map(({ key, head, cell, isFigure = false, phone }) => ({
     key,
     head: tell.words.heads[head],

@@ -123,6 +123,22 @@ const rows: readonly Row[] = [
     say: "2 of 3 pods do not run. Container app is OOM-killed at its limit of 512 MiB, 6 times since 02:21.",
   },
   {
+    name: "pods that run and are not ready",
+    object: make({ replicas: 2 }),
+    pods: [
+      ready("a"),
+      {
+        metadata: owned("b"),
+        status: {
+          phase: "Running",
+          conditions: [{ type: "Ready", status: "False", lastTransitionTime: ago(4) }],
+          containerStatuses: [{ name: "app", ready: false, state: { running: { startedAt: ago(20) } } }],
+        },
+      },
+    ],
+    say: "1 of 2 pods is not ready. Container app is not ready since 02:43.",
+  },
+  {
     name: "pods with several causes, the most first",
     object: make({ replicas: 4 }),
     pods: [pending("a"), oom("b"), oom("c"), ready("d")],
@@ -214,7 +230,7 @@ const rows: readonly Row[] = [
       job("web-1", { ...condition("Complete", "True"), startTime: ago(60) }),
     ],
     pods: [exited("web-2-x", "web-2")],
-    say: "Its last run, web-2, failed. Failed, DeadlineExceeded. Container app exits with code 3, once since 02:21: no db.",
+    say: "Its last run was web-2. Failed, DeadlineExceeded. Container app exits with code 3, once since 02:21: no db.",
   },
   {
     name: "a CronJob whose run goes on, after one that failed",
@@ -265,7 +281,7 @@ for (const row of rows) {
 }
 
 test("evidence names the pods of each cause", () => {
-  const { evidence } = found(rows[2]!);
+  const { evidence } = found(rows.find(({ name }) => name.startsWith("pods with several"))!);
   assert.deepEqual(
     evidence.filter(({ pods }) => pods !== undefined).map(({ claim, pods }) => [claim, pods]),
     [

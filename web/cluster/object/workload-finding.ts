@@ -1,6 +1,6 @@
 import { conditionOf, podStatus, type Telling } from "../health.ts";
 import { conditionAt, flagAt, instantAt, numberAt, textAt } from "../kinds/read.ts";
-import type { Condition, KubeObject, Pod } from "../kinds.ts";
+import type { KubeObject, Pod } from "../kinds.ts";
 import { code, ended, type Evidence, type PodFinding } from "../pod-evidence.ts";
 import { podFinding } from "../pod-finding.ts";
 import type { PodWords } from "../pod-words.ts";
@@ -228,7 +228,7 @@ function podsFinding(workload: Workload, telling: Telling, words: PodWords): Par
   const all = Math.max(live.length, wantedOf(workload) ?? 0);
   return {
     shape: rollUp(causes.map(({ found }) => found.shape)),
-    say: `${isJob ? finding.podsFailed(bad.length, all) : finding.doNotRun(bad.length, all)} ${first!.found.say}`,
+    say: `${(isJob ? finding.podsFailed : sentenceOf(bad, finding))(bad.length, all)} ${first!.found.say}`,
     next: [
       first!.found.next,
       ...others.map(({ found, pods: named }) => finding.more(named.length, found.say)),
@@ -241,6 +241,22 @@ function podsFinding(workload: Workload, telling: Telling, words: PodWords): Par
     ]),
     container: first!.found.container,
   };
+}
+
+/** What is the matter with pods that are in trouble: they restarted and are ready again, run and are not ready, or do not run. */
+function sentenceOf(
+  bad: readonly Pod[],
+  finding: PodWords["finding"],
+): (some: number, all: number) => string {
+  const isReady = ({ status }: Pod): boolean => conditionOf(status?.conditions, "Ready")?.status === "True";
+  const runs = ({ status }: Pod): boolean => {
+    const all = status?.containerStatuses ?? [];
+    return (
+      status?.phase === "Running" && all.length > 0 && all.every(({ state }) => state?.running !== undefined)
+    );
+  };
+  if (bad.every(isReady)) return finding.restarted;
+  return bad.every((pod) => runs(pod)) ? finding.notReadyPods : finding.doNotRun;
 }
 
 /** A rollout that is past its deadline though no pod of it is in trouble. */
@@ -263,8 +279,7 @@ function standing(workload: Workload, telling: Telling, { finding }: PodWords): 
   if (plural === "daemonsets" && wanted === 0) return { shape: "off", say: finding.noneSelected };
   if (wanted === 0 && pods.length === 0) return { shape: "off", say: finding.noneWanted };
   const ready = pods.filter(
-    ({ status }) =>
-      conditionOf(status?.conditions as readonly Condition[] | undefined, "Ready")?.status === "True",
+    ({ status }) => conditionOf(status?.conditions, "Ready")?.status === "True",
   ).length;
   const paused = flagAt(object, "spec.paused") === true ? finding.paused : "";
   const updated =
