@@ -5,6 +5,7 @@ import { test } from "node:test";
 import { type Log, noLog, systemClock } from "@taffrail/base";
 import { BadParameterError } from "./errors.ts";
 import { type Http, type HttpOptions, openHttp } from "./server.ts";
+import { Rendering } from "./rendering.ts";
 import { jsonReply, type Reply, textReply } from "./reply.ts";
 import { type Asked, type Handler, type Row, routesOf } from "./route.ts";
 import { authenticateStatic } from "./user.ts";
@@ -140,6 +141,71 @@ test("gzip is used where it is accepted and the body is worth it", async () => {
   assert.equal(await encodingOf("/whole", "gzip;q=0, identity"), null);
   assert.equal(await encodingOf("/stream", "br, gzip"), "gzip");
   assert.equal(await encodingOf("/stream", "identity"), null);
+});
+
+test("a body that is rendered goes out whole where it is one piece, else in pieces", async () => {
+  const memory = Buffer.alloc(100_000);
+  const render = (pieces: number, size: number): Rendering =>
+    new Rendering(
+      (function* () {
+        for (let i = 0; i < pieces - 1; i++) yield memory.fill(97 + (i % 26)).subarray(0, size);
+        return memory.fill(90).subarray(0, size);
+      })(),
+    );
+  const headers = { "content-type": "application/json" };
+  await using http = await open([
+    get("/tiny", () => ({ status: 200, headers, body: render(1, 100) })),
+    get("/one", () => ({ status: 200, headers, body: render(1, 50_000) })),
+    get("/many", () => ({ status: 200, headers, body: render(60, 100_000) })),
+  ]);
+  for (const encoding of ["gzip", "identity"]) {
+    const ask = async (path: string, method = "GET"): Promise<Response> =>
+      fetch(http.url + path, { method, headers: { "accept-encoding": encoding } });
+    const [tiny, one, many] = [await ask("/tiny"), await ask("/one"), await ask("/many")];
+    const packed = encoding === "gzip" ? "gzip" : null;
+    assert.equal(tiny.headers.get("content-encoding"), null);
+    assert.equal(tiny.headers.get("content-length"), "100");
+    assert.equal(await tiny.text(), "Z".repeat(100));
+    assert.equal(one.headers.get("content-encoding"), packed);
+    assert.notEqual(one.headers.get("content-length"), null);
+    assert.equal(await one.text(), "Z".repeat(50_000));
+    assert.equal(many.headers.get("content-encoding"), packed);
+    const text = await many.text();
+    assert.equal(text.length, 6_000_000);
+    for (let i = 0; i < 60; i++)
+      assert.equal(text[i * 100_000 + 99_999], i === 59 ? "Z" : String.fromCharCode(97 + (i % 26)));
+    assert.equal(await (await ask("/many", "HEAD")).text(), "");
+  }
+});
+
+test("a rendering is not asked for more than a slow client reads", async () => {
+  let made = 0;
+  const memory = Buffer.alloc(100_000, 120);
+  const endless = function* (): Generator<Uint8Array, Uint8Array, undefined> {
+    for (;;) {
+      made++;
+      yield memory;
+    }
+  };
+  const body = (): Reply => ({
+    status: 200,
+    headers: { "content-type": "text/plain" },
+    body: new Rendering(endless()),
+  });
+  const answered = Promise.withResolvers<number>();
+  await using http = await open([get("/endless", body)], {
+    observe: ({ status }) => answered.resolve(status),
+  });
+  const socket = connect(http.address.port, "127.0.0.1");
+  socket.write("GET /endless HTTP/1.1\r\nhost: x\r\n\r\n");
+  await once(socket, "readable");
+  for (let before = -1; before !== made;) {
+    before = made;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  assert.ok(made < 500, `${made} pieces were made for a client that reads none`);
+  socket.destroy();
+  assert.equal(await answered.promise, 499);
 });
 
 test("a body in pieces is not asked for more than a slow client reads, and ends when the client goes", async () => {

@@ -1,8 +1,13 @@
+import type { Rendering } from "./rendering.ts";
+
+/** Pieces as they are made. */
+export type PiecesBody = Iterable<string | Uint8Array> | AsyncIterable<string | Uint8Array>;
+
 /**
  * What goes out: whole, or in pieces as they are made. A piece is text or bytes of about 64 KiB; nothing is asked of the
  * iterator while the client is slow to read, and `return()` is called on it when the client goes away.
  */
-export type Body = string | Uint8Array | Iterable<string | Uint8Array> | AsyncIterable<string | Uint8Array>;
+export type Body = string | Uint8Array | PiecesBody | Rendering;
 
 /** An answer, before it meets a socket. Header names are lower case. */
 export interface Reply {

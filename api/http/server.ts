@@ -7,6 +7,7 @@ import { type Address, parseAddress } from "./address.ts";
 import { readBody } from "./body.ts";
 import { type Cors, corsHeaders } from "./cors.ts";
 import { ForbiddenError, ListenError, TooManyRequestsError } from "./errors.ts";
+import { acceptsGzip } from "./encoding.ts";
 import { type Fault, faultOf } from "./fault.ts";
 import { decodeUtf8, parseForm } from "./form.ts";
 import { Params } from "./params.ts";
@@ -221,7 +222,7 @@ class Answering {
       };
       await send(response, withHeaders(reply, extra), {
         isHead: request.method === "HEAD",
-        acceptsGzip: /\bgzip\b(?!\s*;\s*q=0(?:\.0*)?(?:,|$))/.test(request.headers["accept-encoding"] ?? ""),
+        acceptsGzip: acceptsGzip(request.headers["accept-encoding"]),
         signal,
       });
     } catch (error) {

@@ -55,8 +55,18 @@ test("instants", () => {
   assert.equal(renderInstant(1_700_000_000_500), "2023-11-14T22:13:20.500Z");
 });
 
+/** Copies of the pieces: each is written over by the next. */
+function piecesOf(value: Success): Buffer[] {
+  const pieces: Buffer[] = [];
+  const made = envelope(value);
+  for (let next = made.next(); ; next = made.next()) {
+    pieces.push(Buffer.from(next.value));
+    if (next.done === true) return pieces;
+  }
+}
+
 function text(value: Success): string {
-  return [...envelope(value)].join("");
+  return Buffer.concat(piecesOf(value)).toString();
 }
 
 test("strings are escaped for HTML outside query results, and inside they are not", () => {
@@ -126,7 +136,7 @@ interface Answer {
   };
 }
 
-test("a large matrix goes out in pieces of about 64 KiB", () => {
+test("a large matrix goes out in pieces of about 128 KiB", () => {
   const n = 20_000;
   const series = [0, 1, 2].map((i) => ({
     labels: Labels.of({ __name__: "m", i: String(i) }),
@@ -135,10 +145,52 @@ test("a large matrix goes out in pieces of about 64 KiB", () => {
     histogramT: new Float64Array(),
     histograms: [],
   }));
-  const pieces = [...envelope(new Success({ kind: "query", value: { kind: "matrix", series } }))];
-  assert.ok(pieces.length > 20);
-  for (const piece of pieces) assert.ok(piece.length < 66_000, `${piece.length}`);
-  JSON.parse(pieces.join(""));
+  const pieces = piecesOf(new Success({ kind: "query", value: { kind: "matrix", series } }));
+  assert.ok(pieces.length > 10);
+  for (const piece of pieces) assert.ok(piece.length < 132_000, `${piece.length}`);
+  JSON.parse(Buffer.concat(pieces).toString());
+});
+
+test("answers that are rendered side by side do not meet", () => {
+  const series = (name: string): Success => {
+    const t = Float64Array.from({ length: 9000 }, (_, row) => row * 15_000);
+    const one = {
+      labels: Labels.of({ __name__: name, long: name.repeat(60_000) }),
+      t,
+      v: t.map((_, row) => row / 3),
+      histogramT: new Float64Array(),
+      histograms: [],
+    };
+    return new Success({ kind: "query", value: { kind: "matrix", series: [one, one] } });
+  };
+  const running = ["a", "\u20ac", "c"].map((name) => ({
+    name,
+    made: envelope(series(name)),
+    text: [] as Buffer[],
+  }));
+  for (const waiting = [...running]; waiting.length > 0;) {
+    const one = waiting.shift()!;
+    const next = one.made.next();
+    one.text.push(Buffer.from(next.value));
+    if (next.done !== true) waiting.push(one);
+  }
+  for (const { name, text: parts } of running)
+    assert.equal(Buffer.concat(parts).toString(), text(series(name)), name);
+});
+
+test("what throws half-way leaves nothing to the next answer", () => {
+  const histogram = {} as FloatHistogram;
+  const labels = Labels.of({ __name__: "m" });
+  const value = {
+    kind: "vector",
+    t: 0,
+    elements: [
+      { labels, v: 1, histogram: undefined },
+      { labels, v: 1, histogram },
+    ],
+  } as const;
+  assert.throws(() => text(new Success({ kind: "query", value })));
+  assert.equal(text(success(1)), '{"status":"success","data":1}');
 });
 
 test("ten warnings and ten infos are printed, then how many more there are", () => {

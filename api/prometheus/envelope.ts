@@ -1,20 +1,26 @@
 import type { Labels } from "@taffrail/model";
 import type { Fault, FaultKind } from "../http/fault.ts";
+import { Rendering } from "../http/rendering.ts";
 import { jsonReply, type Reply } from "../http/reply.ts";
 import { histogramJson } from "./histogram-json.ts";
 import { renderTime, renderValue } from "./numbers.ts";
 import type { ExemplarSeries, MatrixSeries, QueryStats, QueryValue, VectorElement } from "./room.ts";
+import { type Slab, slabOfThread } from "./slab.ts";
 import { Success } from "./success.ts";
 
-/** How long a piece grows before it goes out, in UTF-16 units. */
-const pieceLength = 64 * 1024;
+/** A text too long for the slab goes out in pieces of this size. */
+const pieceBytes = 64 << 10;
 /** As many warnings, and as many infos, are printed; then a line says how many more there are. */
 const maxNotes = 10;
 
 /** A success in Prometheus's envelope, a reply as it is. */
 export function render(value: Success | Reply): Reply {
   if (!(value instanceof Success)) return value;
-  return { status: 200, headers: { "content-type": "application/json" }, body: envelope(value) };
+  return {
+    status: 200,
+    headers: { "content-type": "application/json" },
+    body: new Rendering(envelope(value)),
+  };
 }
 
 /** The error types of Prometheus; ours that it does not know keep their names. */
@@ -41,105 +47,111 @@ function exemplarsJson({ labels, exemplars }: ExemplarSeries): string {
   return `{"seriesLabels":${metricJson(labels)},"exemplars":[${list.join(",")}]}`;
 }
 
-/** The envelope in pieces. */
-export function* envelope({ data, warnings, infos }: Success): Generator<string, void, undefined> {
-  let head = '{"status":"success","data":';
-  switch (data.kind) {
-    case "none":
-      yield '{"status":"success"';
-      break;
-    case "exemplars":
-      yield head + escapeHtml(`[${data.series.map(exemplarsJson).join(",")}]`);
-      break;
-    case "json":
-      yield head + escapeHtml(JSON.stringify(data.value));
-      break;
-    case "labelSets": {
-      head += "[";
-      for (let i = 0; i < data.sets.length; i++) {
-        head += (i === 0 ? "" : ",") + escapeHtml(metricJson(data.sets[i]!));
-        if (head.length < pieceLength) continue;
-        yield head;
-        head = "";
-      }
-      yield `${head}]`;
-      break;
+type Pieces = Generator<Uint8Array, void, undefined>;
+
+/** The envelope in pieces, for a `Rendering`. */
+export function* envelope({ data, warnings, infos }: Success): Generator<Uint8Array, Uint8Array, undefined> {
+  const slab = slabOfThread();
+  try {
+    switch (data.kind) {
+      case "none":
+        yield* put(slab, '{"status":"success"');
+        break;
+      case "exemplars":
+        yield* put(slab, begin + escapeHtml(`[${data.series.map(exemplarsJson).join(",")}]`));
+        break;
+      case "json":
+        yield* put(slab, begin + escapeHtml(JSON.stringify(data.value)));
+        break;
+      case "labelSets":
+        yield* put(slab, `${begin}[`);
+        for (let i = 0; i < data.sets.length; i++) {
+          const text = (i === 0 ? "" : ",") + escapeHtml(metricJson(data.sets[i]!));
+          if (!slab.text(text)) yield* put(slab, text);
+        }
+        yield* put(slab, "]");
+        break;
+      case "query":
+        yield* put(slab, begin);
+        yield* queryJson(slab, data.value, data.stats);
+        break;
     }
-    case "query":
-      yield head;
-      yield* queryJson(data.value, data.stats);
-      break;
+    yield* put(slab, `${notes("warnings", warnings, "warning")}${notes("infos", infos, "info")}}`);
+    return slab.take();
+  } finally {
+    slab.take(); // where something threw half of a piece may stand there
   }
-  yield `${notes("warnings", warnings, "warning")}${notes("infos", infos, "info")}}`;
 }
 
-function* queryJson(value: QueryValue, stats: QueryStats | undefined): Generator<string, void, undefined> {
-  yield `{"resultType":"${value.kind}","result":`;
+const begin = '{"status":"success","data":';
+
+/** Writes a text of any length. */
+function* put(slab: Slab, text: string): Pieces {
+  if (slab.text(text)) return;
+  yield slab.take();
+  if (slab.text(text)) return;
+  const bytes = Buffer.from(text);
+  for (let from = 0; from < bytes.length; from += pieceBytes) yield bytes.subarray(from, from + pieceBytes);
+}
+
+function* queryJson(slab: Slab, value: QueryValue, stats: QueryStats | undefined): Pieces {
+  yield* put(slab, `{"resultType":"${value.kind}","result":`);
   switch (value.kind) {
     case "scalar":
-      yield `[${renderTime(value.t)},"${renderValue(value.v)}"]`;
+      yield* put(slab, `[${renderTime(value.t)},"${renderValue(value.v)}"]`);
       break;
     case "string":
-      yield `[${renderTime(value.t)},${JSON.stringify(value.text)}]`;
+      yield* put(slab, `[${renderTime(value.t)},${JSON.stringify(value.text)}]`);
       break;
     case "vector":
-      yield* vectorJson(value.elements, renderTime(value.t));
+      yield* vectorJson(slab, value.t, value.elements);
       break;
     case "matrix":
-      yield* matrixJson(value.series);
+      yield* matrixJson(slab, value.series);
       break;
   }
-  yield stats === undefined ? "}" : `,"stats":${JSON.stringify(statsJson(stats))}}`;
+  yield* put(slab, stats === undefined ? "}" : `,"stats":${JSON.stringify(statsJson(stats))}}`);
 }
 
-function* vectorJson(elements: readonly VectorElement[], time: string): Generator<string, void, undefined> {
-  let piece = "[";
+function* vectorJson(slab: Slab, t: number, elements: readonly VectorElement[]): Pieces {
+  const time = renderTime(t);
   for (let i = 0; i < elements.length; i++) {
     const { labels, v, histogram } = elements[i]!;
-    piece += `${i === 0 ? "" : ","}{"metric":${metricJson(labels)},`;
-    piece +=
-      histogram === undefined
-        ? `"value":[${time},"${renderValue(v)}"]}`
-        : `"histogram":[${time},${histogramJson(histogram)}]}`;
-    if (piece.length < pieceLength) continue;
-    yield piece;
-    piece = "";
+    const head = `${i === 0 ? "[" : "},"}{"metric":${metricJson(labels)},`;
+    if (histogram !== undefined) {
+      yield* put(slab, `${head}"histogram":[${time},${histogramJson(histogram)}]`);
+      continue;
+    }
+    const text = `${head}"value":`;
+    if (!slab.text(text)) yield* put(slab, text);
+    if (!slab.point(t, v)) {
+      yield slab.take();
+      slab.point(t, v);
+    }
+    slab.back();
   }
-  yield `${piece}]`;
+  yield* put(slab, elements.length === 0 ? "[]" : "}]");
 }
 
-function* matrixJson(all: readonly MatrixSeries[]): Generator<string, void, undefined> {
-  let piece = "[";
-  // most series have the same times: these are written once
-  let times = new Float64Array(0);
-  let timeTexts: string[] = [];
+function* matrixJson(slab: Slab, all: readonly MatrixSeries[]): Pieces {
   for (let i = 0; i < all.length; i++) {
     const { labels, t, v, histogramT, histograms } = all[i]!;
-    piece += `${i === 0 ? "" : ","}{"metric":${metricJson(labels)}`;
-    if (t.length > 0 || histograms.length === 0) piece += ',"values":[';
-    if (t.length > times.length) {
-      times = new Float64Array(t);
-      timeTexts = Array.from(t, renderTime);
+    const hasFloats = t.length > 0 || histograms.length === 0;
+    const head = `${i === 0 ? "[" : "},"}{"metric":${metricJson(labels)}${hasFloats ? ',"values":[' : ""}`;
+    if (!slab.text(head)) yield* put(slab, head);
+    let row = slab.points(t, v, 0);
+    for (; row < t.length; row = slab.points(t, v, row)) yield slab.take();
+    if (t.length > 0) slab.back(); // the last point stands in the slab
+    if (hasFloats && !slab.text("]")) yield* put(slab, "]");
+    if (histograms.length === 0) continue;
+    yield* put(slab, ',"histograms":[');
+    for (let at = 0; at < histograms.length; at++) {
+      const histogram = histogramJson(histograms[at]!);
+      yield* put(slab, `${at === 0 ? "" : ","}[${renderTime(histogramT[at]!)},${histogram}]`);
     }
-    for (let row = 0; row < t.length; row++) {
-      const time = times[row] === t[row] ? timeTexts[row]! : renderTime(t[row]!);
-      piece += `${row === 0 ? "[" : ",["}${time},"${renderValue(v[row]!)}"]`;
-      if (piece.length < pieceLength) continue;
-      yield piece;
-      piece = "";
-    }
-    if (t.length > 0 || histograms.length === 0) piece += "]";
-    if (histograms.length > 0) piece += ',"histograms":[';
-    for (let row = 0; row < histograms.length; row++) {
-      const histogram = histogramJson(histograms[row]!);
-      piece += `${row === 0 ? "" : ","}[${renderTime(histogramT[row]!)},${histogram}]`;
-      if (piece.length < pieceLength) continue;
-      yield piece;
-      piece = "";
-    }
-    piece += histograms.length > 0 ? "]}" : "}";
+    yield* put(slab, "]");
   }
-  yield `${piece}]`;
+  yield* put(slab, all.length === 0 ? "[]" : "}]");
 }
 
 /** A label set as an object, in its own order. */
