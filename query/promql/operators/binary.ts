@@ -1,11 +1,22 @@
 import type { Binary } from "../ast.ts";
 import type { Evaluator } from "../evaluator.ts";
-import { float, nothing, type Scalar, type Steps, type Vector } from "../value.ts";
+import {
+  float,
+  histogram,
+  nothing,
+  type Scalar,
+  type StepColumn,
+  type Steps,
+  type Vector,
+} from "../value.ts";
 import {
   calculate,
+  calculateColumn,
   changesMeaning,
   combineHistograms,
+  filterColumn,
   isComparison,
+  isTrim,
   numberOperand,
   operandAt,
   setCell,
@@ -51,51 +62,56 @@ function withScalar(
     series: vector.series,
     column(i, scratch) {
       const from = vector.column(i, scratch);
-      if (from !== scratch) scratch.clear();
-      for (let step = 0; step < steps.count; step++) {
-        const has = from.has[step]!;
-        if (has === nothing) {
-          scratch.has[step] = nothing;
-          continue;
-        }
-        const s = scalar[step]!;
-        if (has === float) {
-          const v = from.v[step]!;
-          if (op === "</" || op === ">/") {
-            setCell(
-              scratch,
-              step,
-              combineHistograms(
-                op,
-                bool,
-                operandAt(from, step),
-                numberOperand(s),
-                evaluator.annotations,
-                node,
-              ),
-            );
-            continue;
-          }
-          const combined = swapped ? calculate(op, s, v) : calculate(op, v, s);
-          if (!filters) scratch.v[step] = combined;
-          else if (combined === 1) scratch.v[step] = v;
-          scratch.has[step] = filters && combined === 0 ? nothing : float;
-          continue;
-        }
-        const element = operandAt(from, step);
-        const number = numberOperand(s);
-        const value = combineHistograms(
-          op,
-          bool,
-          swapped ? number : element,
-          swapped ? element : number,
-          evaluator.annotations,
-          node,
-        );
-        setCell(scratch, step, value);
+      if (from.h !== undefined || isTrim(op)) return element(from, scratch);
+      if (from !== scratch) {
+        scratch.has.set(from.has);
+        scratch.h = undefined;
+      }
+      if (!filters) calculateColumn(op, swapped ? scalar : from.v, swapped ? from.v : scalar, scratch.v);
+      else {
+        if (from !== scratch) scratch.v.set(from.v);
+        filterColumn(op, swapped ? scalar : from.v, swapped ? from.v : scalar, scratch.has);
       }
       return scratch;
     },
   };
+
+  /** A column that has histograms, or an operator that is for them, element by element. */
+  function element(from: StepColumn, scratch: StepColumn): StepColumn {
+    if (from !== scratch) scratch.clear();
+    for (let step = 0; step < steps.count; step++) {
+      const has = from.has[step]!;
+      if (has === nothing) {
+        scratch.has[step] = nothing;
+        continue;
+      }
+      const s = scalar[step]!;
+      if (has === float && !isTrim(op)) {
+        const v = from.v[step]!;
+        const combined = swapped ? calculate(op, s, v) : calculate(op, v, s);
+        if (!filters) scratch.v[step] = combined;
+        else if (combined === 1) scratch.v[step] = v;
+        scratch.has[step] = filters && combined === 0 ? nothing : float;
+        continue;
+      }
+      const value = operandAt(from, step);
+      const number = numberOperand(s);
+      const isRight = swapped && has === histogram; // a float that is trimmed is told as if it stood on the left
+      setCell(
+        scratch,
+        step,
+        combineHistograms(
+          op,
+          bool,
+          isRight ? number : value,
+          isRight ? value : number,
+          evaluator.annotations,
+          node,
+        ),
+      );
+    }
+    return scratch;
+  }
+
   return drops ? evaluator.unnamedVector(result, steps) : result;
 }

@@ -49,10 +49,62 @@ export function calculate(op: BinaryOp, l: number, r: number): number {
   }
 }
 
+/** `calculate` for each step: also where there is nothing, and then it is rubbish. `out` may be either side. */
+export function calculateColumn(op: BinaryOp, l: Float64Array, r: Float64Array, out: Float64Array): void {
+  const count = out.length;
+  switch (op) {
+    case "+":
+      for (let i = 0; i < count; i++) out[i] = l[i]! + r[i]!;
+      break;
+    case "-":
+      for (let i = 0; i < count; i++) out[i] = l[i]! - r[i]!;
+      break;
+    case "*":
+      for (let i = 0; i < count; i++) out[i] = l[i]! * r[i]!;
+      break;
+    case "/":
+      for (let i = 0; i < count; i++) out[i] = l[i]! / r[i]!;
+      break;
+    default:
+      for (let i = 0; i < count; i++) out[i] = calculate(op, l[i]!, r[i]!);
+  }
+}
+
+/** Empties the cells of `has` at which a comparison does not hold. */
+export function filterColumn(op: BinaryOp, l: Float64Array, r: Float64Array, has: Uint8Array): void {
+  const count = has.length;
+  switch (op) {
+    case "==":
+      for (let i = 0; i < count; i++) if (!(l[i]! === r[i]!)) has[i] = 0;
+      break;
+    case "!=":
+      for (let i = 0; i < count; i++) if (l[i]! === r[i]!) has[i] = 0;
+      break;
+    case "<":
+      for (let i = 0; i < count; i++) if (!(l[i]! < r[i]!)) has[i] = 0;
+      break;
+    case "<=":
+      for (let i = 0; i < count; i++) if (!(l[i]! <= r[i]!)) has[i] = 0;
+      break;
+    case ">":
+      for (let i = 0; i < count; i++) if (!(l[i]! > r[i]!)) has[i] = 0;
+      break;
+    case ">=":
+      for (let i = 0; i < count; i++) if (!(l[i]! >= r[i]!)) has[i] = 0;
+      break;
+    default:
+  }
+}
+
 /** As C's pow: 1 to any power and −1 to an infinite one are 1, where JavaScript says NaN. */
 export function power(base: number, exponent: number): number {
   if (base === 1 || (base === -1 && Math.abs(exponent) === Infinity)) return 1;
   return base ** exponent;
+}
+
+/** Whether an operator trims histograms. */
+export function isTrim(op: BinaryOp): boolean {
+  return op === "</" || op === ">/";
 }
 
 /** What an element is combined with: a cell of a column, or a number that stands in for one. */

@@ -13,9 +13,11 @@ import {
 } from "../value.ts";
 import {
   calculate,
+  calculateColumn,
   changesMeaning,
   combineHistograms,
   isComparison,
+  isTrim,
   numberOperand,
   type Operand,
   operandAt,
@@ -125,6 +127,7 @@ class Join {
       return;
     }
     const { many, one } = this;
+    if (this.#isPlain(match)) return this.#runPlain(match);
     for (let step = 0; step < this.#steps.count; step++) {
       if (this.#alive[step] === 0) continue;
       if (match.many.length > 16 && budget.due) await budget.pause();
@@ -142,7 +145,7 @@ class Join {
           column.has[step] === float &&
           o >= 0 &&
           one.columns[o]!.has[step] === float &&
-          !isTrim(this.#node)
+          !isTrim(this.#node.op)
         ) {
           this.#floats(known, step, column.v[step]!, one.columns[o]!.v[step]!);
         } else {
@@ -153,6 +156,44 @@ class Join {
       if (matched === 0 && o >= 0 && this.#fillMany !== undefined) {
         const known = this.#outputOf(match, -1, o);
         this.#operands(known, step, numberOperand(this.#fillMany), operandAt(one.columns[o]!, step));
+      }
+    }
+  }
+
+  /** Whether a match is one series of floats against others of them, with nothing filled in. */
+  #isPlain({ many, one }: Match): boolean {
+    if (one.length !== 1 || this.#fillOne !== undefined || this.#fillMany !== undefined) return false;
+    if (isTrim(this.#node.op) || (this.#matching.card === "one-to-one" && many.length > 1)) return false;
+    return (
+      this.one.columns[one[0]!]!.h === undefined && many.every((m) => this.many.columns[m]!.h === undefined)
+    );
+  }
+
+  /** A plain match, column by column. Results are made in the order in which their first pairs come. */
+  #runPlain(match: Match): void {
+    const o = match.one[0]!;
+    const oneColumn = this.one.columns[o]!;
+    const found: { readonly m: number; readonly step: number }[] = [];
+    for (const m of match.many) {
+      const step = firstPair(this.many.columns[m]!.has, oneColumn.has);
+      if (step >= 0) found.push({ m, step });
+    }
+    if (found.length > 1) found.sort((a, b) => a.step - b.step); // stable: of equal steps the order of the side
+    for (const { m } of found) {
+      const { column, claimed } = this.#outputOf(match, m, o);
+      const manyColumn = this.many.columns[m]!;
+      const l = this.#swapped ? oneColumn : manyColumn;
+      const r = this.#swapped ? manyColumn : oneColumn;
+      if (claimed === undefined && isEmpty(column.has)) {
+        for (let step = 0; step < column.has.length; step++) column.has[step] = l.has[step]! & r.has[step]!;
+        calculateColumn(this.#node.op, l.v, r.v, column.v);
+        continue;
+      }
+      this.#inGroup = 0;
+      for (let step = 0; step < column.has.length; step++) {
+        if (l.has[step] === nothing || r.has[step] === nothing) continue;
+        this.#inGroup = 0;
+        this.#floats({ column, claimed }, step, manyColumn.v[step]!, oneColumn.v[step]!);
       }
     }
   }
@@ -192,7 +233,7 @@ class Join {
     const l = this.#swapped ? one : many;
     const r = this.#swapped ? many : one;
     const { op, bool } = this.#node;
-    if (l.h === undefined && r.h === undefined && !isTrim(this.#node))
+    if (l.h === undefined && r.h === undefined && !isTrim(this.#node.op))
       return this.#floats(out, step, many.v, one.v);
     const value = combineHistograms(op, bool, l, r, this.#evaluator.annotations, this.#node);
     const isComparable = l.h !== undefined && r.h !== undefined && (op === "==" || op === "!=");
@@ -268,11 +309,17 @@ function manyMatches(): ExecutionError {
 interface Output {
   readonly column: StepColumn;
   /** Steps at which a pair was made that may have been filtered out; only for operators that filter. */
-  readonly claimed?: Uint8Array;
+  readonly claimed?: Uint8Array | undefined;
 }
 
-function isTrim({ op }: Binary): boolean {
-  return op === "</" || op === ">/";
+/** The first step at which both have an element; −1: none. */
+function firstPair(a: Uint8Array, b: Uint8Array): number {
+  for (let step = 0; step < a.length; step++) if (a[step] !== nothing && b[step] !== nothing) return step;
+  return -1;
+}
+
+function isEmpty(has: Uint8Array): boolean {
+  return has.every((cell) => cell === nothing);
 }
 
 function aliveSteps(many: StoredVector, one: StoredVector, steps: Steps, always: boolean): Uint8Array {
