@@ -5,6 +5,7 @@
 import { messageOf } from "@taffrail/base";
 import { blockCycle } from "../../store/tsdb/testing/block-cycle.ts";
 import { faultCycle } from "../../store/tsdb/testing/fault-cycle.ts";
+import { forwardCycle } from "../../store/tsdb/testing/forward-cycle.ts";
 import { fullCycle } from "../../store/tsdb/testing/full-cycle.ts";
 import { replayCycle } from "../../store/tsdb/testing/replay-cycle.ts";
 import type { Torture } from "./kind.ts";
@@ -15,7 +16,7 @@ export const run: Torture = async (runs, out) => {
   let passed = 0;
   let failed = 0;
   const lives = [
-    ...[faultCycle, blockCycle, replayCycle].flatMap((cycle) =>
+    ...[faultCycle, blockCycle, replayCycle, forwardCycle].flatMap((cycle) =>
       (["error", "death", "torn"] as const).map((fault) => ({
         what: `${cycle.name}, ${fault}`,
         live: (at: number) => cycle(fault, at),

@@ -4,6 +4,7 @@ import { ManualClock, noLog } from "@taffrail/base";
 import { MemoryDisk } from "@taffrail/disk";
 import { type Appended, type FloatHistogram, Labels, setStale } from "@taffrail/model";
 import fc from "fast-check";
+import { forwardCycle } from "../testing/forward-cycle.ts";
 import type { LogFollower, LogTaker } from "../wal/follow.ts";
 import { ForwardLog, type ForwardLogOptions } from "./forward-log.ts";
 
@@ -222,6 +223,12 @@ test("through restarts at any place every row is read, in order", async () => {
       follower[Symbol.dispose]();
       await log[Symbol.asyncDispose]();
     }),
-    { numRuns: 60 },
+    { numRuns: 25 },
   );
 });
+
+for (const fault of ["error", "death", "torn"] as const) {
+  test(`whichever change of the disk breaks (${fault}), what was acknowledged is sent`, async () => {
+    for (let at = 1; await forwardCycle(fault, at); at += 7); // `npm run torture -- tsdb-faults` breaks each
+  });
+}
