@@ -15,17 +15,19 @@ import {
 
 /** The answer to a range query: series sorted by labels, without those that have no point. */
 export async function finishMatrix(value: Value, steps: Steps, evaluator: Evaluator): Promise<QueryValue> {
+  const times = Float64Array.from({ length: steps.count }, (_, step) => timeOf(steps, step));
   if (value.kind === "scalar") {
-    const t = Float64Array.from({ length: steps.count }, (_, step) => timeOf(steps, step));
-    return { kind: "matrix", series: [{ labels: Labels.empty, t, v: value.v, ...noHistograms() }] };
+    const one = { labels: Labels.empty, t: times, v: value.v.slice(), ...noHistograms };
+    return { kind: "matrix", series: [one] };
   }
   if (value.kind !== "vector") throw new TypeError(`BUG: a range query gave a ${value.kind}`);
   const { budget } = evaluator;
   const vector = await named(value, steps, evaluator);
   const scratch = new StepColumn(steps.count);
+  const columns = new Columns(vector.series.length * steps.count);
   const series: MatrixSeries[] = [];
   for (let i = 0; i < vector.series.length; i++) {
-    const one = seriesOf(vector.series[i]!.labels, vector.column(i, scratch), steps);
+    const one = seriesOf(vector.series[i]!.labels, vector.column(i, scratch), times, columns);
     if (one !== undefined) {
       budget.hold(one.t.length + one.histogramT.length);
       series.push(one);
@@ -95,33 +97,83 @@ function named(vector: Vector, steps: Steps, evaluator: Evaluator): Promise<Vect
   return mergeSameLabels(renamed, steps, evaluator.budget);
 }
 
-function noHistograms(): { histogramT: Float64Array; histograms: readonly FloatHistogram[] } {
-  return { histogramT: new Float64Array(0), histograms: [] };
+const noHistograms = { histogramT: new Float64Array(0), histograms: [] as readonly FloatHistogram[] };
+
+/** Numbers of one array, at the most. */
+const slabLength = 1 << 16;
+
+/** Columns for the series of an answer, as parts of large arrays: an array of its own for each costs more than what is in it. */
+class Columns {
+  #slab = new Float64Array(0);
+  #at = 0;
+  #left: number;
+
+  /** `most`: how long all of them can be together. */
+  constructor(most: number) {
+    this.#left = most;
+  }
+
+  take(length: number): Float64Array {
+    if (this.#at + length > this.#slab.length) {
+      this.#slab = new Float64Array(Math.max(length, Math.min(slabLength, this.#left)));
+      this.#at = 0;
+    }
+    this.#left -= length;
+    const column = this.#slab.subarray(this.#at, this.#at + length);
+    this.#at += length;
+    return column;
+  }
 }
 
-function seriesOf(labels: Labels, column: StepColumn, steps: Steps): MatrixSeries | undefined {
+/** A series without the steps at which there is nothing; those that have the same steps in one run share their times. */
+function seriesOf(
+  labels: Labels,
+  column: StepColumn,
+  times: Float64Array,
+  columns: Columns,
+): MatrixSeries | undefined {
+  const { v, has } = column;
+  const count = times.length;
+  let first = 0;
+  while (first < count && has[first] === nothing) first++;
+  if (first === count) return undefined;
+  let end = first;
+  while (end < count && has[end] === float) end++;
+  let later = end;
+  while (later < count && has[later] === nothing) later++;
+  if (later < count) return seriesWithGaps(labels, column, times, columns);
+  const values = columns.take(end - first);
+  values.set(end - first === v.length ? v : v.subarray(first, end));
+  const t = end - first === count ? times : times.subarray(first, end);
+  return { labels, t, v: values, ...noHistograms };
+}
+
+function seriesWithGaps(
+  labels: Labels,
+  column: StepColumn,
+  times: Float64Array,
+  columns: Columns,
+): MatrixSeries {
   const { v, has } = column;
   let floats = 0;
   let others = 0;
-  for (let step = 0; step < steps.count; step++) {
+  for (let step = 0; step < times.length; step++) {
     if (has[step] === float) floats++;
     else if (has[step] !== nothing) others++;
   }
-  if (floats + others === 0) return undefined;
   const t = new Float64Array(floats);
-  const values = new Float64Array(floats);
-  const histogramT = new Float64Array(others);
+  const values = columns.take(floats);
+  const histogramT = others === 0 ? noHistograms.histogramT : new Float64Array(others);
   const histograms: FloatHistogram[] = [];
   let at = 0;
-  for (let step = 0; step < steps.count; step++) {
+  for (let step = 0; step < times.length; step++) {
     const one = has[step]!;
     if (one === nothing) continue;
-    const time = timeOf(steps, step);
     if (one === float) {
-      t[at] = time;
+      t[at] = times[step]!;
       values[at++] = v[step]!;
     } else {
-      histogramT[histograms.length] = time;
+      histogramT[histograms.length] = times[step]!;
       histograms.push(column.histogramAt(step));
     }
   }

@@ -33,6 +33,32 @@ for (const { phi, values, want } of quantiles) {
     assert.equal(quantileOf(phi, Float64Array.from(values)), want));
 }
 
+test("a quantile is that of sorted values", () => {
+  const number = fc.oneof(
+    fc.double(),
+    fc.integer({ min: -5, max: 5 }),
+    fc.constantFrom(NaN, Infinity, -Infinity),
+  );
+  const values = fc.oneof(fc.array(number), fc.array(number, { minLength: 17, maxLength: 300, size: "max" }));
+  fc.assert(
+    fc.property(values, fc.double({ min: 0, max: 1, noNaN: true }), (list, phi) => {
+      const sorted = Float64Array.from(list).sort((a, b) =>
+        a !== a ? (b !== b ? 0 : -1) : b !== b ? 1 : a - b,
+      );
+      const rank = phi * (list.length - 1);
+      const at = Math.max(0, Math.floor(rank));
+      const weight = rank - Math.floor(rank);
+      const want = sorted[at]! * (1 - weight) + sorted[Math.min(list.length - 1, at + 1)]! * weight;
+      const got = quantileOf(phi, Float64Array.from(list));
+      assert.ok(
+        list.length === 0 ? got !== got : Object.is(got + 0, want + 0),
+        `${phi} of ${list}: ${got} ${want}`,
+      );
+    }),
+    { numRuns: 500 },
+  );
+});
+
 const texts = [
   { v: 1e21, float: "1e+21", plain: "1000000000000000000000", bound: "1e+21" },
   { v: 1.5e-7, float: "1.5e-07", plain: "0.00000015", bound: "1.5e-07" },

@@ -4,10 +4,9 @@ import type { Evaluator } from "../evaluator.ts";
 import { formatFloat, formatPlain } from "../format-float.ts";
 import { histogramText } from "../histogram/text.ts";
 import { badLabelName, isLabelName } from "../functions/labels.ts";
-import { quantileOf } from "../quantile.ts";
+import { quantileWithin } from "../quantile.ts";
 import { float, histogram, nothing, StepColumn, type Steps, StoredVector, type Vector } from "../value.ts";
 import type { Groups } from "./aggregate.ts";
-import { store } from "./store.ts";
 
 /** `quantile(φ, v)`. */
 export async function quantileOfGroups(
@@ -24,30 +23,69 @@ export async function quantileOfGroups(
       annotations.warn(`quantile value should be between 0 and 1, got ${formatFloat(phi)}`, node.param!);
     }
   }
-  const { vector, filled } = await store(input, steps, budget);
-  const members = membersOf(groups);
+  const cells = input.series.length * steps.count;
+  budget.hold(cells);
+  const { values, counts, firstOf, sizes } = await gather(input, groups, steps, evaluator, () =>
+    annotations.info("ignored histogram in quantile aggregation", withoutParens(node.expr)),
+  );
   const result = new StoredVector();
   for (const [g, series] of groups.series.entries()) {
     const out = new StepColumn(steps.count);
     for (let step = 0; step < steps.count; step++) {
-      const values: number[] = [];
-      let any = false;
-      for (const i of members[g]!) {
-        const column = vector.columns[i]!;
-        if (column.has[step] === float) values.push(column.v[step]!);
-        else if (column.has[step] === histogram) {
-          annotations.info("ignored histogram in quantile aggregation", withoutParens(node.expr));
-        }
-        any ||= column.has[step] === float;
-      }
-      if (!any) continue;
-      out.setFloat(step, quantileOf(phis[step]!, Float64Array.from(values)));
+      const n = counts[g * steps.count + step]!;
+      if (n === 0) continue;
+      const start = firstOf[g]! + step * sizes[g]!;
+      out.setFloat(step, quantileWithin(phis[step]!, values, start, start + n));
     }
     result.push(series, out);
     if (budget.due) await budget.pause();
   }
-  budget.release(filled);
+  budget.release(cells);
   return result;
+}
+
+/** The floats of each group at each step, side by side. */
+interface Gathered {
+  /** Those of group `g` at a step begin at `firstOf[g] + step × sizes[g]`. */
+  readonly values: Float64Array;
+  /** How many there are, by group × step. */
+  readonly counts: Uint32Array;
+  readonly firstOf: Float64Array;
+  /** Series in each group. */
+  readonly sizes: Uint32Array;
+}
+
+async function gather(
+  input: Vector,
+  groups: Groups,
+  steps: Steps,
+  { budget }: Evaluator,
+  onHistogram: () => void,
+): Promise<Gathered> {
+  const sizes = new Uint32Array(groups.series.length);
+  for (const g of groups.ofSeries) sizes[g]!++;
+  const firstOf = new Float64Array(groups.series.length);
+  let total = 0;
+  for (let g = 0; g < sizes.length; g++) {
+    firstOf[g] = total;
+    total += sizes[g]! * steps.count;
+  }
+  const values = new Float64Array(total);
+  const counts = new Uint32Array(groups.series.length * steps.count);
+  const scratch = new StepColumn(steps.count);
+  for (let i = 0; i < input.series.length; i++) {
+    const { v, has } = input.column(i, scratch);
+    const g = groups.ofSeries[i]!;
+    const size = sizes[g]!;
+    const base = g * steps.count;
+    let first = firstOf[g]!;
+    for (let step = 0; step < has.length; step++, first += size) {
+      if (has[step] === float) values[first + counts[base + step]!++] = v[step]!;
+      else if (has[step] === histogram) onHistogram();
+    }
+    if (budget.due) await budget.pause();
+  }
+  return { values, counts, firstOf, sizes };
 }
 
 /** `count_values("label", v)`: how many elements have each value. */

@@ -23,26 +23,37 @@ export async function topK(
   const { vector, filled } = await store(input, steps, budget);
   const kept = vector.series.map(() => new Uint8Array(steps.count));
   const order: number[] = [];
-  const sign = node.op === "topk" ? -1 : 1;
-  const seen = new Set<number>();
+  const seen = new Uint8Array(vector.series.length);
+  const first = new FirstK(node.op === "topk" ? -1 : 1);
+  let looked = 0; // elements since the time was looked at
   for (const members of membersOf(groups)) {
     for (let step = 0; step < steps.count; step++) {
       const k = counts[step]!;
       if (k < 1) continue;
-      const kth = new Heap(k, sign, (i) => vector.columns[i]!.v[step]!);
+      first.begin(k);
       for (const i of members) {
-        const has = vector.columns[i]!.has[step]!;
-        if (has === float) kth.add(i);
+        const column = vector.columns[i]!;
+        const has = column.has[step]!;
+        if (has === float) first.add(i, column.v[step]!);
         else if (has === histogram) annotations.info(`ignored histogram in ${node.op} aggregation`, node);
       }
-      const best = kth.sorted();
-      if (budget.due) await budget.pause();
-      for (const i of best) {
+      let isNew = false;
+      for (let at = 0; at < first.length; at++) {
+        const i = first.items[at]!;
         kept[i]![step] = 1;
-        if (!seen.has(i)) {
-          seen.add(i);
+        if (seen[i] === 0) isNew = true;
+      }
+      if (isNew) {
+        for (const i of first.sorted()) {
+          if (seen[i] === 1) continue;
+          seen[i] = 1;
           order.push(i);
         }
+      }
+      looked += members.length;
+      if (looked > 1000) {
+        looked = 0;
+        if (budget.due) await budget.pause();
       }
     }
   }
@@ -54,38 +65,49 @@ export async function topK(
  * The first k of a group: a binary heap with the last of them at its top, NaN behind all numbers. Which of equal ones stay is what
  * Prometheus's heap makes of the order they come in, so that both keep the same.
  */
-class Heap {
-  readonly #most: number;
+class FirstK {
+  length = 0;
+  /** The first `length` are kept, in no order; their values are beside them. */
+  items: Int32Array = new Int32Array(16);
+  #values: Float64Array = new Float64Array(16);
+  #most = 0;
   readonly #sign: 1 | -1;
-  readonly #valueOf: (item: number) => number;
-  readonly #items: number[] = [];
 
-  constructor(most: number, sign: 1 | -1, valueOf: (item: number) => number) {
-    this.#most = most;
+  constructor(sign: 1 | -1) {
     this.#sign = sign;
-    this.#valueOf = valueOf;
   }
 
-  add(item: number): void {
-    const items = this.#items;
-    if (items.length < this.#most) {
-      items.push(item);
-      this.#rise(items.length - 1);
+  /** Forgets what it has; keeps `most` from now on. */
+  begin(most: number): void {
+    this.#most = most;
+    this.length = 0;
+  }
+
+  add(item: number, value: number): void {
+    if (this.length < this.#most) {
+      if (this.length === this.items.length) this.#grow();
+      this.items[this.length] = item;
+      this.#values[this.length] = value;
+      this.#rise(this.length++);
       return;
     }
-    const [worst, value] = [this.#valueOf(items[0]!), this.#valueOf(item)];
-    if (!(this.#isBefore(value, worst) || (Number.isNaN(worst) && !Number.isNaN(value)))) return;
-    items[0] = item;
+    const worst = this.#values[0]!;
+    if (!(this.#isBefore(value, worst) || (worst !== worst && value === value))) return;
+    this.items[0] = item;
+    this.#values[0] = value;
     this.#sink();
   }
 
   /** From the first to the last. */
   sorted(): readonly number[] {
-    return this.#items.toSorted((a, b) => {
-      const [x, y] = [this.#valueOf(a), this.#valueOf(b)];
+    const values = this.#values;
+    const places = Array.from({ length: this.length }, (_, at) => at);
+    places.sort((a, b) => {
+      const [x, y] = [values[a]!, values[b]!];
       if (Number.isNaN(x) || Number.isNaN(y)) return Number(Number.isNaN(x)) - Number(Number.isNaN(y));
       return this.#isBefore(x, y) ? -1 : this.#isBefore(y, x) ? 1 : 0;
     });
+    return places.map((at) => this.items[at]!);
   }
 
   #isBefore(a: number, b: number): boolean {
@@ -94,8 +116,8 @@ class Heap {
 
   /** Whether the item at `i` belongs nearer to the top than that at `j`. */
   #isHigher(i: number, j: number): boolean {
-    const value = this.#valueOf(this.#items[i]!);
-    return Number.isNaN(value) || this.#isBefore(this.#valueOf(this.#items[j]!), value);
+    const value = this.#values[i]!;
+    return value !== value || this.#isBefore(this.#values[j]!, value);
   }
 
   #rise(from: number): void {
@@ -108,7 +130,7 @@ class Heap {
   }
 
   #sink(): void {
-    const { length } = this.#items;
+    const { length } = this;
     for (let at = 0; ;) {
       const left = 2 * at + 1;
       if (left >= length) return;
@@ -120,8 +142,23 @@ class Heap {
   }
 
   #swap(a: number, b: number): void {
-    const items = this.#items;
-    [items[a], items[b]] = [items[b]!, items[a]!];
+    const { items } = this;
+    const values = this.#values;
+    const item = items[a]!;
+    items[a] = items[b]!;
+    items[b] = item;
+    const value = values[a]!;
+    values[a] = values[b]!;
+    values[b] = value;
+  }
+
+  #grow(): void {
+    const items = new Int32Array(this.items.length * 2);
+    const values = new Float64Array(items.length);
+    items.set(this.items);
+    values.set(this.#values);
+    this.items = items;
+    this.#values = values;
   }
 }
 
