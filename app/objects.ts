@@ -147,6 +147,7 @@ function listened(view: View<UiObject>, counted: (by: 1 | -1) => void = () => {}
     get isReady() {
       return view.isReady;
     },
+    ready: view.ready,
     get: (key) => view.get(key),
     inNamespace: (namespace) => view.inNamespace(namespace),
     subscribe: (listener) => {

@@ -2,7 +2,7 @@ import { messageOf } from "@taffrail/base";
 import { ForbiddenError, NotFoundError, UnavailableError } from "../http/errors.ts";
 import type { Params } from "../http/params.ts";
 import type { Reply } from "../http/reply.ts";
-import type { Handler } from "../http/route.ts";
+import type { Asked, Handler } from "../http/route.ts";
 import { type Fields, parseFields, project } from "./fields.ts";
 import { parseLabelSelector } from "./label-selector.ts";
 import type { ObjectFreshness, Objects, ObjectsOfKind, UiObject, UiRoom } from "./room.ts";
@@ -42,12 +42,7 @@ export function wantedOf(params: Params): Wanted {
  */
 export function objectsOf(objects: Objects, kind: string): ObjectsOfKind {
   const found = objects.of(kind);
-  if (found === undefined) {
-    const watched = objects.kinds().join(", ");
-    throw new NotFoundError(
-      `objects of kind ${JSON.stringify(kind)}: this server watches ${watched === "" ? "no cluster" : watched}`,
-    );
-  }
+  if (found === undefined) throw unwatched(objects, kind);
   if (found.view.isReady) return found;
   const { error } = found.freshness;
   const refusal = refusalOf(error);
@@ -58,6 +53,31 @@ export function objectsOf(objects: Objects, kind: string): ObjectsOfKind {
   const why = error === undefined ? "" : `: ${messageOf(error)}`;
   throw new UnavailableError(`objects of kind ${kind} are still being listed${why}`);
 }
+
+/** The error of a kind that this server does not watch. */
+export function unwatched(objects: Objects, kind: string): NotFoundError {
+  const watched = objects.kinds().join(", ");
+  return new NotFoundError(
+    `objects of kind ${JSON.stringify(kind)}: this server watches ${watched === "" ? "no cluster" : watched}`,
+  );
+}
+
+/** How long who asks first for a kind waits for its list, milliseconds, and how often it is looked whether that was refused. */
+const patienceMs = 3000;
+const glanceMs = 50;
+
+/** Waits a while for the first list of a kind that is watched from now on. */
+async function firstList(objects: Objects, kind: string, { clock, signal }: Waiting): Promise<void> {
+  const until = clock.now() + patienceMs;
+  for (;;) {
+    const { view, freshness } = objects.of(kind) ?? {};
+    if (view?.ready === undefined || view.isReady || freshness?.error !== undefined) return;
+    if (signal.aborted || clock.now() >= until) return;
+    await Promise.race([view.ready, clock.sleep(glanceMs, signal)]);
+  }
+}
+
+type Waiting = Pick<UiRoom, "clock"> & Pick<Asked, "signal">;
 
 /** The HTTP status with which the API server refused; undefined where it was something else that broke. */
 export function refusalOf(error: unknown): number | undefined {
@@ -77,9 +97,10 @@ export function ageMs({ state, heardAt }: ObjectFreshness, now: number): number 
 }
 
 /** Answers the objects of a kind, filtered, and only the parts of them that are asked for. */
-export const objectList: Handler<UiRoom, Reply> = (params, { objects, clock }) => {
+export const objectList: Handler<UiRoom, Reply> = async (params, { objects, clock, signal }) => {
   const wanted = wantedOf(params);
   const limit = params.limit("limit");
+  await firstList(objects, wanted.kind, { clock, signal });
   const { view, freshness } = objectsOf(objects, wanted.kind);
   const found = [...candidates(view, wanted)].filter((object) => wanted.matches(object));
   const head = {

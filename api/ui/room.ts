@@ -25,6 +25,8 @@ export interface ObjectListener {
 export interface ObjectView extends Iterable<UiObject> {
   readonly size: number;
   readonly isReady: boolean;
+  /** Resolves once the first list is in; without it nobody waits for that. */
+  readonly ready?: Promise<void>;
   /** By `namespace/name`, or the name alone for what belongs to the whole cluster. */
   get(key: string): UiObject | undefined;
   inNamespace(namespace: string): Iterable<UiObject>;

@@ -4,7 +4,7 @@ import type { Reply } from "../http/reply.ts";
 import type { Asked, Handler } from "../http/route.ts";
 import { type Fields, parseFields } from "./fields.ts";
 import { parseLabelSelector } from "./label-selector.ts";
-import { ageMs, objectJson, objectsOf } from "./objects.ts";
+import { ageMs, objectJson, unwatched } from "./objects.ts";
 import type { ObjectsOfKind, UiObject, UiRoom } from "./room.ts";
 
 /** As many changes wait for a client that reads slowly; then it is cut off and told to list again. */
@@ -28,12 +28,11 @@ interface Watched {
 export const objectWatch: Handler<UiRoom, Reply> = (params, room) => {
   params.required("kind");
   const kinds = params.list("kind");
-  const isOne = kinds.length === 1;
   const watched = [...new Set(kinds)].flatMap((kind): Watched[] => {
-    if (isOne) objectsOf(room.objects, kind); // throws where there is nothing to tell of
-    else if (room.objects.of(kind) === undefined) return [];
+    if (room.objects.of(kind) === undefined) return [];
     return [{ kind, fields: fieldsOf(params, kind), of: () => room.objects.glance(kind)! }];
   });
+  if (watched.length === 0) throw unwatched(room.objects, kinds[0]!);
   const namespace = params.text("namespace");
   const name = params.text("name");
   const selects = parseLabelSelector(params.text("labels"));

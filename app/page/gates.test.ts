@@ -44,6 +44,8 @@ describe("what every page must hold to", { skip: noBrowser }, () => {
       ["/explore", "Ask something"],
       ["/explore?expr=sum by (job) (up)", "kubelet"],
       ["/explore?expr=up&view=table", "instance"],
+      ["/deployments", "checkout"],
+      ["/kinds", "CustomResourceDefinition"],
       ["/targets", "kubelet"],
       ["/settings/data", "Metrics by series"],
     ];

@@ -1,5 +1,6 @@
 import { keyOf, type KubeObject } from "../cluster/kinds.ts";
 import { type Api, ApiError, type ObjectChange } from "./api.ts";
+import type { Turns } from "./turns.ts";
 import { type Known, nothingKnown, type Timers } from "./known.ts";
 
 /** A kind is asked for again after so long while no stream tells of it. */
@@ -7,8 +8,19 @@ const pollMs = 15_000;
 const retryMs = 5000;
 /** A server that is still listing answers in a moment. */
 const soonMs = 400;
+/** A stream that has not opened by then may never do so: the browser has no connection left. */
+const openMs = 3000;
 /** Changes are told together, at most this often. */
 const tellMs = 250;
+
+/** What a mirror needs; `tell` is called after each change. */
+export interface MirrorParts {
+  readonly api: Api;
+  readonly timers: Timers;
+  /** Lists take turns. */
+  readonly turns: Turns;
+  readonly tell: () => void;
+}
 
 /** The page's copy of one kind: a list, and the changes since. */
 export class KindMirror {
@@ -16,24 +28,24 @@ export class KindMirror {
   known: Known = nothingKnown;
   readonly #api: Api;
   readonly #timers: Timers;
+  readonly #turns: Turns;
   readonly #tell: () => void;
   readonly #items = new Map<string, KubeObject>();
   #running: AbortController | undefined;
   #cancelNext: (() => void) | undefined;
   #isStreaming = false;
   #cancelTell: (() => void) | undefined;
-  /** How many lists were asked for, and which of them was the last to be taken over. */
-  #asked = 0;
-  #taken = 0;
+  /** Calls off the list that is on its way. */
+  #listed: AbortController | undefined;
   /** Changes since the oldest list that is still on its way: that list may be older than they are. */
   #missed: ObjectChange[] = [];
   #listing = 0;
 
-  /** `tell` is called after each change. */
-  constructor(kind: string, { api, timers, tell }: { api: Api; timers: Timers; tell: () => void }) {
+  constructor(kind: string, { api, timers, turns, tell }: MirrorParts) {
     this.kind = kind;
     this.#api = api;
     this.#timers = timers;
+    this.#turns = turns;
     this.#tell = tell;
   }
 
@@ -41,7 +53,7 @@ export class KindMirror {
   start(): void {
     if (this.#running !== undefined) return;
     this.#running = new AbortController();
-    this.#again(this.#running.signal, soonMs); // the stream's opening is sooner, unless the browser has no connection left
+    this.#again(this.#running.signal, openMs);
   }
 
   /** Nobody reads it any more; what is known stays, and grows old. */
@@ -99,14 +111,18 @@ export class KindMirror {
     else this.#items.set(keyOf(object), object);
   }
 
-  async #list(signal: AbortSignal): Promise<void> {
+  /** Reads the list; one that is on its way is of no use any more. */
+  async #list(running: AbortSignal): Promise<void> {
     this.#cancelNext?.();
-    const turn = ++this.#asked;
+    this.#listed?.abort();
+    this.#listed = new AbortController();
+    const signal = AbortSignal.any([running, this.#listed.signal]);
     this.#listing++;
     try {
-      const { items, state, age_ms, error } = await this.#api.objects(this.kind, signal);
-      if (signal.aborted || turn < this.#taken) return;
-      this.#taken = turn;
+      const { items, state, age_ms, error } = await this.#turns.run(signal, () =>
+        this.#api.objects(this.kind, signal),
+      );
+      if (signal.aborted) return;
       this.#items.clear();
       for (const item of items) this.#items.set(keyOf(item), item);
       for (const change of this.#missed) this.#apply(change);
@@ -114,12 +130,13 @@ export class KindMirror {
       if (state === "broken")
         this.#set("failed", new ApiError(502, error ?? "the watch broke"), now - age_ms);
       else this.#set("ready", undefined, now);
-      if (!this.#isStreaming) this.#again(signal, pollMs);
+      if (!this.#isStreaming) this.#again(running, pollMs);
     } catch (error) {
       if (signal.aborted) return;
+      const isRefused = error instanceof ApiError && (error.status === 403 || error.status === 404);
       const isSoon = error instanceof ApiError && error.status === 503 && this.known.at === 0;
       if (!isSoon) this.#set("failed", error);
-      this.#again(signal, isSoon ? soonMs : retryMs);
+      this.#again(running, isSoon ? soonMs : isRefused ? pollMs : retryMs);
     } finally {
       if (--this.#listing === 0) this.#missed = [];
     }

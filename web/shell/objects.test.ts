@@ -6,6 +6,9 @@ import { ObjectStore, type Timers } from "./objects.ts";
 
 const pod = (name: string): KubeObject => ({ metadata: { name, namespace: "shop" } });
 
+/** What every page reads. */
+const standing = ["pods", "nodes", "namespaces", "jobs", "replicasets"];
+
 interface Stream {
   readonly kinds: readonly string[];
   readonly on: WatchHandlers;
@@ -79,7 +82,7 @@ test("a kind is listed once its stream is open, then follows it", async () => {
   fake.store.subscribe("pods", () => told++);
   assert.equal(fake.store.known("pods").state, "loading");
   await fake.pass(10);
-  assert.deepEqual(fake.open[0]?.kinds, ["pods", "nodes", "namespaces", "jobs"], "what every page reads");
+  assert.deepEqual(fake.open[0]?.kinds, standing, "what every page reads");
   assert.deepEqual(fake.lists, []);
   const { on } = fake.open[0]!;
   on.open();
@@ -131,20 +134,22 @@ test("a kind that never answered has failed without data; one that is still bein
   const fake = new Fake();
   fake.failing = new ApiError(503, "still being listed");
   fake.store.subscribe("jobs", () => {});
+  await fake.pass(0);
+  fake.open[0]!.on.open();
   await fake.pass(2000);
   assert.equal(fake.store.known("jobs").state, "loading");
   fake.failing = new ApiError(403, "secrets is forbidden");
   await fake.pass(500);
   assert.deepEqual([fake.store.known("jobs").state, fake.store.known("jobs").at], ["failed", 0]);
   fake.failing = undefined;
-  await fake.pass(5000);
+  await fake.pass(15_000);
   assert.equal(fake.store.known("jobs").state, "ready", "asked again");
 });
 
 test("without a stream, as when the browser has no connection left, lists come again and again", async () => {
   const fake = new Fake();
   fake.store.subscribe("services", () => {});
-  await fake.pass(500);
+  await fake.pass(3000);
   fake.items.push(pod("b"));
   await fake.pass(20_000);
   assert.deepEqual(fake.names("services"), ["a", "b"]);
@@ -159,10 +164,7 @@ test("kinds that are looked at share a stream beside that of every page, which c
   await fake.pass(10);
   assert.deepEqual(
     fake.open.map(({ kinds }) => kinds),
-    [
-      ["pods", "nodes", "namespaces", "jobs"],
-      ["services", "endpointslices"],
-    ],
+    [standing, ["services", "endpointslices"]],
   );
   for (const { on } of fake.open) on.open();
   await fake.pass(300);

@@ -1,12 +1,15 @@
 import type { Api } from "./api.ts";
 import { KindMirror } from "./kind-mirror.ts";
 import { KindStream } from "./kind-stream.ts";
+import { Turns } from "./turns.ts";
 import { browserTimers, type Known, nothingKnown, type Timers } from "./known.ts";
 
 export type { Known, Timers } from "./known.ts";
 
 /** Kinds that the frame of every page reads: their stream stays while lists of other kinds come and go. */
-const standing = ["pods", "nodes", "namespaces", "jobs"];
+const standing = ["pods", "nodes", "namespaces", "jobs", "replicasets"];
+/** As many lists are read at once: a browser has six connections for a server, and code and figures need some of them. */
+const listsAtOnce = 2;
 /** A kind is watched this long after its last reader left, so that a walk from page to page opens no stream twice. */
 const lingerMs = 1000;
 /** What was known of a kind is shown again, while it is read anew, to whoever comes back within so long. */
@@ -28,6 +31,7 @@ export class ObjectStore {
   readonly #entries = new Map<string, Entry>();
   readonly #standing: KindStream;
   readonly #looked: KindStream;
+  readonly #turns = new Turns(listsAtOnce);
   #cancelPause: (() => void) | undefined;
 
   constructor(api: Api, timers: Timers = browserTimers) {
@@ -90,7 +94,7 @@ export class ObjectStore {
         for (const one of tells) one();
       };
       entry = {
-        mirror: new KindMirror(kind, { api: this.#api, timers: this.#timers, tell }),
+        mirror: new KindMirror(kind, { api: this.#api, timers: this.#timers, turns: this.#turns, tell }),
         stream: standing.includes(kind) ? this.#standing : this.#looked,
         tells,
         cancelEnd: undefined,

@@ -6,6 +6,7 @@ import type { Namespace, Node, Pod } from "../cluster/kinds.ts";
 import { useObjects } from "./ask.tsx";
 import { useShared } from "./context.tsx";
 import { findBest, type Match } from "./find.ts";
+import { kinds, manyOf } from "./kinds.ts";
 import { pageOf, queryPage } from "./links.ts";
 import { type Params, useGo, useSetParams } from "./place.tsx";
 import { pages } from "./routes.tsx";
@@ -123,6 +124,11 @@ function marked(name: string, { from, to }: Match): ReactNode {
   );
 }
 
+/** The icon of the rail's entry that a kind stands under. */
+const placeIcons: ReadonlyMap<string, IconName> = new Map(
+  pages.flatMap(({ nav }) => (nav === undefined ? [] : [[nav.word, nav.icon] as const])),
+);
+
 interface Group {
   readonly head: string;
   readonly rows: readonly (readonly [Row, Match])[];
@@ -215,6 +221,22 @@ function useGroups(query: string): readonly Group[] {
             },
           ],
     );
+    const kindRows = kinds.flatMap((kind): Row[] => {
+      const { nav } = pages.find(({ path }) => path === kind.path) ?? {};
+      const name = text.kinds.many(manyOf(kind), kind.kind);
+      if (nav !== undefined && text.nav[nav.word] === name) return [];
+      return [
+        {
+          key: kind.path,
+          kind: "",
+          name,
+          isCode: false,
+          note: kind.group,
+          mark: { icon: placeIcons.get(kind.place) ?? "kinds" },
+          run: open(kind.path),
+        },
+      ];
+    });
     const metricRows = (metrics ?? []).flatMap((name): Row[] => {
       const page = queryPage(name);
       return page === undefined
@@ -263,7 +285,10 @@ function useGroups(query: string): readonly Group[] {
     ];
     const groups: Group[] = [
       { head: text.palette.objects, rows: found },
-      { head: text.palette.pages, rows: findBest(query, pageRows, ({ name }) => name, 8) },
+      {
+        head: text.palette.pages,
+        rows: findBest(query, query === "" ? pageRows : [...pageRows, ...kindRows], ({ name }) => name, 10),
+      },
       {
         head: text.palette.metrics,
         rows: query === "" ? [] : findBest(query, metricRows, ({ name }) => name, 6),

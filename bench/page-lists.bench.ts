@@ -1,0 +1,279 @@
+/**
+ * What long lists cost in a browser: 1,000 nodes, 30,000 pods, as many replica sets, and 10,000 deployments, services and endpoint slices, made and
+ * served by the tools beside the recordings, watched by `taffrail server`, looked at in Chromium.
+ *
+ *   npm run bench -- page-lists [--pods 30000] [--nodes 1000]
+ *
+ * Budgets of the page: rows within a second, no dropped frame while scrolling, a heap below 150 MB.
+ */
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { gunzipSync, gzipSync } from "node:zlib";
+import type { CDPSession, Page } from "playwright-core";
+import { noBrowser, openBrowser } from "../app/page/browser.ts";
+import { freePort, usageOf } from "./peers.ts";
+
+const { values: flags } = parseArgs({
+  options: {
+    pods: { type: "string", default: "30000" },
+    nodes: { type: "string", default: "1000" },
+    keep: { type: "string" },
+  },
+});
+const tools = new URL("../../shared/fixtures/tools/", import.meta.url);
+const lists = ["replicasets", "pods", "deployments", "services", "endpointslices", "configmaps"];
+/** How long each list is scrolled, ms, and how far in each frame, pixels. */
+const scrollMs = 4000;
+const scrollPx = 240;
+
+if (!existsSync(tools)) console.log("skipped: no ../shared");
+else if (noBrowser !== false) console.log(noBrowser);
+else await main();
+
+async function main(): Promise<void> {
+  const dir = flags.keep ?? mkdtempSync(join(tmpdir(), "taffrail-page-lists-"));
+  const data = mkdtempSync(join(tmpdir(), "taffrail-page-lists-data-"));
+  const children: ChildProcess[] = [];
+  try {
+    if (!existsSync(join(dir, "http"))) makeCluster(dir);
+    const [apiPort, port] = [await freePort(), await freePort()];
+    start(children, [new URL("replay.ts", tools).pathname, "--recording", dir, "--port", String(apiPort)]);
+    await until(() => isThere(`http://127.0.0.1:${apiPort}/version`));
+    const [config, kubeconfig] = [join(data, "config.yml"), join(data, "kubeconfig")];
+    writeFileSync(config, "scrape_configs: []\n");
+    writeFileSync(kubeconfig, kubeconfigTo(`http://127.0.0.1:${apiPort}`));
+    const server = start(children, [
+      new URL("../app/taffrail.mjs", import.meta.url).pathname,
+      "server",
+      `--config=${config}`,
+      `--kubeconfig=${kubeconfig}`,
+      `--data=${join(data, "store")}`,
+      `--listen=127.0.0.1:${port}`,
+    ]);
+    const url = `http://127.0.0.1:${port}`;
+    for (const kind of lists) await until(() => isThere(`${url}/api/ui/objects?kind=${kind}&limit=1`));
+    console.log(`server with all of it: ${usageOf(server.pid!).residentMiB.toFixed(0)} MiB`);
+    await look(url);
+  } finally {
+    for (const child of children) {
+      const ended = once(child, "exit");
+      if (child.exitCode === null && child.kill("SIGKILL")) await ended;
+    }
+    if (flags.keep === undefined) rmSync(dir, { recursive: true, force: true });
+    rmSync(data, { recursive: true, force: true });
+  }
+}
+
+async function look(url: string): Promise<void> {
+  await using opened = await openBrowser();
+  const context = await opened.browser.newContext({ viewport: { width: 1440, height: 900 } });
+  context.setDefaultTimeout(120_000);
+  const page = await context.newPage();
+  const devtools = await context.newCDPSession(page);
+  await page.goto(`${url}/kinds`);
+  await page.locator("main tbody tr").first().waitFor();
+  console.log(
+    "list              rows    by link   by URL  frames ms: p50   p95   most  script  long  filter   sort   heap MB",
+  );
+  for (const kind of lists) {
+    await page.goto(`${url}/kinds`);
+    await page.locator("main tbody tr").first().waitFor();
+    await page.waitForTimeout(4000); // pods and nodes, which every page reads
+    const byLink = await firstRow(page, `document.querySelector('main a[href="/${kind}"]').click()`, kind);
+    const byUrl = await reload(page, `${url}/${kind}`);
+    await page.waitForTimeout(3000);
+    const frames = await scroll(page, devtools);
+    const filter = await filtered(page);
+    const sort = await sorted(page);
+    const heap = await heapMB(devtools);
+    const rows = await page.locator("main table.tbl").first().getAttribute("aria-rowcount");
+    const cells = [
+      kind.padEnd(16),
+      (rows ?? "").padStart(6),
+      byLink.toFixed(0).padStart(10),
+      byUrl.toFixed(0).padStart(8),
+      frames.p50.toFixed(1).padStart(17),
+      frames.p95.toFixed(1).padStart(6),
+      frames.most.toFixed(1).padStart(6),
+      frames.scriptMs.toFixed(1).padStart(7),
+      String(frames.long).padStart(5),
+      filter.toFixed(0).padStart(7),
+      sort.toFixed(0).padStart(6),
+      heap.toFixed(0).padStart(9),
+    ];
+    console.log(cells.join(" "));
+  }
+}
+
+/** From a click to painted rows, ms. */
+function firstRow(page: Page, click: string, kind: string): Promise<number> {
+  return page.evaluate<number>(`new Promise((resolve) => {
+    const start = performance.now();
+    ${click};
+    const look = () => {
+      const row = location.pathname === "/${kind}" ? document.querySelector("main table tbody tr td a") : null;
+      if (row !== null) requestAnimationFrame(() => resolve(performance.now() - start));
+      else requestAnimationFrame(look);
+    };
+    look();
+  })`);
+}
+
+/** From opening the page itself, its code at hand, to painted rows, ms. */
+async function reload(page: Page, to: string): Promise<number> {
+  await page.goto(to, { waitUntil: "commit" });
+  return page.evaluate<number>(`new Promise((resolve) => {
+    const look = () => {
+      if (document.querySelector("main table tbody tr td a") !== null) requestAnimationFrame(() => resolve(performance.now()));
+      else requestAnimationFrame(look);
+    };
+    look();
+  })`);
+}
+
+interface Frames {
+  readonly p50: number;
+  readonly p95: number;
+  readonly most: number;
+  /** Script a frame on average, ms. */
+  readonly scriptMs: number;
+  /** Frames of more than 50 ms: those a reader sees. */
+  readonly long: number;
+}
+
+/** Scrolls down a bit in each frame, and tells how long frames took. */
+async function scroll(page: Page, devtools: CDPSession): Promise<Frames> {
+  await devtools.send("Performance.enable");
+  const metric = async (name: string): Promise<number> => {
+    const { metrics } = await devtools.send("Performance.getMetrics");
+    return metrics.find((one) => one.name === name)?.value ?? 0;
+  };
+  const before = await metric("ScriptDuration");
+  const times = await page.evaluate<number[]>(`new Promise((resolve) => {
+    const times = [];
+    let last = performance.now();
+    const start = last;
+    const step = (now) => {
+      times.push(now - last);
+      last = now;
+      window.scrollBy(0, ${scrollPx});
+      if (now - start < ${scrollMs}) requestAnimationFrame(step);
+      else resolve(times.slice(2));
+    };
+    requestAnimationFrame(step);
+  })`);
+  const script = (await metric("ScriptDuration")) - before;
+  const sorted = times.toSorted((a, b) => a - b);
+  return {
+    p50: sorted[sorted.length >> 1]!,
+    p95: sorted[Math.floor(sorted.length * 0.95)]!,
+    most: sorted.at(-1)!,
+    scriptMs: (script * 1000) / times.length,
+    long: times.filter((ms) => ms > 50).length,
+  };
+}
+
+/** From a letter in the filter to painted rows, ms. */
+function filtered(page: Page): Promise<number> {
+  return page.evaluate<number>(`new Promise((resolve) => {
+    window.scrollTo(0, 0);
+    const field = document.querySelector("main [data-filter]");
+    const set = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value").set;
+    const count = () => document.querySelector("main table.tbl")?.getAttribute("aria-rowcount");
+    const before = count();
+    const start = performance.now();
+    set.call(field, "canary");
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+    const look = () => {
+      if (count() !== before) requestAnimationFrame(() => {
+        const took = performance.now() - start;
+        set.call(field, "");
+        field.dispatchEvent(new Event("input", { bubbles: true }));
+        requestAnimationFrame(() => setTimeout(() => resolve(took), 1000));
+      });
+      else requestAnimationFrame(look);
+    };
+    look();
+  })`);
+}
+
+/** From a click on the name's head to painted rows in that order, ms. */
+function sorted(page: Page): Promise<number> {
+  return page.evaluate<number>(`new Promise((resolve) => {
+    const head = [...document.querySelectorAll("main th button")].find((one) => one.textContent === "Name");
+    const is = head.closest("th").getAttribute("aria-sort");
+    const start = performance.now();
+    head.click();
+    const look = () => {
+      if (head.closest("th").getAttribute("aria-sort") !== is) requestAnimationFrame(() => resolve(performance.now() - start));
+      else requestAnimationFrame(look);
+    };
+    look();
+  })`);
+}
+
+async function heapMB(devtools: CDPSession): Promise<number> {
+  await devtools.send("HeapProfiler.collectGarbage");
+  const { usedSize } = await devtools.send("Runtime.getHeapUsage");
+  return usedSize / 1e6;
+}
+
+function makeCluster(dir: string): void {
+  const script = new URL("gen-cluster.ts", tools).pathname;
+  const args = [script, "--nodes", flags.nodes, "--pods", flags.pods, "--seed", "1", "--out", dir];
+  const { status, stderr } = spawnSync(process.execPath, args);
+  if (status !== 0) throw new Error(`cannot make the cluster: ${stderr.toString()}`);
+  // Three times as many replica sets, as clusters that roll out have.
+  const file = join(dir, "http/apis/apps/v1/replicasets.json.gz");
+  const list = JSON.parse(gunzipSync(readFileSync(file)).toString()) as {
+    items: { metadata: { name: string; uid: string } }[];
+  };
+  const older = ["2", "3"].flatMap((n) =>
+    list.items.map((item) => {
+      const { metadata } = item;
+      return {
+        ...item,
+        metadata: { ...metadata, name: `${metadata.name}${n}`, uid: `${metadata.uid}-${n}` },
+      };
+    }),
+  );
+  writeFileSync(file, gzipSync(JSON.stringify({ ...list, items: [...list.items, ...older] }), { level: 1 }));
+}
+
+function kubeconfigTo(server: string): string {
+  return [
+    "apiVersion: v1",
+    "kind: Config",
+    "current-context: replay",
+    `clusters: [{name: replay, cluster: {server: "${server}"}}]`,
+    "contexts: [{name: replay, context: {cluster: replay, user: replay}}]",
+    "users: [{name: replay, user: {}}]",
+    "",
+  ].join("\n");
+}
+
+function start(children: ChildProcess[], args: readonly string[]): ChildProcess {
+  const child = spawn(process.execPath, args, { stdio: ["ignore", "ignore", "inherit"] });
+  children.push(child);
+  return child;
+}
+
+async function isThere(url: string): Promise<boolean> {
+  try {
+    return (await fetch(url)).ok;
+  } catch {
+    return false;
+  }
+}
+
+async function until(condition: () => Promise<boolean>): Promise<void> {
+  for (let turn = 0; turn < 600; turn++) {
+    if (await condition()) return;
+    await new Promise<void>((resolve) => setTimeout(resolve, 200));
+  }
+  throw new Error("waited two minutes in vain");
+}
