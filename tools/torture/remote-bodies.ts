@@ -1,7 +1,7 @@
 import { DeltaTotals, OtlpReceiver, WriteReceiver } from "@taffrail/api";
 import { ByteWriter, crc32c, seededRandom, snappyEncode, systemClock } from "@taffrail/base";
 import { Labels, SampleColumns, type SampleSink } from "@taffrail/model";
-import { type Post, RemoteReadClient } from "@taffrail/sinks";
+import { type Post, RemoteReadClient, RemoteStore } from "@taffrail/sinks";
 import { decodeChunk, samplesInChunk } from "@taffrail/tsdb";
 import {
   decodeMessage,
@@ -114,6 +114,8 @@ const kinds: Readonly<
     whole: framed(chunksMessage()),
     take: (body) => answered("application/x-streamed-protobuf", body),
   },
+  "answer of an export": { whole: exportAnswer(), take: (body) => exported(200, body) },
+  "answer of a query": { whole: queryAnswer(), take: (body) => exported(404, body) },
   "OTLP protobuf": {
     whole: encodeMessage(shape, messageOfJson(shape, otlpJson())).slice(),
     take: (body) =>
@@ -240,7 +242,56 @@ async function answered(contentType: string, body: Uint8Array): Promise<void> {
       decodeChunk(encoding, bytes, 0, samplesInChunk(encoding, bytes, 0), -Infinity, Infinity, into),
     userAgent: "",
   });
-  await client.read([], { mint: 0, maxt: 9999 }, undefined, never);
+  await withoutWraps(client.read([], { mint: 0, maxt: 9999 }, undefined, never));
+}
+
+/** What a client wraps as a failure of its server must be an error of our own too: any other is a fault of ours. */
+async function withoutWraps<T>(reading: Promise<T>): Promise<T> {
+  try {
+    return await reading;
+  } catch (error) {
+    const { cause } = error as Error;
+    throw cause instanceof Error ? cause : error;
+  }
+}
+
+/** Has a reader of another server's storage take a body as an export, or as a query's answer where there is no export. */
+async function exported(exportStatus: number, body: Uint8Array): Promise<void> {
+  const store = new RemoteStore({
+    config: {
+      name: "far",
+      queryUrl: "http://far",
+      timeoutMs: 60_000,
+      headers: {},
+      maxAnswerBytes: 1 << 20,
+      externalLabels: Labels.empty,
+    },
+    fetch: async (url) => ({ status: url.endsWith("/export") ? exportStatus : 200, headers: {}, body }),
+    userAgent: "",
+  });
+  const reading = store.select([], { mint: 0, maxt: 9999 }, undefined, never);
+  const { series } = await withoutWraps(reading);
+  for (const one of series) one.read(0, 9999, new SampleColumns());
+}
+
+function exportAnswer(): Uint8Array {
+  const line = {
+    metric: { __name__: "up", job: "j" },
+    values: [1, null, "Infinity", 2.5e-3],
+    timestamps: [1, 2, 3, 4],
+  };
+  return new TextEncoder().encode(`${JSON.stringify(line)}\n${JSON.stringify(line)}\n`);
+}
+
+function queryAnswer(): Uint8Array {
+  const values = [
+    [1.5, "1"],
+    [2, "NaN"],
+    [3, "+Inf"],
+  ];
+  const result = [{ metric: { __name__: "up", job: "j" }, values, histograms: [] }];
+  const answer = { status: "success", data: { resultType: "matrix", result } };
+  return new TextEncoder().encode(JSON.stringify(answer));
 }
 
 function columns(): SampleColumns {
