@@ -3,7 +3,13 @@ import type { MatrixSeries, QueryValue } from "@taffrail/promql";
 import { LabelsPacker, type PackedLabels, unpackLabels } from "@taffrail/tsdb";
 import type { PackedValue } from "./questions.protocol.ts";
 
-/** Brings the value of a query into columns. */
+/** Numbers that say where the floats of a series lie: buffer and first number of its times, the same of its values, how many there are. */
+const placeLength = 5;
+
+/**
+ * Brings the value of a query into a form that costs little to hand to another thread. The columns of a matrix stay where they are: their
+ * buffers are handed over, and the value is not to be used here any more.
+ */
 export function packValue(value: QueryValue): PackedValue {
   switch (value.kind) {
     case "scalar":
@@ -22,12 +28,21 @@ export function packValue(value: QueryValue): PackedValue {
     }
     case "matrix": {
       const { series } = value;
+      const buffers = new Buffers();
+      const places = new Uint32Array(series.length * placeLength);
+      let at = 0;
+      for (const { t, v } of series) {
+        places[at++] = buffers.add(t);
+        places[at++] = t.byteOffset / 8;
+        places[at++] = buffers.add(v);
+        places[at++] = v.byteOffset / 8;
+        places[at++] = t.length;
+      }
       return {
         kind: "matrix",
         labels: packLabels(series),
-        floats: Uint32Array.from(series, ({ t }) => t.length),
-        t: joined(series.map(({ t }) => t)),
-        v: joined(series.map(({ v }) => v)),
+        buffers: buffers.all,
+        places,
         others: Uint32Array.from(series, ({ histogramT }) => histogramT.length),
         histogramT: joined(series.map(({ histogramT }) => histogramT)),
         histograms: series.flatMap(({ histograms }) => histograms),
@@ -45,8 +60,8 @@ export function buffersOfValue(value: PackedValue): ArrayBuffer[] {
     case "vector":
       return [value.v.buffer, ...buffersOfLabels(value.labels)];
     case "matrix": {
-      const { floats, t, v, others, histogramT } = value;
-      const columns = [floats.buffer, t.buffer, v.buffer, others.buffer, histogramT.buffer];
+      const { buffers, places, others, histogramT } = value;
+      const columns = [...buffers, places.buffer, others.buffer, histogramT.buffer];
       return columns.concat(buffersOfLabels(value.labels));
     }
   }
@@ -68,26 +83,47 @@ export function unpackValue(value: PackedValue): QueryValue {
       return { kind: "vector", t, elements };
     }
     case "matrix": {
-      const { floats, t, v, others, histogramT, histograms } = value;
-      let from = 0;
+      const { buffers, places, others, histogramT, histograms } = value;
+      const columns = buffers.map((buffer) => new Float64Array(buffer));
       let otherFrom = 0;
       const series = unpackLabels(value.labels).map((labels, i): MatrixSeries => {
-        const to = from + floats[i]!;
+        const at = i * placeLength;
+        const length = places[at + 4]!;
         const otherTo = otherFrom + others[i]!;
         const one = {
           labels,
-          t: t.subarray(from, to),
-          v: v.subarray(from, to),
+          t: partOf(columns[places[at]!]!, places[at + 1]!, length),
+          v: partOf(columns[places[at + 2]!]!, places[at + 3]!, length),
           histogramT: histogramT.subarray(otherFrom, otherTo),
           histograms: histograms.slice(otherFrom, otherTo),
         };
-        from = to;
         otherFrom = otherTo;
         return one;
       });
       return { kind: "matrix", series };
     }
   }
+}
+
+/** The buffers that columns lie in, each once. */
+class Buffers {
+  readonly all: ArrayBuffer[] = [];
+  readonly #places = new Map<ArrayBufferLike, number>();
+
+  /** The place of a column's buffer in the list. */
+  add(column: Float64Array): number {
+    let place = this.#places.get(column.buffer);
+    if (place === undefined) {
+      place = this.all.length;
+      this.#places.set(column.buffer, place);
+      this.all.push(column.buffer as ArrayBuffer); // made for the answer alone
+    }
+    return place;
+  }
+}
+
+function partOf(column: Float64Array, from: number, length: number): Float64Array {
+  return length === column.length ? column : column.subarray(from, from + length);
 }
 
 function packLabels(all: readonly { readonly labels: Labels }[]): PackedLabels {

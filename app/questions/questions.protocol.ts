@@ -64,10 +64,11 @@ export type PackedValue =
   | {
       readonly kind: "matrix";
       readonly labels: PackedLabels;
-      /** Points of each series: floats and histograms; the columns hold them one series after another. */
-      readonly floats: Uint32Array<ArrayBuffer>;
-      readonly t: Float64Array<ArrayBuffer>;
-      readonly v: Float64Array<ArrayBuffer>;
+      /** What the floats of all series lie in, several in one. */
+      readonly buffers: readonly ArrayBuffer[];
+      /** Five numbers a series: buffer and first number of its times, the same of its values, how many there are. */
+      readonly places: Uint32Array<ArrayBuffer>;
+      /** Histograms of each series; the columns hold them one series after another. */
       readonly others: Uint32Array<ArrayBuffer>;
       readonly histogramT: Float64Array<ArrayBuffer>;
       readonly histograms: readonly FloatHistogram[];

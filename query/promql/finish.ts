@@ -61,31 +61,55 @@ export async function finishVector(value: Vector, steps: Steps, evaluator: Evalu
 export async function finishRanges(ranges: RangeVector, evaluator: Evaluator): Promise<QueryValue> {
   const { budget } = evaluator;
   const samples = new SampleColumns();
+  const columns = new Columns(2048);
   const series: MatrixSeries[] = [];
   const end = ranges.firstEndMs;
   for (const [i, { labels }] of ranges.series.entries()) {
     samples.clear();
     ranges.read(i, samples);
-    const rows: number[] = [];
-    for (let row = 0; row < samples.length; row++) {
-      const t = samples.t[row]!;
-      if (t > end - ranges.rangeMs && t <= end) rows.push(row);
-    }
-    if (rows.length === 0) continue;
-    budget.hold(rows.length);
-    const floats = rows.filter((row) => samples.histograms?.[row] === undefined);
-    const others = rows.filter((row) => samples.histograms?.[row] !== undefined);
-    series.push({
-      labels,
-      t: Float64Array.from(floats, (row) => samples.t[row]!),
-      v: Float64Array.from(floats, (row) => samples.v[row]!),
-      histogramT: Float64Array.from(others, (row) => samples.t[row]!),
-      histograms: others.map((row) => samples.histograms![row]!),
-    });
+    let first = 0;
+    while (first < samples.length && samples.t[first]! <= end - ranges.rangeMs) first++;
+    let stop = first;
+    while (stop < samples.length && samples.t[stop]! <= end) stop++;
+    if (first === stop) continue;
+    budget.hold(stop - first);
+    series.push(windowOf(labels, samples, first, stop, columns));
     if (budget.due) await budget.pause();
   }
   series.sort((a, b) => compareLabels(a.labels, b.labels));
   return { kind: "matrix", series };
+}
+
+/** The samples of a window, copied. */
+function windowOf(
+  labels: Labels,
+  { t, v, histograms }: SampleColumns,
+  first: number,
+  end: number,
+  columns: Columns,
+): MatrixSeries {
+  let others = 0;
+  for (let row = first; row < end; row++) if (histograms?.[row] !== undefined) others++;
+  const times = columns.take(end - first - others);
+  const values = columns.take(end - first - others);
+  if (others === 0) {
+    times.set(t.subarray(first, end));
+    values.set(v.subarray(first, end));
+    return { labels, t: times, v: values, ...noHistograms };
+  }
+  const histogramT = new Float64Array(others);
+  const found: FloatHistogram[] = [];
+  for (let row = first, at = 0; row < end; row++) {
+    const histogram = histograms?.[row];
+    if (histogram === undefined) {
+      times[at] = t[row]!;
+      values[at++] = v[row]!;
+    } else {
+      histogramT[found.length] = t[row]!;
+      found.push(histogram);
+    }
+  }
+  return { labels, t: times, v: values, histogramT, histograms: found };
 }
 
 /** Removes the names that were to go, and makes one series of those that are now the same. */
@@ -106,19 +130,19 @@ const slabLength = 1 << 16;
 class Columns {
   #slab = new Float64Array(0);
   #at = 0;
-  #left: number;
+  #nextLength: number;
 
-  /** `most`: how long all of them can be together. */
-  constructor(most: number) {
-    this.#left = most;
+  /** `length`: how long all of them may be together; where they are longer, arrays grow. */
+  constructor(length: number) {
+    this.#nextLength = Math.min(slabLength, length);
   }
 
   take(length: number): Float64Array {
     if (this.#at + length > this.#slab.length) {
-      this.#slab = new Float64Array(Math.max(length, Math.min(slabLength, this.#left)));
+      this.#slab = new Float64Array(Math.max(length, this.#nextLength));
       this.#at = 0;
+      this.#nextLength = Math.min(slabLength, 2 * this.#nextLength);
     }
-    this.#left -= length;
     const column = this.#slab.subarray(this.#at, this.#at + length);
     this.#at += length;
     return column;
