@@ -13,7 +13,7 @@ import { histogram, nothing, StepColumn, type Steps, StoredVector, type Vector }
 
 import { mergeSameLabels } from "../operators/merge.ts";
 import { store } from "../operators/store.ts";
-import { classicQuantile, type ClassicBucket, sortClassic, withoutBound } from "../histogram/classic.ts";
+import { ClassicBuckets, classicQuantile, withoutBound } from "../histogram/classic.ts";
 import type { FloatHistogram, Labels } from "@taffrail/model";
 import type { FunctionEvaluator } from "./index.ts";
 
@@ -143,15 +143,15 @@ async function fraction(call: Call, steps: Steps, evaluator: Evaluator): Promise
   });
 }
 
-function classicFraction(lower: number, upper: number, cumulative: ClassicBucket[]): number {
-  const sorted = sortClassic(cumulative);
-  if (sorted === undefined) return NaN;
+function classicFraction(lower: number, upper: number, cumulative: ClassicBuckets): number {
+  if (!cumulative.isWhole) return NaN;
   let before = 0;
   let from = -Infinity;
-  const buckets = sorted.map(({ bound, count }, i) => {
-    const first = i === 0;
+  const buckets = Array.from({ length: cumulative.length }, (_, i) => {
+    const bound = cumulative.bounds[i]!;
+    const count = cumulative.counts[i]!;
     const bucket = {
-      lower: first && bound > 0 ? 0 : from,
+      lower: i === 0 && bound > 0 ? 0 : from,
       upper: bound,
       count: count - before,
       isLinear: true,
@@ -167,7 +167,8 @@ function classicFraction(lower: number, upper: number, cumulative: ClassicBucket
 interface Found {
   readonly name: string;
   nativeAt(step: number): FloatHistogram | undefined;
-  classicAt(step: number): ClassicBucket[] | undefined;
+  /** Good until the next call, and to be changed. */
+  classicAt(step: number): ClassicBuckets | undefined;
 }
 
 type Add = (label: { name: string; value: string } | undefined, step: number, value: number) => void;
@@ -205,6 +206,7 @@ async function perHistogram(
     groups.set(kept.key, group);
   });
   const result = new StoredVector();
+  const buckets = new ClassicBuckets();
   for (const { labels, dropName, members } of groups.values()) {
     const name = nameOf(labels);
     const outputs = new Map<string, StepColumn>();
@@ -215,18 +217,21 @@ async function perHistogram(
         span,
       );
     }
+    const natives = members.filter(({ column }) => column.h !== undefined);
+    const bounded = members.filter(({ bound }) => bound !== undefined);
+    bounded.sort((a, b) => a.bound! - b.bound!);
     const found: Found = {
       name,
       nativeAt: (step) => {
         if (clash[step] === 1) return undefined;
-        const native = members.find(({ column }) => column.has[step] === histogram);
+        const native = natives.find(({ column }) => column.has[step] === histogram);
         return native?.column.histogramAt(step);
       },
       classicAt: (step) => {
         if (clash[step] === 1) return undefined;
-        const buckets: ClassicBucket[] = [];
-        for (const { column, bound } of members) {
-          if (column.has[step] === 1 && bound !== undefined) buckets.push({ bound, count: column.v[step]! });
+        buckets.clear();
+        for (const { column, bound } of bounded) {
+          if (column.has[step] === 1) buckets.add(bound!, column.v[step]!);
         }
         return buckets.length === 0 ? undefined : buckets;
       },

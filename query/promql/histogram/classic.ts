@@ -1,9 +1,42 @@
 import type { Labels } from "@taffrail/model";
 
-/** A bucket of a classic histogram: how many observations are at most `bound`. */
-export interface ClassicBucket {
-  readonly bound: number;
-  readonly count: number;
+/**
+ * The buckets of a classic histogram: how many observations are at most each bound. They are added in the order of their bounds; counts of
+ * equal bounds are one. One object serves many histograms.
+ */
+export class ClassicBuckets {
+  bounds: Float64Array = new Float64Array(32);
+  counts: Float64Array = new Float64Array(32);
+  length = 0;
+
+  clear(): void {
+    this.length = 0;
+  }
+
+  add(bound: number, count: number): void {
+    const at = this.length;
+    if (at > 0 && this.bounds[at - 1] === bound) {
+      this.counts[at - 1]! += count;
+      return;
+    }
+    if (at === this.bounds.length) this.#grow();
+    this.bounds[at] = bound;
+    this.counts[at] = count;
+    this.length++;
+  }
+
+  /** Whether the highest bound is +Inf: without, nothing can be said. */
+  get isWhole(): boolean {
+    return this.length > 0 && this.bounds[this.length - 1] === Infinity;
+  }
+
+  #grow(): void {
+    const [bounds, counts] = [this.bounds, this.counts];
+    this.bounds = new Float64Array(2 * bounds.length);
+    this.counts = new Float64Array(2 * counts.length);
+    this.bounds.set(bounds);
+    this.counts.set(counts);
+  }
 }
 
 /** What was lifted so that counts never fall from bucket to bucket. */
@@ -20,45 +53,24 @@ export function withoutBound(labels: Labels): Labels {
   return labels.without(bound);
 }
 
-/** Buckets sorted, equal bounds put together. `undefined` where the highest bound is not +Inf. */
-export function sortClassic(
-  buckets: readonly ClassicBucket[],
-): { bound: number; count: number }[] | undefined {
-  const sorted = buckets.toSorted((a, b) => a.bound - b.bound);
-  if (sorted.at(-1)?.bound !== Infinity) return undefined;
-  const merged: { bound: number; count: number }[] = [];
-  for (const { bound: at, count } of sorted) {
-    const last = merged.at(-1);
-    if (last !== undefined && last.bound === at) last.count += count;
-    else merged.push({ bound: at, count });
-  }
-  return merged;
-}
-
-/** Sorted buckets with counts lifted where they fall: silently where that is by rounding only. */
-function readClassic(
-  buckets: readonly ClassicBucket[],
-  onFix: (fix: MonotonicityFix) => void,
-): ClassicBucket[] | undefined {
-  const merged = sortClassic(buckets);
-  if (merged === undefined) return undefined;
-  let before = merged[0]!.count;
+/** Lifts counts where they fall: silently where that is by rounding only. */
+function liftCounts({ bounds, counts, length }: ClassicBuckets, onFix: (fix: MonotonicityFix) => void): void {
+  let before = counts[0]!;
   let minBucket = Infinity;
   let maxBucket = -Infinity;
   let maxDiff = 0;
-  for (const bucket of merged.slice(1)) {
-    const { count } = bucket;
+  for (let i = 1; i < length; i++) {
+    const count = counts[i]!;
     if (count === before) continue;
-    if (nearlyEqual(before, count)) bucket.count = before;
+    if (nearlyEqual(before, count)) counts[i] = before;
     else if (count < before) {
-      bucket.count = before;
-      minBucket = Math.min(minBucket, bucket.bound);
-      maxBucket = Math.max(maxBucket, bucket.bound);
+      counts[i] = before;
+      minBucket = Math.min(minBucket, bounds[i]!);
+      maxBucket = Math.max(maxBucket, bounds[i]!);
       maxDiff = Math.max(maxDiff, before - count);
     } else before = count;
   }
   if (maxDiff > 0) onFix({ minBucket, maxBucket, maxDiff });
-  return merged;
 }
 
 function nearlyEqual(a: number, b: number): boolean {
@@ -70,25 +82,29 @@ function nearlyEqual(a: number, b: number): boolean {
   return d / Math.min(s, Number.MAX_VALUE) < 1e-12;
 }
 
-/** The φ-quantile of a classic histogram: linear within a bucket, from 0 in the first. */
+/** The φ-quantile of a classic histogram: linear within a bucket, from 0 in the first. Counts that fall are lifted in place. */
 export function classicQuantile(
   phi: number,
-  buckets: readonly ClassicBucket[],
+  buckets: ClassicBuckets,
   onFix: (fix: MonotonicityFix) => void,
 ): number {
   if (Number.isNaN(phi)) return NaN;
   if (phi < 0) return -Infinity;
   if (phi > 1) return Infinity;
-  const sorted = readClassic(buckets, onFix);
-  if (sorted === undefined || sorted.length < 2) return NaN;
-  const total = sorted.at(-1)!.count;
+  if (!buckets.isWhole) return NaN;
+  liftCounts(buckets, onFix);
+  const { bounds, counts, length } = buckets;
+  if (length < 2) return NaN;
+  const total = counts[length - 1]!;
   if (total === 0 || Number.isNaN(total)) return NaN;
   const rank = phi * total;
   let at = 0;
-  while (at < sorted.length - 1 && !(sorted[at]!.count >= rank)) at++;
-  if (at === sorted.length - 1) return sorted.at(-2)!.bound;
-  const { bound: end, count } = sorted[at]!;
+  while (at < length - 1 && !(counts[at]! >= rank)) at++;
+  if (at === length - 1) return bounds[length - 2]!;
+  const end = bounds[at]!;
+  const count = counts[at]!;
   if (at === 0) return end <= 0 ? end : end * (rank / count);
-  const { bound: start, count: below } = sorted[at - 1]!;
+  const start = bounds[at - 1]!;
+  const below = counts[at - 1]!;
   return start + (end - start) * ((rank - below) / (count - below));
 }
