@@ -191,6 +191,19 @@ describe("storage in a real VictoriaMetrics", { skip: noVictoriaMetrics }, () =>
     assert.equal((await fetch(`${server.url}/-/reload`, { method: "POST" })).status, 500);
   });
 
+  test("a reload goes to another server", async () => {
+    await using first = await startVictoriaMetrics();
+    await using second = await startVictoriaMetrics();
+    await using at = await house();
+    await using server = await at.open(victoria(first.url));
+    await filled(server, "pears");
+    at.configure(victoria(second.url));
+    assert.equal((await fetch(`${server.url}/-/reload`, { method: "POST" })).status, 200);
+    const runtime = await get<{ storageRetention: string }>(server, "/api/v1/status/runtimeinfo");
+    assert.equal(runtime.data.storageRetention, `remote: ${second.url}`);
+    assert.equal((await filled(server, "pears")).data.result.length, 1);
+  });
+
   test("while it is away samples wait on the disk, through a restart, and questions say so", async () => {
     await using at = await house();
     const first = await startVictoriaMetrics();

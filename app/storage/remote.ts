@@ -1,3 +1,5 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import type { DataView } from "@taffrail/api";
 import type { Log } from "@taffrail/base";
 import {
@@ -25,8 +27,8 @@ import type { Storage, StorageOptions } from "./storage.ts";
 const longestFlushMs = 10_000;
 const never = new AbortController().signal;
 
-/** The server that keeps the samples, as one configuration reaches it. */
-interface Reached extends AsyncDisposable {
+/** The server that keeps the samples, as one configuration reads from it. */
+interface Reading extends AsyncDisposable {
   readonly configured: ConfiguredStorage;
   readonly store: RemoteStore;
 }
@@ -39,7 +41,9 @@ export class RemoteStorage implements Storage {
   readonly #viewer: RemoteViewer;
   readonly #answered: (answered: RemoteAnswered) => void;
   readonly #log: Log;
-  #reached: Reached;
+  #config: LoadedConfig;
+  #reading: Reading;
+  #writing: AsyncDisposable;
   readonly source: Storage["source"];
   readonly store: Storage["store"];
   readonly admin = undefined;
@@ -51,6 +55,10 @@ export class RemoteStorage implements Storage {
     options: StorageOptions,
   ): Promise<RemoteStorage> {
     const { dir, clock, log, signal, features } = options;
+    if (existsSync(join(dir, "wal")))
+      log.warn("another server keeps the samples: what the data folder holds from before is not read", {
+        dir,
+      });
     const forward = await ForwardLog.open({
       dir,
       clock,
@@ -71,6 +79,7 @@ export class RemoteStorage implements Storage {
   ) {
     const { instruments, clock, dir, queryLimits, signal } = options;
     this.#options = options;
+    this.#config = config;
     this.#log = options.log.with({ room: "sinks" });
     this.#forward = forward;
     observeForward(instruments, () => forward.stats());
@@ -79,7 +88,7 @@ export class RemoteStorage implements Storage {
       forward,
       clock,
       dir,
-      grantedBytes: () => memoryOf(config, machineBytes)?.memory,
+      grantedBytes: () => memoryOf(this.#config, machineBytes)?.memory,
       queryLimits,
       signal,
     });
@@ -87,8 +96,9 @@ export class RemoteStorage implements Storage {
       observed(answered);
       this.#viewer.answered(answered);
     };
-    this.#reached = this.#reach(configured);
-    const far = (): RemoteStore => this.#reached.store;
+    this.#reading = this.#read(configured);
+    this.#writing = this.#write(configured);
+    const far = (): RemoteStore => this.#reading.store;
     this.#readers = new RemoteReaders(config, {
       select: (matchers, range, hints, until) => far().select(matchers, range, hints, until),
       labelNames: (matchers, range, limit, until = never) => far().labelNames(matchers, range, limit, until),
@@ -100,7 +110,7 @@ export class RemoteStorage implements Storage {
     });
     const readers = this.#readers;
     this.source = readers;
-    const reached = (): Reached => this.#reached;
+    const reading = (): Reading => this.#reading;
     this.store = {
       select: (matchers, range, until = never) => far().select(matchers, range, undefined, until),
       labelNames: (...asked) => readers.labelNames(...asked),
@@ -124,7 +134,7 @@ export class RemoteStorage implements Storage {
         maxTime: undefined,
       }),
       get keptBy() {
-        return reached().configured.query.name;
+        return reading().configured.query.name;
       },
     };
   }
@@ -142,7 +152,7 @@ export class RemoteStorage implements Storage {
   }
 
   retentionText(): string {
-    return `remote: ${this.#reached.configured.query.name}`;
+    return `remote: ${this.#reading.configured.query.name}`;
   }
 
   check(next: LoadedConfig): void {
@@ -152,29 +162,32 @@ export class RemoteStorage implements Storage {
 
   async update(next: LoadedConfig): Promise<void> {
     const configured = remoteStorageOf(next)!;
+    this.#config = next;
     this.#forward.limit(limitsOf(next, configured));
     await this.#readers.update(next);
-    if (configured.identity === this.#reached.configured.identity) return;
-    await this.#reached[Symbol.asyncDispose](); // what it has not sent by then the next one sends
-    this.#reached = this.#reach(configured);
+    const before = this.#reading;
+    if (configured.identity === before.configured.identity) return;
+    this.#reading = this.#read(configured);
+    await before[Symbol.asyncDispose]();
+    await this.#writing[Symbol.asyncDispose](); // what it has not sent by then the next one sends
+    this.#writing = this.#write(configured);
   }
 
   view(): Promise<DataView> {
-    return this.#viewer.view(this.#reached.configured);
+    return this.#viewer.view(this.#reading.configured);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#reached[Symbol.asyncDispose]();
+    await this.#writing[Symbol.asyncDispose]();
+    await this.#reading[Symbol.asyncDispose]();
     await this.#readers[Symbol.asyncDispose]();
     await this.#forward[Symbol.asyncDispose]();
   }
 
-  #reach(configured: ConfiguredStorage): Reached {
+  #write({ http, write }: ConfiguredStorage): AsyncDisposable {
     const { metadata, writeInstruments, remoteFlushDeadlineMs, clock } = this.#options;
-    const { http, write, query, read } = configured;
     const held = new AsyncDisposableStack();
-    const { post, fetch } = held.use(new RemotePost(http));
-    const userAgent = `Taffrail/${version}`;
+    const { post } = held.use(new RemotePost(http));
     held.use(
       new RemoteWriteQueue({
         config: write,
@@ -189,20 +202,24 @@ export class RemoteStorage implements Storage {
         log: this.#log,
       }),
     );
-    const readClient =
+    return held;
+  }
+
+  #read(configured: ConfiguredStorage): Reading {
+    const { http, query, read } = configured;
+    const transport = new RemotePost(http);
+    const { post, fetch } = transport;
+    const samples =
       read === undefined
         ? {}
         : { read: new RemoteReadClient({ config: read, post, decodeChunk: decodeWhole, userAgent }) };
-    const store = new RemoteStore({
-      config: query,
-      fetch,
-      userAgent,
-      answered: this.#answered,
-      ...readClient,
-    });
-    return { configured, store, [Symbol.asyncDispose]: () => held.disposeAsync() };
+    const answered = this.#answered;
+    const store = new RemoteStore({ config: query, fetch, userAgent, answered, ...samples });
+    return { configured, store, [Symbol.asyncDispose]: () => transport[Symbol.asyncDispose]() };
   }
 }
+
+const userAgent = `Taffrail/${version}`;
 
 const decodeWhole: ConstructorParameters<typeof RemoteReadClient>[0]["decodeChunk"] = (
   encoding,
