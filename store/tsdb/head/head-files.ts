@@ -1,34 +1,19 @@
-import { join } from "node:path";
-import { type Log, messageOf, TaffrailError } from "@taffrail/base";
+import { type Log, messageOf } from "@taffrail/base";
 import type { Disk, DiskFile } from "@taffrail/disk";
 import type { Pacer } from "../pacer.ts";
 import {
   entryOverheadBytes,
-  type EntryRead,
   type HeadEntry,
   headFileHeaderBytes,
-  HeadFileScan,
   newEntry,
   outOfOrderFlag,
   putEntry,
   putFileHeader,
   putFiller,
   readEntry,
-  readFrame,
 } from "./head-files-format.ts";
-import { HeadPages, overlapBytes } from "./head-pages.ts";
-
-/** A chunk of the head cannot be read back. Its samples are in the log: starting again brings them back. */
-export class HeadChunkError extends TaffrailError {
-  readonly code = "tsdb/head-chunk";
-
-  constructor(path: string, at: number, reason: string, cause?: unknown) {
-    super(`cannot read the chunk at ${at} of ${path}: ${reason}`, {
-      cause,
-      hint: "look after the disk, then start again: the samples are in the log",
-    });
-  }
-}
+import { type HeadFile, headFilePath, loadHeadFiles } from "./head-file-loading.ts";
+import { HeadChunkError, HeadFileReader } from "./head-file-reader.ts";
 
 /** Where head chunk files lie and what they may use. */
 export interface HeadFilesOptions {
@@ -55,20 +40,6 @@ interface Piece {
   hasOutOfOrder: boolean;
 }
 
-interface HeadFile {
-  readonly number: number;
-  /** Newest sample of the chunks that are in order. */
-  maxT: number;
-  /** Chunks out of order that are still wanted. */
-  lateChunks: number;
-  sizeBytes: number;
-}
-
-/** Files that are held open to be read. */
-const mostOpen = 16;
-/** Most entries are shorter: their length need not be read first. */
-const guessedBytes = overlapBytes;
-
 /**
  * Closed chunks on disk, in Prometheus' format: put in one after another, written in large pieces, read back by position through a cache
  * of bounded size. They spare memory and the time of replay; the log stays the copy that counts. So a disk that fails costs memory
@@ -82,7 +53,7 @@ export class HeadFiles implements AsyncDisposable {
   readonly #log: Log;
   readonly #fileBytes: number;
   readonly #pieceBytes: number;
-  readonly #pages: HeadPages;
+  readonly #reader: HeadFileReader;
   /** Oldest first; the last may still grow. */
   #files: HeadFile[] = [];
   /** Number of the file that comes next. */
@@ -92,7 +63,6 @@ export class HeadFiles implements AsyncDisposable {
   #spare: Uint8Array | undefined = undefined;
   /** The file that pieces are written to. */
   #writing: { readonly number: number; readonly file: DiskFile } | undefined = undefined;
-  readonly #reading = new Map<number, DiskFile>();
   readonly #entry: HeadEntry = newEntry();
   readonly #finishing = new Set<Promise<void>>();
   #hasFailed = false;
@@ -106,12 +76,12 @@ export class HeadFiles implements AsyncDisposable {
     this.#log = options.log;
     this.#fileBytes = options.fileBytes ?? 128 << 20;
     this.#pieceBytes = options.pieceBytes ?? 256 << 10;
-    this.#pages = new HeadPages(options.cacheBytes ?? 16 << 20);
+    this.#reader = new HeadFileReader(options.disk, options.dir, options.cacheBytes ?? 16 << 20);
   }
 
   /** Bytes of memory: pages, and what is not written yet. */
   get heldBytes(): number {
-    let bytes = this.#pages.heldBytes + (this.#spare?.length ?? 0);
+    let bytes = this.#reader.heldBytes + (this.#spare?.length ?? 0);
     for (const piece of this.#pieces) bytes += piece.bytes?.length ?? 0;
     return bytes;
   }
@@ -183,29 +153,7 @@ export class HeadFiles implements AsyncDisposable {
     const piece = this.#pieces[0];
     if (piece !== undefined && (number > piece.file || (number === piece.file && at >= piece.at)))
       return this.#readWaiting(number, at, entry);
-    const pages = this.#pages;
-    let found: EntryRead;
-    let bytes: Uint8Array;
-    try {
-      const file = this.#opened(number);
-      bytes = pages.read(file, number, at, guessedBytes);
-      if (pages.isSound && readFrame(bytes, pages.start, pages.end, entry) === "entry") return bytes;
-      found = readEntry(bytes, pages.start, pages.end, entry);
-      for (let tries = 0; found === "more" && tries < 2; tries++) {
-        const length = entry.end - pages.start;
-        bytes = pages.read(file, number, at, length);
-        found = readEntry(bytes, pages.start, pages.end, entry);
-      }
-    } catch (error) {
-      throw new HeadChunkError(this.#path(number), at, messageOf(error), error);
-    }
-    if (found === "entry") pages.noteSound();
-    if (found === "entry") return bytes;
-    throw new HeadChunkError(
-      this.#path(number),
-      at,
-      typeof found === "object" ? found.damaged : "the file ends before it",
-    );
+    return this.#reader.read(number, at, entry);
   }
 
   /** Writes what waits; gives whether all is written. Never throws: what cannot be written is told and tried again. */
@@ -257,102 +205,27 @@ export class HeadFiles implements AsyncDisposable {
     for (let file = this.#files[0]; file !== undefined; file = this.#files[0]) {
       const isLast = this.#files.length === 1;
       if (file.maxT >= t || file.lateChunks > 0 || isLast || this.#pieces[0]?.file === file.number) return;
-      this.#reading.get(file.number)?.close();
-      this.#reading.delete(file.number);
+      this.#reader.forget(file.number);
       if (this.#writing?.number === file.number) this.#finishWriting();
-      this.#disk.remove(this.#path(file.number));
+      this.#disk.remove(headFilePath(this.#dir, file.number));
       this.#files.shift();
     }
   }
 
-  /**
-   * Reads every chunk there is, oldest first. Where a file is damaged its tail and all later files are emptied, and that is told: the log
-   * has what they held. `breathe` is asked between chunks. Called once, before anything is added.
-   */
+  /** Reads every chunk there is, oldest first. Called once, before anything is added. See `loadHeadFiles`. */
   async load(
     visit: (position: number, entry: HeadEntry, bytes: Uint8Array) => void,
     pacer: Pacer,
   ): Promise<void> {
-    const numbers = this.#disk
-      .list(this.#dir)
-      .filter((name) => /^\d{6,}$/.test(name))
-      .map(Number)
-      .sort((a, b) => a - b);
-    let isDamaged = false;
-    for (const [i, number] of numbers.entries()) {
-      const isNewest = i === numbers.length - 1;
-      const hasGap = i > 0 && numbers[i - 1] !== number - 1;
-      const found: HeadFile = { number, maxT: -Infinity, lateChunks: 0, sizeBytes: headFileHeaderBytes };
-      if (isDamaged || hasGap) {
-        if (hasGap && !isDamaged) this.#log.warn("head chunk files before this one are missing", { number });
-        isDamaged = true;
-        this.#empty(number);
-      } else isDamaged = await this.#loadFile(found, isNewest, visit, pacer);
-      this.#files.push(found);
-      this.#nextNumber = number + 1;
-    }
+    this.#files = await loadHeadFiles({ disk: this.#disk, dir: this.#dir, log: this.#log }, visit, pacer);
+    this.#nextNumber = (this.#files.at(-1)?.number ?? 0) + 1;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.flush();
     this.#finishWriting();
-    for (const file of this.#reading.values()) file.close();
-    this.#reading.clear();
+    this.#reader[Symbol.dispose]();
     await Promise.allSettled(this.#finishing);
-  }
-
-  async #loadFile(
-    found: HeadFile,
-    isNewest: boolean,
-    visit: (position: number, entry: HeadEntry, bytes: Uint8Array) => void,
-    pacer: Pacer,
-  ): Promise<boolean> {
-    const path = this.#path(found.number);
-    let goodBytes: number;
-    let damage: string | undefined;
-    const file = this.#disk.open(path, "read");
-    try {
-      const scan = new HeadFileScan(file);
-      for (let at = scan.next(); at >= 0; at = scan.next()) {
-        if (!scan.entry.isOutOfOrder) found.maxT = Math.max(found.maxT, scan.entry.maxT);
-        visit(found.number * 2 ** 32 + at, scan.entry, scan.bytes);
-        if (pacer.isDue) await pacer.breathe();
-      }
-      ({ goodBytes, damage } = scan);
-      found.sizeBytes = file.sizeBytes();
-    } finally {
-      file.close();
-    }
-    if (damage === undefined) return false;
-    this.#log.warn(
-      isNewest
-        ? "the torn end of the head chunks was cut off; the log has what it held"
-        : "head chunks are damaged: from there on they are given up; the log has what they held",
-      { path, fromByte: goodBytes, lostBytes: found.sizeBytes - goodBytes, reason: damage },
-    );
-    if (goodBytes <= headFileHeaderBytes) this.#empty(found.number);
-    else {
-      const torn = this.#disk.open(path, "write");
-      try {
-        torn.truncate(goodBytes);
-      } finally {
-        torn.close();
-      }
-    }
-    found.sizeBytes = Math.max(goodBytes, headFileHeaderBytes);
-    return true;
-  }
-
-  /** Leaves nothing but the header of a file, so that its number is not given twice: numbers without gaps are part of the format. */
-  #empty(number: number): void {
-    const header = new Uint8Array(headFileHeaderBytes);
-    putFileHeader(header, 0);
-    const file = this.#disk.open(this.#path(number), "create");
-    try {
-      file.write(header, 0);
-    } finally {
-      file.close();
-    }
   }
 
   /** The piece that takes `size` bytes more. */
@@ -391,14 +264,18 @@ export class HeadFiles implements AsyncDisposable {
         return piece.bytes;
       break;
     }
-    throw new HeadChunkError(this.#path(number), at, "it was given up before it could be written");
+    throw new HeadChunkError(
+      headFilePath(this.#dir, number),
+      at,
+      "it was given up before it could be written",
+    );
   }
 
   #write(piece: Piece): void {
     if (this.#writing?.number !== piece.file) {
       this.#finishWriting();
       this.#disk.makeDir(this.#dir);
-      const file = this.#disk.open(this.#path(piece.file), piece.at === 0 ? "create" : "write");
+      const file = this.#disk.open(headFilePath(this.#dir, piece.file), piece.at === 0 ? "create" : "write");
       this.#writing = { number: piece.file, file };
     }
     let bytes = piece.bytes?.subarray(0, piece.used);
@@ -430,25 +307,8 @@ export class HeadFiles implements AsyncDisposable {
     this.#finishing.add(finishing);
   }
 
-  #opened(number: number): DiskFile {
-    let file = this.#reading.get(number);
-    if (file !== undefined) return file;
-    file = this.#disk.open(this.#path(number), "read");
-    this.#reading.set(number, file);
-    if (this.#reading.size > mostOpen) {
-      const [oldest, old] = this.#reading.entries().next().value!;
-      this.#reading.delete(oldest);
-      old.close();
-    }
-    return file;
-  }
-
   #fileOf(position: number): HeadFile | undefined {
     const number = Math.floor(position / 2 ** 32);
     return this.#files.find((file) => file.number === number);
-  }
-
-  #path(number: number): string {
-    return join(this.#dir, String(number).padStart(6, "0"));
   }
 }
