@@ -52,7 +52,7 @@ test("a quantile is that of sorted values", () => {
       const got = quantileOf(phi, Float64Array.from(list));
       assert.ok(
         list.length === 0 ? got !== got : Object.is(got + 0, want + 0),
-        `${phi} of ${list}: ${got} ${want}`,
+        `${phi} of ${list.join(" ")}: ${got} ${want}`,
       );
     }),
     { numRuns: 500 },
