@@ -27,7 +27,10 @@ const endOfBlock = 256;
 /** The order in which a block says how long the codes of code lengths are. */
 const orderOfLengths = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15];
 
-/** Of this thread: scratch that each call writes anew. Starts with the first one. */
+/** Scratch that each call writes anew; the kernel starts with the first one. */
+const counts = new Uint32Array(286);
+const allLengths = new Uint8Array(286 + 30);
+const runs = new Uint8Array(2 * (286 + 30));
 let kernel: DeflateKernel | "none" | undefined;
 
 /**
@@ -60,7 +63,7 @@ export function deflateBlock(text: Uint8Array, isLast: boolean, state: DeflateSt
 /** Makes codes of the counts, puts them into the kernel's tables, and writes how long they are. */
 function writeCodes(kernel: DeflateKernel, head: BitWriter): void {
   const { byteCounts, distanceCounts, literals, lengths, distances } = kernel;
-  const counts = new Uint32Array(286);
+  counts.fill(0);
   counts.set(byteCounts);
   counts[endOfBlock] = 1;
   for (let length = 3; length < 259; length++) counts[257 + lengthSymbols[length]!]! += lengths[length]!;
@@ -85,32 +88,33 @@ function writeCodes(kernel: DeflateKernel, head: BitWriter): void {
 function writeLengths(head: BitWriter, literalLengths: Uint8Array, distanceLengths: Uint8Array): void {
   const literalCount = Math.max(257, lengthWithoutZeros(literalLengths));
   const distanceCount = Math.max(1, lengthWithoutZeros(distanceLengths));
-  const all = new Uint8Array(literalCount + distanceCount);
-  all.set(literalLengths.subarray(0, literalCount));
-  all.set(distanceLengths.subarray(0, distanceCount), literalCount);
+  const length = literalCount + distanceCount;
+  allLengths.set(literalLengths);
+  allLengths.set(distanceLengths, literalCount);
 
   // runs: symbol, then how many more than the least of its kind
-  const symbols: number[] = [];
   const counts = new Uint32Array(19);
+  let symbols = 0;
   const push = (symbol: number, extra: number): void => {
-    symbols.push(symbol, extra);
+    runs[symbols++] = symbol;
+    runs[symbols++] = extra;
     counts[symbol]!++;
   };
-  for (let i = 0; i < all.length;) {
-    const length = all[i]!;
+  for (let i = 0; i < length;) {
+    const bits = allLengths[i]!;
     let run = 1;
-    while (i + run < all.length && all[i + run] === length) run++;
+    while (i + run < length && allLengths[i + run] === bits) run++;
     i += run;
-    if (length === 0) {
+    if (bits === 0) {
       for (; run >= 11; run -= Math.min(run, 138)) push(18, Math.min(run, 138) - 11);
       if (run >= 3) push(17, run - 3);
       else for (; run > 0; run--) push(0, 0);
       continue;
     }
-    push(length, 0);
+    push(bits, 0);
     run--;
     for (; run >= 3; run -= Math.min(run, 6)) push(16, Math.min(run, 6) - 3);
-    for (; run > 0; run--) push(length, 0);
+    for (; run > 0; run--) push(bits, 0);
   }
 
   const lengths = codeLengths(counts, 7);
@@ -121,10 +125,10 @@ function writeLengths(head: BitWriter, literalLengths: Uint8Array, distanceLengt
   head.write(distanceCount - 1, 5);
   head.write(shown - 4, 4);
   for (let i = 0; i < shown; i++) head.write(lengths[orderOfLengths[i]!]!, 3);
-  for (let i = 0; i < symbols.length; i += 2) {
-    const symbol = symbols[i]!;
+  for (let i = 0; i < symbols; i += 2) {
+    const symbol = runs[i]!;
     head.write(codes[symbol]!, lengths[symbol]!);
-    if (symbol >= 16) head.write(symbols[i + 1]!, symbol === 16 ? 2 : symbol === 17 ? 3 : 7);
+    if (symbol >= 16) head.write(runs[i + 1]!, symbol === 16 ? 2 : symbol === 17 ? 3 : 7);
   }
 }
 

@@ -1,3 +1,9 @@
+/** As many symbols as there may be. */
+const mostSymbols = 512;
+/** Scratch that each call writes anew. */
+const sorted = new Float64Array(mostSymbols);
+const weights = new Float64Array(mostSymbols);
+
 /**
  * Lengths of the codes of symbols that occur `counts` times: a prefix code of the least bits in all, but that no code has more than
  * `most`; 0 for what does not occur. Where there is one symbol alone its code has one bit.
@@ -8,32 +14,28 @@
 export function codeLengths(counts: ArrayLike<number>, most: number): Uint8Array {
   const lengths = new Uint8Array(counts.length);
   // count and symbol in one number, so that they sort together
-  const sorted = new Float64Array(counts.length);
   let used = 0;
   for (let symbol = 0; symbol < counts.length; symbol++) {
-    if (counts[symbol]! > 0) sorted[used++] = counts[symbol]! * 512 + symbol;
+    if (counts[symbol]! > 0) sorted[used++] = counts[symbol]! * mostSymbols + symbol;
   }
   if (used === 0) return lengths;
   const order = sorted.subarray(0, used).sort();
   if (used === 1) {
-    lengths[order[0]! % 512] = 1;
+    lengths[order[0]! % mostSymbols] = 1;
     return lengths;
   }
-  const byLength = lengthsOf(
-    Float64Array.from(order, (one) => Math.floor(one / 512)),
-    most,
-  );
+  for (let i = 0; i < used; i++) weights[i] = Math.floor(order[i]! / mostSymbols);
+  const byLength = lengthsOf(used, most);
   limit(byLength, most);
   let at = used;
   for (let length = 1; length <= most; length++) {
-    for (let i = byLength[length]!; i > 0; i--) lengths[order[--at]! % 512] = length;
+    for (let i = byLength[length]!; i > 0; i--) lengths[order[--at]! % mostSymbols] = length;
   }
   return lengths;
 }
 
-/** How many codes of each length there are, of ascending `weights`, which are written over; those that are too long count as `most`. */
-function lengthsOf(weights: Float64Array, most: number): Uint32Array {
-  const n = weights.length;
+/** How many codes of each length there are, of `n` ascending weights, which are written over; those that are too long count as `most`. */
+function lengthsOf(n: number, most: number): Uint32Array {
   // inner nodes take the places of the leaves before them; a node that was joined holds where its parent is
   weights[0]! += weights[1]!;
   let root = 0;

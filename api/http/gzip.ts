@@ -17,20 +17,23 @@ export class GzipMember {
 
   /** What the next piece adds to the member, in memory of its own. After the last one there is no other. */
   pack(text: Uint8Array, isLast: boolean): Buffer {
-    const parts: Uint8Array[] = this.#isBegun ? [] : [header];
-    this.#isBegun = true;
     this.#crc = crc32(text, this.#crc);
     this.#length = (this.#length + text.length) % 2 ** 32;
+    const isFirst = !this.#isBegun;
+    this.#isBegun = true;
+    if (!isFirst && !isLast && text.length <= deflateBlockBytes) return this.#block(text, false);
+    const parts: Uint8Array[] = isFirst ? [header] : [];
     for (let from = 0; from < text.length || (from === 0 && isLast); from += deflateBlockBytes) {
       const to = Math.min(text.length, from + deflateBlockBytes);
-      const isEnd = isLast && to === text.length;
-      const packed = deflateBlock(text.subarray(from, to), isEnd, this.#state);
-      // the next block goes where this one is
-      if (packed !== undefined) parts.push(isEnd ? packed : Buffer.from(packed));
-      else parts.push(...plainBlocks(text.subarray(from, to), isEnd));
+      parts.push(this.#block(text.subarray(from, to), isLast && to === text.length));
     }
     if (isLast) parts.push(this.#trailer());
     return Buffer.concat(parts);
+  }
+
+  #block(text: Uint8Array, isEnd: boolean): Buffer {
+    const packed = deflateBlock(text, isEnd, this.#state);
+    return packed === undefined ? plainBlock(text, isEnd) : Buffer.from(packed); // the next one goes where this is
   }
 
   #trailer(): Uint8Array {
@@ -42,7 +45,7 @@ export class GzipMember {
 }
 
 /** As `deflateBlock` where there is no WebAssembly: ends at a whole byte. */
-function plainBlocks(text: Uint8Array, isLast: boolean): Uint8Array[] {
+function plainBlock(text: Uint8Array, isEnd: boolean): Buffer {
   const packed = deflateRawSync(text, { level: 1, finishFlush: constants.Z_SYNC_FLUSH });
-  return isLast ? [packed, Uint8Array.of(3, 0)] : [packed]; // an empty last block
+  return isEnd ? Buffer.concat([packed, Uint8Array.of(3, 0)]) : packed; // an empty last block
 }

@@ -15,7 +15,8 @@ import {
 
 /** The answer to a range query: series sorted by labels, without those that have no point. */
 export async function finishMatrix(value: Value, steps: Steps, evaluator: Evaluator): Promise<QueryValue> {
-  const times = Float64Array.from({ length: steps.count }, (_, step) => timeOf(steps, step));
+  const times = new Float64Array(steps.count);
+  for (let step = 0; step < steps.count; step++) times[step] = timeOf(steps, step);
   if (value.kind === "scalar") {
     const one = { labels: Labels.empty, t: times, v: value.v.slice(), ...noHistograms };
     return { kind: "matrix", series: [one] };
