@@ -13,8 +13,11 @@ const deletionSuffix = ".tmp-for-deletion";
 /** What a block says of itself that does not hold all that the head had of its time. */
 const partHints = ["from-out-of-order", "from-stale-series", "from-selected-series"];
 
-/** Of what blocks may take in memory, this part is for series and lists of their indexes; the rest is for pages of files. */
-const seriesShare = 0.25;
+/**
+ * Of what blocks may take in memory, this part is for series and lists of their indexes; the rest is for pages of files, which the system
+ * has as well.
+ */
+const seriesShare = 0.5;
 
 /** How long a block that is gone stays open for questions that were asked before. */
 const partingMs = 150_000;

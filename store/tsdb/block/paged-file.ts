@@ -16,6 +16,8 @@ class Page {
   readonly bytes: Uint8Array;
   /** How many of the bytes there are: fewer at the file's end only. */
   length = 0;
+  /** Whether it was asked for since it was last looked at to be let go. */
+  isUsed = false;
   /** A bit for each eight bytes: the checksum of what begins there held. Nothing that has one is shorter. */
   readonly sound: Uint32Array;
 
@@ -31,7 +33,7 @@ const noPage = new Page(0);
 /** Pages of files that were read last, up to a bound. There is no mapping of files in Node: this stands in its place. */
 export class PageCache {
   #maxPages = 1;
-  /** By file × 2^24 + page; oldest use first. */
+  /** By file × 2^24 + page, in the order in which they came; one that was used meanwhile goes to the end instead of out. */
   readonly #pages = new Map<number, Page>();
   #files = 0;
   /** For pages that are read together. */
@@ -60,9 +62,7 @@ export class PageCache {
 
   get(key: number): Page | undefined {
     const known = this.#pages.get(key);
-    if (known === undefined) return undefined;
-    this.#pages.delete(key);
-    this.#pages.set(key, known);
+    if (known !== undefined) known.isUsed = true;
     return known;
   }
 
@@ -117,15 +117,23 @@ export class PageCache {
 
   #keep(page: Page, key: number): void {
     page.key = key;
+    page.isUsed = true;
     this.#pages.set(key, page);
   }
 
-  /** Takes out the page that was used longest ago. */
+  /** Takes out the page that came first of those not used since they were last looked at here. */
   #oldest(): Page {
-    const [key, page] = this.#pages.entries().next().value!;
-    this.#pages.delete(key);
-    page.key = -1;
-    return page;
+    for (;;) {
+      const [key, page] = this.#pages.entries().next().value!;
+      this.#pages.delete(key);
+      if (page.isUsed) {
+        page.isUsed = false;
+        this.#pages.set(key, page);
+        continue;
+      }
+      page.key = -1;
+      return page;
+    }
   }
 }
 
