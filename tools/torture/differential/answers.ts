@@ -6,6 +6,7 @@ import { noLog, snappyEncode, systemClock } from "@taffrail/base";
 import { Labels, setStale } from "@taffrail/model";
 import { openEngine } from "@taffrail/promql";
 import { WriteEncoder } from "@taffrail/wire";
+import type { Body } from "../../../api/http/reply.ts";
 import { asked } from "../../../api/testing/asked.ts";
 import { fakeRoom } from "../../../api/testing/prometheus-room.ts";
 import { freePort, Running } from "../../../bench/peers.ts";
@@ -120,9 +121,18 @@ export function openOurs(
         return route.fail(faultOf(error));
       }
     })();
-    let text = "";
-    if (typeof reply.body === "string") text = reply.body;
-    else for (const piece of reply.body as Iterable<string>) text += piece;
-    return JSON.parse(text) as Answer;
+    return JSON.parse(textOf(reply.body)) as Answer;
   };
+}
+
+/** The whole text of an answer; pieces that are rendered are copied, as they hold only until the next is asked for. */
+function textOf(body: Body | undefined): string {
+  if (typeof body === "string") return body;
+  if (!(body instanceof Object && "pieces" in body)) throw new TypeError("want an answer that is rendered");
+  const pieces: Uint8Array[] = [];
+  for (;;) {
+    const { done, value } = body.pieces.next();
+    pieces.push(value.slice());
+    if (done === true) return Buffer.concat(pieces).toString();
+  }
 }
