@@ -10,11 +10,14 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { openApi } from "./shell/api.ts";
 import { SharedProvider } from "./shell/context.tsx";
+import { kinds } from "./shell/kinds.ts";
+import { browserTimers } from "./shell/known.ts";
 import { ObjectStore } from "./shell/objects.ts";
 import { openRouter } from "./shell/router.tsx";
 
 const api = openApi();
-const objects = new ObjectStore(api);
+const opened = kinds.find(({ path }) => path === location.pathname)?.plural;
+const objects = new ObjectStore(api, browserTimers, opened);
 const router = openRouter();
 const queries = new QueryClient({
   defaultOptions: {

@@ -119,7 +119,7 @@ export class KindMirror {
     const signal = AbortSignal.any([running, this.#listed.signal]);
     this.#listing++;
     try {
-      const { items, state, age_ms, error } = await this.#turns.run(signal, () =>
+      const { items, state, age_ms, error } = await this.#turns.run(this.kind, signal, () =>
         this.#api.objects(this.kind, signal),
       );
       if (signal.aborted) return;

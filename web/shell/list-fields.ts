@@ -2,8 +2,19 @@ const meta = [
   "metadata.creationTimestamp",
   "metadata.deletionTimestamp",
   "metadata.labels",
-  "metadata.ownerReferences",
+  ...["kind", "name", "controller"].map((name) => `metadata.ownerReferences.${name}`),
 ];
+const conditions = ["type", "status", "reason", "message", "lastTransitionTime"].map(
+  (name) => `status.conditions.${name}`,
+);
+/** What containers are and were in; ids, of 64 digits each, are left out. */
+const states = ["state", "lastState"].flatMap((state) => [
+  `${state}.waiting`,
+  `${state}.running`,
+  ...["exitCode", "signal", "reason", "message", "startedAt", "finishedAt"].map(
+    (name) => `${state}.terminated.${name}`,
+  ),
+]);
 const container = ["name", "image", "restartPolicy", "resources"];
 const copies = ["metadata.generation", "spec.replicas", "spec.template.spec.containers.image", "status"];
 const webhook = ["name", "clientConfig.service", "clientConfig.url", "failurePolicy", "timeoutSeconds"].map(
@@ -18,6 +29,7 @@ const webhook = ["name", "clientConfig.service", "clientConfig.url", "failurePol
 const fieldsByKind: Readonly<Record<string, readonly string[]>> = {
   pods: [
     "metadata.finalizers",
+    "metadata.deletionGracePeriodSeconds",
     "spec.nodeName",
     "spec.overhead",
     "spec.priority",
@@ -26,13 +38,19 @@ const fieldsByKind: Readonly<Record<string, readonly string[]>> = {
     "spec.volumes.secret.secretName",
     "spec.volumes.persistentVolumeClaim.claimName",
     ...container.flatMap((name) => [`spec.containers.${name}`, `spec.initContainers.${name}`]),
-    ...["phase", "reason", "message", "podIP", "startTime", "qosClass", "conditions"].map(
-      (name) => `status.${name}`,
-    ),
-    ...["name", "ready", "restartCount", "image", "state", "lastState"].flatMap((name) => [
+    ...["phase", "reason", "message", "podIP", "startTime", "qosClass"].map((name) => `status.${name}`),
+    ...conditions,
+    ...["name", "ready", "restartCount", "image", ...states].flatMap((name) => [
       `status.containerStatuses.${name}`,
       `status.initContainerStatuses.${name}`,
     ]),
+  ],
+  nodes: [
+    "metadata.annotations",
+    "spec",
+    ...["capacity", "allocatable", "addresses", "nodeInfo"].map((name) => `status.${name}`),
+    ...conditions,
+    "status.conditions.lastHeartbeatTime",
   ],
   deployments: [...copies, "spec.paused", "spec.strategy.type"],
   statefulsets: [

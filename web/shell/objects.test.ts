@@ -231,7 +231,9 @@ test("a change that overtakes a list on its way is not lost, nor a list that ove
   await fake.pass(0);
   const { on } = fake.open[0]!;
   on.open();
+  await fake.pass(0);
   on.open(); // a second list sets out behind the first
+  await fake.pass(0);
   on.change("pods", { type: "ADDED", object: pod("b") });
   on.change("pods", { type: "DELETED", object: pod("gone") });
   answers[1]!([pod("a"), pod("gone")]); // made before both changes

@@ -10,6 +10,8 @@ export type { Known, Timers } from "./known.ts";
 const standing = ["pods", "nodes", "namespaces", "jobs", "replicasets"];
 /** As many lists are read at once: a browser has six connections for a server, and code and figures need some of them. */
 const listsAtOnce = 2;
+/** How long other lists wait for the one that the page was opened at. */
+const firstMs = 4000;
 /** A kind is watched this long after its last reader left, so that a walk from page to page opens no stream twice. */
 const lingerMs = 1000;
 /** What was known of a kind is shown again, while it is read anew, to whoever comes back within so long. */
@@ -31,10 +33,13 @@ export class ObjectStore {
   readonly #entries = new Map<string, Entry>();
   readonly #standing: KindStream;
   readonly #looked: KindStream;
-  readonly #turns = new Turns(listsAtOnce);
+  readonly #turns: Turns;
   #cancelPause: (() => void) | undefined;
 
-  constructor(api: Api, timers: Timers = browserTimers) {
+  /** `first` is the kind whose list the page was opened at: it is read before all others, which wait for it a while. */
+  constructor(api: Api, timers: Timers = browserTimers, first?: string) {
+    this.#turns = new Turns(listsAtOnce, first);
+    if (first !== undefined) timers.after(firstMs, () => this.#turns.release());
     this.#api = api;
     this.#timers = timers;
     this.#standing = new KindStream(api, timers, standing);
