@@ -83,7 +83,9 @@ const spec = {
   serviceAccountName: "cart",
   volumes: [
     { configMap: { name: "cart-config" } },
-    { projected: { sources: [{ secret: { name: "cart-tls" } }] } },
+    {
+      projected: { sources: [{ secret: { name: "cart-tls" } }, { configMap: { name: "kube-root-ca.crt" } }] },
+    },
     { persistentVolumeClaim: { claimName: "data" } },
   ],
   containers: [
@@ -123,7 +125,7 @@ const shop = {
       },
     }),
   ],
-  configmaps: [make("cart-config"), make("flags"), make("unread")],
+  configmaps: [make("kube-root-ca.crt"), make("cart-config"), make("flags"), make("unread")],
   secrets: [make("cart-tls", { data: { "tls.key": "a2V5" } }), make("db", { data: { password: "cHc=" } })],
   persistentvolumeclaims: [make("data", { spec: { volumeName: "pv-1", storageClassName: "fast" } })],
   persistentvolumes: [

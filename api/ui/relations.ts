@@ -143,10 +143,21 @@ function* where(objects: Iterable<UiObject>, holds: (object: UiObject) => boolea
 
 type Find = RelationRow["find"];
 
+/** Every pod reads the certificate of the API server from it: no news of anyone. */
+const everywhere: ReadonlySet<string> = new Set(["kube-root-ca.crt"]);
+
 const uses = (kind: "configmaps" | "secrets" | "persistentvolumeclaims"): RelationRow => ({
   relation: "uses",
   kind,
-  find: (object, world) => named(world, kind, object, usedBySpec(podSpecOf(object))[kind]),
+  find: (object, world) => {
+    const names = usedBySpec(podSpecOf(object))[kind];
+    return named(
+      world,
+      kind,
+      object,
+      [...names].filter((name) => !everywhere.has(name)),
+    );
+  },
 });
 const usersOf = (kind: "configmaps" | "secrets" | "persistentvolumeclaims"): RelationRow => ({
   relation: "usedBy",

@@ -62,6 +62,15 @@ export const findingEn = {
   notReady: (who: string, since: string): string => `${who} not ready since ${since}.`,
   probe: (who: string, since: string, probe: string, said: string): string =>
     `Container ${who} is not ready since ${since}: its ${probe} says ${said}.`,
+  readyOnce: (answer: string): string => `It is ready once ${answer}.`,
+  staysOnce: (answer: string): string => `It is restarted until ${answer}.`,
+  answers: {
+    http: (target: string): string => `${target} answers 200 to 399`,
+    tcp: (target: string): string => `${target} takes connections`,
+    grpc: (target: string): string => `${target} says SERVING`,
+    exec: (target: string): string => `${target} exits with 0`,
+    any: (probe: string): string => `its ${probe} succeeds`,
+  },
   probes: { readiness: "readiness probe", startup: "startup probe", liveness: "liveness probe" },
   gate: (gate: string, since: string): string =>
     `Not ready since ${since}: the readiness gate ${gate} is not true.`,
@@ -204,6 +213,15 @@ export const findingZh: FindingWords = {
   pending: (span) => `挂起已 ${span}；调度器未说明原因。`,
   notReady: (who, since) => `${who}自 ${since} 起未就绪。`,
   probe: (who, since, probe, said) => `容器 ${who} 自 ${since} 起未就绪：其${probe}报告 ${said}。`,
+  readyOnce: (answer) => `${answer}之后即就绪。`,
+  staysOnce: (answer) => `在${answer}之前会一直被重启。`,
+  answers: {
+    http: (target) => `${target} 返回 200 至 399 `,
+    tcp: (target) => `${target} 接受连接`,
+    grpc: (target) => `${target} 返回 SERVING `,
+    exec: (target) => `${target} 以 0 退出`,
+    any: (probe) => `其${probe}成功`,
+  },
   probes: { readiness: "就绪探针", startup: "启动探针", liveness: "存活探针" },
   gate: (gate, since) => `自 ${since} 起未就绪：就绪门控 ${gate} 未满足。`,
   containersNamed: (names) => `容器 ${names} `,

@@ -3,7 +3,8 @@ import { test } from "node:test";
 import { formatIn } from "../shell/format.ts";
 import { en } from "../shell/messages.en.ts";
 import type { Pod } from "./kinds.ts";
-import { imageDiff, podChanges, type Revision, instantsOf } from "./pod-changes.ts";
+import { imageDiff, podChanges, instantsOf } from "./pod-changes.ts";
+import type { Revision } from "./revision.ts";
 import type { ObjectChange, ToldEvent } from "./object/history.ts";
 import { podWords } from "./pod-words.ts";
 

@@ -1,9 +1,10 @@
 import type { Shape, Mark } from "../shell/status.ts";
 import { deathsOf, type Telling } from "./health.ts";
-import { instantOf, type Pod, type ReplicaSet, workloadOf } from "./kinds.ts";
+import { instantOf, type Pod, workloadOf } from "./kinds.ts";
 import { fieldLines, markOf, splitChange } from "./object/change-lines.ts";
 import { foldEvents, type ObjectChange, type ToldEvent } from "./object/history.ts";
 import type { PodWords } from "./pod-words.ts";
+import { type Revision, revisionOf } from "./revision.ts";
 
 /** One thing that happened to a pod or its owners. `said` holds the markup of sentences, `detail` is plain. */
 export interface Change {
@@ -13,20 +14,6 @@ export interface Change {
   readonly detail: string;
   /** Lines taken away and put in. */
   readonly diff: readonly (readonly [sign: "-" | "+", line: string])[];
-}
-
-/** A ReplicaSet with the template it stamps pods from. */
-export interface Revision extends ReplicaSet {
-  readonly spec?: ReplicaSet["spec"] & {
-    readonly template?: {
-      readonly spec?: { readonly containers?: readonly { readonly name: string; readonly image?: string }[] };
-    };
-  };
-}
-
-/** The number a Deployment gave to a ReplicaSet, or "". */
-export function revisionOf(replicaSet: Revision | undefined): string {
-  return replicaSet?.metadata.annotations?.["deployment.kubernetes.io/revision"] ?? "";
 }
 
 /** As many changes as the column holds. */

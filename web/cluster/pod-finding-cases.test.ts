@@ -138,7 +138,7 @@ const rows: readonly Row[] = [
       }),
     ],
     say: "Container app is restarted by its liveness probe, 5 times since 02:21: HTTP 500.",
-    next: "Next start at about 02:48:40. To change: livenessProbe of app in this pod.",
+    next: "Next start at about 02:48:40. It is restarted until its liveness probe succeeds.",
   },
   {
     name: "a startup probe that restarts it",
@@ -156,7 +156,7 @@ const rows: readonly Row[] = [
       }),
     ],
     say: "Container app is not ready since 02:43: its readiness probe GET :8080/healthz says HTTP 503.",
-    next: "To change: readinessProbe of app in this pod.",
+    next: "It is ready once GET :8080/healthz answers 200 to 399.",
   },
   {
     name: "another container's probe is not taken for it",

@@ -24,6 +24,7 @@ import {
   waitsEvidence,
   writtenIn,
 } from "./pod-evidence.ts";
+import type { PodWords } from "./pod-words.ts";
 
 /** A container whose death is the trouble now, with its state. */
 interface Dying {
@@ -165,11 +166,7 @@ export const killedByProbe: Finder = (about) => {
     say: words.finding[kind](code(container), times, since, said),
     next: sentences(
       againOf(dying, about),
-      words.finding.toChange(
-        code(probeText(kind, specOf(about.pod, container)?.[`${kind}Probe`])),
-        code(container),
-        writtenIn(about.pod, words),
-      ),
+      words.finding.staysOnce(answerOf(kind, specOf(about.pod, container)?.[`${kind}Probe`], words.finding)),
     ),
     evidence: proofOf(dying, about, [...eventEvidence(probe, about), ...eventEvidence(killing, about)]),
   };
@@ -252,7 +249,7 @@ export const failingProbe: Finder = (about) => {
       return {
         container: name,
         say: words.finding.probe(code(name), since, probe, code(saidOf(event.message))),
-        next: words.finding.toChange(code(`${kind}Probe`), code(name), writtenIn(pod, words)),
+        next: words.finding.readyOnce(answerOf(kind, spec, words.finding)),
         evidence: [...eventEvidence(event, about), ...conditionEvidence(pod, words)],
       };
     }
@@ -328,6 +325,15 @@ function targetOf(probe: Probe | undefined): string {
   return probe?.exec?.command?.join(" ") ?? "";
 }
 
-function probeText(kind: ProbeKind, probe: Probe | undefined): string {
-  return [`${kind}Probe`, targetOf(probe)].filter(Boolean).join(" ");
+/** What a probe must see to succeed. */
+function answerOf(
+  kind: ProbeKind,
+  probe: Probe | undefined,
+  { answers, probes }: PodWords["finding"],
+): string {
+  const target = code(targetOf(probe));
+  if (probe?.httpGet !== undefined) return answers.http(target);
+  if (probe?.tcpSocket !== undefined) return answers.tcp(target);
+  if (probe?.grpc !== undefined) return answers.grpc(target);
+  return probe?.exec !== undefined && target !== "" ? answers.exec(target) : answers.any(probes[kind]);
 }

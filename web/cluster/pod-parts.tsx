@@ -7,7 +7,8 @@ import { Chevron, Shape } from "../shell/shapes.tsx";
 import { healthOf } from "../shell/status.ts";
 import type { Telling } from "./health.ts";
 import { controllerOf, type Pod, workloadOf } from "./kinds.ts";
-import { type Change, type Revision, revisionOf } from "./pod-changes.ts";
+import type { Change } from "./pod-changes.ts";
+import { type Revision, revisionOf } from "./revision.ts";
 import type { Evidence, PodFinding } from "./pod-evidence.ts";
 import type { PodWords } from "./pod-words.ts";
 

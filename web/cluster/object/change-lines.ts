@@ -1,3 +1,6 @@
+import { instantAt } from "../kinds/read.ts";
+import type { KubeObject } from "../kinds.ts";
+import { type Revision, revisionOf } from "../revision.ts";
 import type { ChangedField, ObjectChange } from "./history.ts";
 
 /** A changed field as lines of a diff. */
@@ -71,7 +74,7 @@ export function changeRows(changes: readonly ObjectChange[]): readonly ChangeRow
   const rows: ChangeRow[] = [];
   for (const split of changes.map(splitChange)) {
     const { change, written, status } = split;
-    const isStatus = written.length === 0 && change.operation === "changed";
+    const isStatus = written.length === 0 && change.operation === "changed" && change.revision === undefined;
     const last = rows.at(-1);
     const isSame =
       isStatus &&
@@ -121,8 +124,61 @@ export function oneLine({
   return old.length + fresh.length > 48 ? undefined : `${old} → ${fresh}`;
 }
 
+/** A ReplicaSet is made within so long after the change of its Deployment's template. */
+const nearMs = 120_000;
+
+/** Changes with the revisions that ReplicaSets tell of: those are remembered for long, what anyone watched is not. */
+export function withRevisions(
+  changes: readonly ObjectChange[],
+  deployment: KubeObject,
+  replicaSets: readonly Revision[],
+): readonly ObjectChange[] {
+  const sorted = replicaSets
+    .filter((one) => revisionOf(one) !== "")
+    .toSorted((a, b) => Number(revisionOf(b)) - Number(revisionOf(a)));
+  const made = sorted.flatMap((replicaSet, i): readonly ObjectChange[] => {
+    const t = instantAt(replicaSet, "metadata.creationTimestamp");
+    const isKnown = changes.some(
+      (change) =>
+        change.kind === "Deployment" &&
+        t !== undefined &&
+        Math.abs(change.t - t) < nearMs &&
+        markOf(splitChange(change)) === "rollout",
+    );
+    if (t === undefined || isKnown) return [];
+    const { name, namespace = "" } = deployment.metadata;
+    const fields = imageFields(sorted[i + 1], replicaSet);
+    return [
+      {
+        t,
+        kind: "Deployment",
+        namespace,
+        name,
+        operation: "changed",
+        fields,
+        revision: revisionOf(replicaSet),
+      },
+    ];
+  });
+  return [...changes, ...made].sort((a, b) => b.t - a.t);
+}
+
+function imageFields(before: Revision | undefined, after: Revision): readonly ChangedField[] {
+  if (before === undefined) return [];
+  const imagesOf = (one: Revision): ReadonlyMap<string, string> =>
+    new Map((one.spec?.template?.spec?.containers ?? []).map(({ name, image = "" }) => [name, image]));
+  const old = imagesOf(before);
+  return [...imagesOf(after)].flatMap(([name, image]): readonly ChangedField[] => {
+    const was = old.get(name);
+    if (was === image) return [];
+    const field = `spec.template.spec.containers[${name}].image`;
+    return [{ field, after: image, ...(was === undefined ? {} : { before: was }) }];
+  });
+}
+
 /** What a mark on the time line says of a change. */
 export function markOf({ change, written }: SplitChange): "rollout" | "config" | "scale" | "dot" {
+  if (change.revision !== undefined) return "rollout";
   if (change.kind === "ConfigMap" || change.kind === "Secret") return "config";
   if (written.some(({ field }) => /^spec\.template\b/.test(field))) return "rollout";
   if (written.some(({ field }) => field === "spec.replicas")) return "scale";

@@ -102,6 +102,7 @@ function OneChange({
           </>
         )}
         {operation !== "changed" && <b>{words.change[operation]}</b>}
+        {change.revision !== undefined && <b>{words.change.revision(change.revision)}</b>}
         {by !== undefined && <span className="x"> · {by}</span>}
         {unfolded.map((field) => (
           <Field key={field.field} field={field} words={words} />

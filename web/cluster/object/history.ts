@@ -44,6 +44,8 @@ export interface ObjectChange {
   /** The field manager of the write; absent where nobody knows. */
   readonly by?: string;
   readonly fields: readonly ChangedField[];
+  /** The number of the revision that it made, where that is told by a ReplicaSet and not by the history. */
+  readonly revision?: string;
 }
 
 /** Events with the same reason and words as one, with their sum and their last time: the newest first. */

@@ -27,6 +27,7 @@ import {
   useRelated,
   type Which,
 } from "./ask-object.ts";
+import { withRevisions } from "./change-lines.ts";
 import { ChangeList } from "./change-list.tsx";
 import { ConditionTable } from "./condition-table.tsx";
 import { EventList } from "./event-list.tsx";
@@ -234,6 +235,18 @@ function Overview({
         .flatMap(({ items }) => items as readonly Pod[]),
     [related],
   );
+  const told = useMemo(() => {
+    const replicaSets = groups.filter((one) => one.kind === "replicasets" && one.relation === "owns");
+    if (kind.kind !== "Deployment" || replicaSets.length === 0) return changes;
+    return {
+      ...changes,
+      all: withRevisions(
+        changes.all ?? [],
+        object,
+        replicaSets.flatMap(({ items }) => items),
+      ),
+    };
+  }, [kind, object, changes, related]);
   const finding = useFinding({ kind, object, status, groups, pods, events: events.all });
   const hasGraphs = (graphs[plural] ?? []).length > 0;
   const own = ownFirst(groups, true);
@@ -281,7 +294,7 @@ function Overview({
             isFirst
           />
           <ConditionTable object={object} isOver={isOver} tell={tell} words={words} />
-          <ChangeList changes={changes} name={which.name} tell={tell} words={words} />
+          <ChangeList changes={told} name={which.name} tell={tell} words={words} />
         </div>
       </div>
     </>

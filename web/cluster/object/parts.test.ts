@@ -8,7 +8,7 @@ import { en } from "../../shell/messages.en.ts";
 import { textOf } from "../kinds/rows.ts";
 import { kindWords } from "../kinds/words.ts";
 import type { KubeObject } from "../kinds.ts";
-import { changeRows, fieldLines, markOf, oneLine, splitChange } from "./change-lines.ts";
+import { changeRows, fieldLines, markOf, oneLine, splitChange, withRevisions } from "./change-lines.ts";
 import { conditionsOf } from "./conditions.ts";
 import { moreFacts, selectorTerms } from "./facts.ts";
 import { graphs, podMatchers } from "./graphs.ts";
@@ -238,6 +238,29 @@ test("changes of a status that follow each other are one row, from what was firs
     { field: "status.ready", before: 1, after: 3 },
     { field: "status.updated", after: 1 },
   ]);
+});
+
+test("revisions are told by ReplicaSets where the history does not know them", () => {
+  const set = (number: string, image: string, minutes: number): KubeObject =>
+    ({
+      metadata: {
+        name: `web-${number}`,
+        creationTimestamp: new Date(now - minutes * 60_000).toISOString(),
+        annotations: { "deployment.kubernetes.io/revision": number },
+      },
+      spec: { template: { spec: { containers: [{ name: "app", image }] } } },
+    }) as KubeObject;
+  const sets = [set("1", "a:1", 90), set("3", "a:3", 0), set("2", "a:2", 30)];
+  const known = change([{ field: "spec.template.spec.containers[app].image", before: "a:2", after: "a:3" }]);
+  const told = withRevisions([known], make({}), sets);
+  assert.deepEqual(
+    told.map(({ revision, fields }) => [revision, fields[0]?.after]),
+    [
+      [undefined, "a:3"],
+      ["2", "a:2"],
+      ["1", undefined],
+    ],
+  );
 });
 
 test("a short change is one line", () => {

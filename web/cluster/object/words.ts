@@ -50,6 +50,7 @@ const en = {
   noChanges: "Nothing changed since the server began to watch.",
   noHistory: "Not known: the server remembers no changes.",
   change: {
+    revision: (n: string): string => `Revision ${n}`,
     created: "created",
     deleted: "deleted",
     hidden: "secret, changed",
@@ -310,6 +311,7 @@ const zh: ObjectWords = {
   noChanges: "自服务器开始监视以来没有变更。",
   noHistory: "未知：服务器没有变更记录。",
   change: {
+    revision: (n) => `修订版本 ${n}`,
     created: "已创建",
     deleted: "已删除",
     hidden: "机密，已更改",
