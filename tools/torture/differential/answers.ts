@@ -132,7 +132,7 @@ function textOf(body: Body | undefined): string {
   const pieces: Uint8Array[] = [];
   for (;;) {
     const { done, value } = body.pieces.next();
-    pieces.push(value.slice());
+    pieces.push(Uint8Array.from(value)); // a `slice` of a Buffer is no copy
     if (done === true) return Buffer.concat(pieces).toString();
   }
 }
