@@ -71,7 +71,7 @@ export function openCollector(options: CollectorOptions): Scraper {
     scraper.addLocal({
       jobName: "kube-state-metrics", // the name that dashboards and rules know it by
       address: "taffrail",
-      source: { scrape: () => ({ contentType: textContentType, body: state.text() }) },
+      source: { parts: () => state.parts() },
       config: { ...local, honorLabels: true },
     });
   }

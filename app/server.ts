@@ -12,7 +12,7 @@ import {
 import type { Clock, Log } from "@taffrail/base";
 import { ObjectHistory } from "@taffrail/events";
 import { Informers, type KubeClient } from "@taffrail/kube";
-import { openObjectState } from "@taffrail/kubestate";
+import { openObjectState, Transitions } from "@taffrail/kubestate";
 import { Labels, type MetricMetadata } from "@taffrail/model";
 import { openEngine } from "@taffrail/promql";
 import type { Scraper, Transport } from "@taffrail/scrape";
@@ -147,7 +147,8 @@ export async function openServer(options: ServerOptions): Promise<Server> {
     client === undefined
       ? undefined
       : held.use(new Informers(client, { clock, log: log.with({ room: "kube" }), signal }));
-  const state = informers === undefined ? undefined : openObjectState(informers);
+  const state =
+    informers === undefined ? undefined : openObjectState(informers, { transitions: new Transitions() }); // a store is here to keep what they count
   const throughApiServer = options.throughApiServer ?? false;
   const clusters = held.use(new DiscoveryClusters({ own: informers, clock, log, signal }));
   await clusters.open(collectedJobs(config.current, throughApiServer, features));

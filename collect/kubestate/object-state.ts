@@ -36,6 +36,18 @@ export interface ExpositionOptions {
   readonly isShown?: (resource: string) => boolean;
 }
 
+/** HELP and TYPE of a family, or samples of the family that was named last. */
+export type ExpositionPart =
+  | { readonly header: Uint8Array; readonly place?: undefined }
+  | {
+      readonly header?: undefined;
+      /** The same object as long as the page has its place. */
+      readonly place: object;
+      /** The same object as long as nobody changes the page. */
+      readonly version: object;
+      text(): Uint8Array;
+    };
+
 /** How large the pieces of an exposition are, about. */
 const pieceBytes = 256 << 10;
 /** What holds the text of nearly every page. */
@@ -52,6 +64,8 @@ export class ObjectState {
   readonly #source: StateSource;
   readonly #more: ((format: StateFormat) => string) | undefined;
   readonly #headers = new WeakMap<Uint8Array, DeflatedPage>(); // deflated when first asked for
+
+  #lastMore: Uint8Array = new Uint8Array(0);
 
   /** `more` is text at the end, wherever pods are shown. */
   constructor(source: StateSource, more?: (format: StateFormat) => string) {
@@ -103,6 +117,31 @@ export class ObjectState {
     return writeGzip(this.#pieces(options), this.#headers);
   }
 
+  /**
+   * The text in parts, for who remembers what came of each: a page that nobody changed is the same object as before, and its text need not
+   * be asked for. A text holds until the next is asked for.
+   */
+  *parts(options: ExpositionOptions = {}): Generator<ExpositionPart, void, undefined> {
+    using scratch = new Scratch();
+    for (const piece of this.#pieces(options)) {
+      if (piece.header !== undefined) {
+        const { header, isMore } = piece;
+        if (isMore === true) yield { place: this, version: this.#versionOf(header), text: () => header };
+        else yield { header };
+        continue;
+      }
+      const { page, identities, prefix } = piece;
+      yield { place: page.place, version: page, text: () => scratch.textOf(page, identities, prefix) };
+      page.rest();
+    }
+  }
+
+  /** The text that `more` gave last, as long as it is the same. */
+  #versionOf(more: Uint8Array): Uint8Array {
+    if (Buffer.compare(more, this.#lastMore) !== 0) this.#lastMore = more;
+    return this.#lastMore;
+  }
+
   /** The whole text at once. */
   text(options?: ExpositionOptions): Uint8Array {
     const pieces: Uint8Array[] = [];
@@ -130,7 +169,7 @@ function isRefused(error: unknown): boolean {
 
 /** A header, or one family of up to 256 objects. */
 type Piece =
-  | { readonly header: Uint8Array; readonly page?: undefined }
+  | { readonly header: Uint8Array; readonly isMore?: boolean; readonly page?: undefined }
   | {
       readonly header?: undefined;
       readonly page: Page;
@@ -161,7 +200,7 @@ function* piecesOf(
       }
     }
   }
-  if (more !== undefined) yield { header: more };
+  if (more !== undefined) yield { header: more, isMore: true };
   if (format === "openmetrics") yield { header: endOfOpenMetrics };
 }
 

@@ -43,6 +43,8 @@ export interface Room {
 export class Page {
   /** Template number plus one by slot; 0 where an object has no samples. */
   readonly index: Uint16Array;
+  /** The same for all copies of a page: where it stands among the others. */
+  readonly place: object;
   /** Deflated text, once somebody asked for it and until something changes. */
   deflated: DeflatedPage | undefined = undefined;
   /** The time of the rows' last snapshot when this page was made: one of an earlier time may be read by others. */
@@ -58,8 +60,15 @@ export class Page {
   readonly #packs: boolean;
 
   /** `packs` says whether it may be packed: not what is read with every page of others. */
-  constructor(epoch: number, packs: boolean, room?: Room, index: Uint16Array = new Uint16Array(slotsOfPage)) {
+  constructor(
+    epoch: number,
+    packs: boolean,
+    room?: Room,
+    index: Uint16Array = new Uint16Array(slotsOfPage),
+    place: object = {},
+  ) {
     this.epoch = epoch;
+    this.place = place;
     this.index = index;
     this.#packs = packs;
     this.#table = room?.table ?? new Int32Array(4 * words);
@@ -134,7 +143,7 @@ export class Page {
 
   /** A page of the same content that may be changed. Leaves behind what no slot uses, where that is much. */
   copy(epoch: number): Page {
-    const copy = new Page(epoch, this.#packs, noRoom, this.index.slice());
+    const copy = new Page(epoch, this.#packs, noRoom, this.index.slice(), this.place);
     copy.#take(this);
     if (this.#waste * 2 > this.#used || this.#count > 4 * slotsOfPage) copy.#compact();
     return copy;

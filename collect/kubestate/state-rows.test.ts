@@ -116,6 +116,25 @@ test("rows serve what their objects say, whatever happened to them, as text and 
       rows.endList();
       const check = (got: Buffer): void =>
         assert.equal(sorted(got.toString()), wanted(objects.values(), isIdentified));
+      let pages = new Map<object, { readonly version: object; readonly text: string }>();
+      const checkParts = (): void => {
+        const before = pages;
+        pages = new Map();
+        let text = "";
+        for (const part of state.parts()) {
+          if (part.header !== undefined) {
+            text += Buffer.from(part.header).toString();
+            continue;
+          }
+          const page = { version: part.version, text: Buffer.from(part.text()).toString() };
+          assert.ok(!pages.has(part.place), "a place is there once");
+          const known = before.get(part.place);
+          if (known?.version === page.version) assert.equal(page.text, known.text);
+          pages.set(part.place, page);
+          text += page.text;
+        }
+        assert.equal(sorted(text), wanted(objects.values(), isIdentified));
+      };
       for (const one of steps) {
         if (one.kind === "put") {
           objects.set(one.name, make(one.name, one.families));
@@ -137,6 +156,7 @@ test("rows serve what their objects say, whatever happened to them, as text and 
           rows.endList();
         }
         assert.equal(rows.size, objects.size);
+        if (version % 3 === 0) checkParts();
       }
       check(whole(state.exposition()));
       check(gunzipSync(whole(state.gzipped())));

@@ -45,7 +45,8 @@ export {
   type FetchRequest,
   type Transport,
 } from "./http/transport.ts";
-export type { LocalSource, Scraped } from "./local-source.ts";
+export type { LocalSource, PagedSource, Scraped, WholeSource } from "./local-source.ts";
+export type { BodyPart } from "./series/paged-ingest.ts";
 export {
   type LocalTarget,
   openScraper,

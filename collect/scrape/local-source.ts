@@ -1,4 +1,5 @@
 import type { MetricFamily } from "@taffrail/model";
+import type { BodyPart } from "./series/paged-ingest.ts";
 
 /** What a target in this process answers: a body as it would send it, or its families. */
 export type Scraped =
@@ -9,7 +10,16 @@ export type Scraped =
       readonly body?: undefined;
     };
 
-/** A target in this process: object state, or Taffrail itself. */
-export interface LocalSource {
+/** A target in this process that answers with a body. */
+export interface WholeSource {
   scrape(signal: AbortSignal): Promise<Scraped> | Scraped;
 }
+
+/** A target in this process whose body has parts that seldom change: their text is asked for only where it is another. */
+export interface PagedSource {
+  /** The body as it is at this moment, however slowly its parts are taken. Limits do not hold for it. */
+  parts(): Iterable<BodyPart>;
+}
+
+/** A target in this process: object state, or Taffrail itself. */
+export type LocalSource = WholeSource | PagedSource;

@@ -7,6 +7,7 @@ import { fallbackMediaType, scrapeHeaders } from "./http/accept.ts";
 import { BodyTooLargeError, type Transport } from "./http/transport.ts";
 import type { FirstSight } from "./first-sight.ts";
 import type { LocalSource } from "./local-source.ts";
+import { type BodyPart, PagedIngest } from "./series/paged-ingest.ts";
 import { ReportSeries, type ScrapeReport } from "./series/report-series.ts";
 import type { ScrapeBatch, ScrapeBatches } from "./series/scrape-batch.ts";
 import type { IngestCounts, IngestSwitches } from "./series/ingest-rules.ts";
@@ -77,7 +78,7 @@ export class TargetScraper {
   readonly #config: ScrapeConfig;
   readonly #context: ScrapeContext;
   readonly #from: BodySource;
-  readonly #ingest: SeriesIngest;
+  readonly #ingest: SeriesIngest | PagedIngest;
   readonly #report: ReportSeries;
   #health = neverScraped;
   #warned = ""; // the last fault that was logged: a target that stays down is not told of again and again
@@ -88,7 +89,8 @@ export class TargetScraper {
     this.#from = from;
     this.#context = context;
     const { scrapeNativeHistograms, alwaysScrapeClassicHistograms, convertClassicHistogramsToNhcb } = target;
-    this.#ingest = new SeriesIngest(
+    const isPaged = from.kind === "local" && "parts" in from.source;
+    this.#ingest = new (isPaged ? PagedIngest : SeriesIngest)(
       target.labels,
       { ...config, scrapeNativeHistograms, alwaysScrapeClassicHistograms, convertClassicHistogramsToNhcb },
       context.sink,
@@ -172,6 +174,9 @@ export class TargetScraper {
   async #fetch(stop: AbortSignal): Promise<Body> {
     const from = this.#from;
     if (from.kind === "local") {
+      if ("parts" in from.source) {
+        return { contentType: textContentType, bytes: noBytes, parts: from.source.parts() };
+      }
       const { contentType, body, families } = await from.source.scrape(stop);
       if (families === undefined) return { contentType: contentType ?? textContentType, bytes: body };
       return { contentType: textContentType, bytes: new TextEncoder().encode(renderText(families)) };
@@ -238,13 +243,15 @@ export class TargetScraper {
     }
     const warnings: string[] = [];
     let error: unknown;
-    const isLarge = this.isNew && body.bytes.length > largeFirstBody;
+    const isLarge = this.isNew && (body.bytes.length > largeFirstBody || body.parts !== undefined);
     const leave = isLarge ? await this.#context.firstSight.read() : undefined;
     try {
       const choice = chooseFormat(body.contentType, fallbackMediaType(this.#config.fallbackScrapeProtocol));
       if (choice.format === undefined) throw new ScrapeError(choice.error);
       if (choice.warning !== undefined) warnings.push(choice.warning);
-      await inTurns(this.#ingest.steps(body.bytes, choice.format, t, batch), signal);
+      const ingest = this.#ingest;
+      if (ingest instanceof PagedIngest) await inTurns(ingest.steps(body.parts ?? [], t, batch), signal);
+      else await inTurns(ingest.steps(body.bytes, choice.format, t, batch), signal);
       warnings.push(...warningsOf(this.#ingest.counts));
       const { refusal } = this.#ingest;
       if (refusal !== undefined) warnings.push(`${refusal.series} new series were refused: ${refusal.why}`);
@@ -254,7 +261,8 @@ export class TargetScraper {
     } finally {
       leave?.();
     }
-    const report = { ...noReport, ...this.#ingest.counts, bodyBytes: body.bytes.length };
+    const bodyBytes = this.#ingest instanceof PagedIngest ? this.#ingest.bodyBytes : body.bytes.length;
+    const report = { ...noReport, ...this.#ingest.counts, bodyBytes };
     this.#write(batch, t, start, durationMs, report, error, warnings);
   }
 
@@ -320,9 +328,13 @@ export class TargetScraper {
 interface Body {
   readonly contentType: string;
   readonly bytes: Uint8Array;
+  /** In place of `bytes`, of a source that has parts. */
+  readonly parts?: Iterable<BodyPart>;
   /** Gives `bytes` back. */
   readonly release?: (() => void) | undefined;
 }
+
+const noBytes = new Uint8Array(0);
 
 /** What the report of a scrape says that brought nothing. */
 const noReport = { scraped: 0, kept: 0, added: 0, bodyBytes: 0 };
