@@ -52,6 +52,24 @@ export class SampleColumns {
     (this.histograms ??= [])[at] = histogram;
   }
 
+  /** Adds the rows of others, which are in order of time, from `mint` to `maxt`, both included, bit for bit. */
+  addRange(from: SampleColumns, mint: number, maxt: number): void {
+    const first = rowAtLeast(from, mint);
+    const end = rowAbove(from, maxt);
+    if (first >= end) return;
+    this.reserve(end - first);
+    const at = this.length;
+    this.t.set(from.t.subarray(first, end), at);
+    this.v.set(from.v.subarray(first, end), at); // bytes are moved: NaN payloads stay
+    if (from.startT !== undefined) this.startT ??= new Float64Array(this.t.length);
+    if (from.startT === undefined) this.startT?.fill(0, at, at + end - first);
+    else this.startT!.set(from.startT.subarray(first, end), at);
+    if (from.histograms !== undefined) this.histograms ??= [];
+    if (this.histograms !== undefined)
+      for (let i = first; i < end; i++) this.histograms[at + i - first] = from.histograms?.[i];
+    this.length = at + end - first;
+  }
+
   /** Says when the counter of the row pushed last began. */
   setStart(startT: number): void {
     this.startT ??= new Float64Array(this.t.length);
@@ -88,4 +106,28 @@ export class SampleColumns {
     this.startT = undefined;
     this.encodedBytes = 0;
   }
+}
+
+/** The first row that is not before `t`. */
+function rowAtLeast({ t: times, length }: SampleColumns, t: number): number {
+  let low = 0;
+  let high = length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (times[middle]! < t) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** The first row that is after `t`. */
+function rowAbove({ t: times, length }: SampleColumns, t: number): number {
+  let low = 0;
+  let high = length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (times[middle]! <= t) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

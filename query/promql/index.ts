@@ -83,7 +83,7 @@ export type {
 } from "./result.ts";
 export type { SelectedSeries, SelectHints, Selection, SeriesSource } from "./source.ts";
 export { typeNameOf } from "./type-check.ts";
-export { isReset as isHistogramReset } from "./histogram/reset.ts";
+export { storedHint } from "./histogram/reset.ts";
 export { histogramText } from "./histogram/text.ts";
 export {
   type DescribedValue,

@@ -1,6 +1,7 @@
 import type { MetricType } from "@taffrail/model";
 import { ProtobufError } from "../protobuf/protobuf-error.ts";
 import type { ProtobufReader } from "../protobuf/protobuf-reader.ts";
+import { readSpan } from "../protobuf/span.ts";
 import type { ParsedExemplar } from "./cursor.ts";
 import { isUtf8, type Utf8Decoder } from "./utf8.ts";
 
@@ -231,7 +232,7 @@ export class MetricMessage {
           this.#zeroCountFloat = reader.double();
           break;
         case 9:
-          readSpan(reader, negative);
+          readSpan(reader, negative.offsets, negative.lengths);
           break;
         case 10:
           reader.sint64s(negative.addDelta);
@@ -240,7 +241,7 @@ export class MetricMessage {
           reader.doubles(negative.floats);
           break;
         case 12:
-          readSpan(reader, positive);
+          readSpan(reader, positive.offsets, positive.lengths);
           break;
         case 13:
           reader.sint64s(positive.addDelta);
@@ -288,20 +289,6 @@ export class MetricMessage {
     this.values.push(countFloat === 0 ? count : countFloat);
     this.bucketExemplars.push(exemplarStart, exemplarEnd);
   }
-}
-
-function readSpan(reader: ProtobufReader, side: MessageSide): void {
-  const outer = reader.enter();
-  let offset = 0;
-  let length = 0;
-  while (reader.next()) {
-    if (reader.field === 1) offset = reader.sint32();
-    else if (reader.field === 2) length = reader.uint32();
-    else reader.skip();
-  }
-  reader.leave(outer);
-  side.offsets.push(offset);
-  side.lengths.push(length);
 }
 
 /** A `google.protobuf.Timestamp` as Unix milliseconds, cut to a whole number. */

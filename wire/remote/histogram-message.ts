@@ -1,6 +1,7 @@
 import { type CounterResetHint, type FloatHistogram, isStaleAt, setStale, type Span } from "@taffrail/model";
 import { type ProtobufReader, wireType } from "../protobuf/protobuf-reader.ts";
 import type { ProtobufWriter } from "../protobuf/protobuf-writer.ts";
+import { readSpan } from "../protobuf/span.ts";
 
 const hints: readonly CounterResetHint[] = ["unknown", "reset", "not_reset", "gauge"];
 
@@ -192,21 +193,17 @@ export function writeHistogram({ histogram, t, startT, isStale }: TimedHistogram
 
 /** One side's spans and counts, as they come. */
 class SideReader {
-  readonly spans: Span[] = [];
+  readonly #offsets: number[] = [];
+  readonly #lengths: number[] = [];
   readonly counts: number[] = [];
   #count = 0;
 
   span(reader: ProtobufReader): void {
-    const outer = reader.enter();
-    let offset = 0;
-    let length = 0;
-    while (reader.next()) {
-      if (reader.field === 1) offset = reader.sint32();
-      else if (reader.field === 2) length = reader.uint32();
-      else reader.skip();
-    }
-    reader.leave(outer);
-    this.spans.push({ offset, length });
+    readSpan(reader, this.#offsets, this.#lengths);
+  }
+
+  get spans(): Span[] {
+    return this.#offsets.map((offset, i) => ({ offset, length: this.#lengths[i]! }));
   }
 
   deltas(reader: ProtobufReader): void {

@@ -2,6 +2,7 @@ import { isStaleAt, type Labels, type SampleColumns } from "@taffrail/model";
 import { wireType } from "../protobuf/protobuf-reader.ts";
 import type { ProtobufWriter } from "../protobuf/protobuf-writer.ts";
 import { writeHistogram } from "./histogram-message.ts";
+import { writeLabels } from "./label-message.ts";
 
 /** A chunk of a series as a store keeps it; `encoding` by the numbers of Prometheus's blocks. */
 export interface ReadChunk {
@@ -72,17 +73,5 @@ export function writeChunkedSeries(
   if (queryIndex !== 0) {
     to.tag(2, wireType.varint);
     to.int64(queryIndex);
-  }
-}
-
-function writeLabels({ pairs }: Labels, to: ProtobufWriter): void {
-  for (let i = 0; i < pairs.length; i += 2) {
-    to.tag(1, wireType.lengthDelimited);
-    const entered = to.enter();
-    to.tag(1, wireType.lengthDelimited);
-    to.text(pairs[i]!);
-    to.tag(2, wireType.lengthDelimited);
-    to.text(pairs[i + 1]!);
-    to.leave(entered);
   }
 }

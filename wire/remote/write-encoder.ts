@@ -2,6 +2,7 @@ import type { Labels, MetricMetadata, RowExemplar } from "@taffrail/model";
 import { wireType } from "../protobuf/protobuf-reader.ts";
 import { ProtobufWriter } from "../protobuf/protobuf-writer.ts";
 import { type TimedHistogram, writeHistogram } from "./histogram-message.ts";
+import { writeLabels } from "./label-message.ts";
 import { metricTypes } from "./metric-types.ts";
 import type { WriteVersion } from "./write-cursor.ts";
 
@@ -174,18 +175,10 @@ export class WriteEncoder {
     out.leave(entered);
   }
 
-  #bytesOf({ pairs }: Labels): Uint8Array {
+  #bytesOf(labels: Labels): Uint8Array {
     const scratch = this.#scratch;
     scratch.clear();
-    for (let i = 0; i < pairs.length; i += 2) {
-      scratch.tag(1, wireType.lengthDelimited);
-      const entered = scratch.enter();
-      scratch.tag(1, wireType.lengthDelimited);
-      scratch.text(pairs[i]!);
-      scratch.tag(2, wireType.lengthDelimited);
-      scratch.text(pairs[i + 1]!);
-      scratch.leave(entered);
-    }
+    writeLabels(labels, scratch);
     return scratch.written().slice();
   }
 

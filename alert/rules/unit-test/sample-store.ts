@@ -16,7 +16,7 @@ import { pairsText } from "../pairs.ts";
 import {
   describeHistogram,
   formatFloat,
-  isHistogramReset,
+  storedHint,
   type SelectedSeries,
   type Selection,
   type SeriesSource,
@@ -110,43 +110,12 @@ class StoredSeries implements SelectedSeries {
 
   addHistogram(t: number, histogram: FloatHistogram): boolean {
     if (this.#isLate(t)) return false;
-    this.#columns.pushHistogram(t, { ...histogram, counterResetHint: hintAfter(histogram, this.#last) });
+    this.#columns.pushHistogram(t, { ...histogram, counterResetHint: storedHint(histogram, this.#last) });
     this.#last = histogram;
     return true;
   }
 
   read(mint: number, maxt: number, into: SampleColumns): void {
-    const { t, v, length, histograms } = this.#columns;
-    const from = firstAtLeast(t, length, mint);
-    const to = firstAtLeast(t, length, maxt + 1);
-    into.reserve(to - from);
-    into.t.set(t.subarray(from, to), into.length);
-    into.v.set(v.subarray(from, to), into.length);
-    if (histograms !== undefined) {
-      into.histograms ??= [];
-      for (let row = from; row < to; row++) into.histograms[into.length + row - from] = histograms[row];
-    }
-    into.length += to - from;
+    into.addRange(this.#columns, mint, maxt);
   }
-}
-
-/** What a store knows of a histogram when it gives it back: that it continues the one before, or nothing. */
-function hintAfter(
-  h: FloatHistogram,
-  before: FloatHistogram | undefined,
-): FloatHistogram["counterResetHint"] {
-  if (h.counterResetHint === "gauge" || h.counterResetHint === "reset") return h.counterResetHint;
-  if (before === undefined || before.counterResetHint === "gauge") return "unknown";
-  return isHistogramReset(h, before) ? "unknown" : "not_reset";
-}
-
-function firstAtLeast(t: Float64Array, length: number, wanted: number): number {
-  let low = 0;
-  let high = length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (t[middle]! < wanted) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

@@ -30,6 +30,16 @@ export function isReset(h: FloatHistogram, before: FloatHistogram): boolean {
   );
 }
 
+/** What a store knows of a histogram when it gives it back: that it continues the one before, or nothing. */
+export function storedHint(
+  h: FloatHistogram,
+  before: FloatHistogram | undefined,
+): FloatHistogram["counterResetHint"] {
+  if (h.counterResetHint === "gauge" || h.counterResetHint === "reset") return h.counterResetHint;
+  if (before === undefined || before.counterResetHint === "gauge") return "unknown";
+  return isReset(h, before) ? "unknown" : "not_reset";
+}
+
 /** Whether any bucket outside the zero bucket holds less than before. */
 function fell(now: Side, then: Side, h: FloatHistogram, before: FloatHistogram): boolean {
   const old = new Map<number, number>();

@@ -7,7 +7,7 @@ import {
   SampleColumns,
   setStale,
 } from "@taffrail/model";
-import { isReset } from "../histogram/reset.ts";
+import { storedHint } from "../histogram/reset.ts";
 import type { SelectedSeries, Selection, SeriesSource } from "../source.ts";
 
 /** One sample of a script: a float, a histogram, or the marker that the series ended. */
@@ -63,48 +63,13 @@ class MemorySeries implements SelectedSeries {
       columns.push(t, value);
       this.#last = undefined;
     } else {
-      columns.pushHistogram(t, { ...value, counterResetHint: hintAfter(value, this.#last) });
+      columns.pushHistogram(t, { ...value, counterResetHint: storedHint(value, this.#last) });
       this.#last = value;
     }
     if (startT !== 0 || columns.startT !== undefined) columns.setStart(startT);
   }
 
   read(mint: number, maxt: number, into: SampleColumns): void {
-    const { t, v, length, histograms, startT } = this.columns;
-    const from = firstAtLeast(t, length, mint);
-    const to = firstAtLeast(t, length, maxt + 1);
-    into.reserve(to - from);
-    into.t.set(t.subarray(from, to), into.length);
-    into.v.set(v.subarray(from, to), into.length);
-    if (histograms !== undefined) {
-      into.histograms ??= [];
-      for (let row = from; row < to; row++) into.histograms[into.length + row - from] = histograms[row];
-    }
-    if (startT !== undefined) {
-      into.startT ??= new Float64Array(into.t.length);
-      into.startT.set(startT.subarray(from, to), into.length);
-    }
-    into.length += to - from;
+    into.addRange(this.columns, mint, maxt);
   }
-}
-
-/** What a store knows of a histogram when it gives it back: that it continues the one before, or nothing. */
-function hintAfter(
-  h: FloatHistogram,
-  before: FloatHistogram | undefined,
-): FloatHistogram["counterResetHint"] {
-  if (h.counterResetHint === "gauge" || h.counterResetHint === "reset") return h.counterResetHint;
-  if (before === undefined || before.counterResetHint === "gauge") return "unknown";
-  return isReset(h, before) ? "unknown" : "not_reset";
-}
-
-function firstAtLeast(t: Float64Array, length: number, wanted: number): number {
-  let low = 0;
-  let high = length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (t[middle]! < wanted) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

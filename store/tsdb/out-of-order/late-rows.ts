@@ -44,27 +44,6 @@ export function insertRow(
   return "stored";
 }
 
-/** Adds the rows of `from` from `mint` to `maxt`, both included, behind those of `into`. */
-export function addRows(from: SampleColumns, mint: number, maxt: number, into: SampleColumns): void {
-  let first = 0;
-  let end = from.length;
-  while (first < end && from.t[first]! < mint) first++;
-  while (end > first && from.t[end - 1]! > maxt) end--;
-  if (first === end) return;
-  into.reserve(end - first);
-  const at = into.length;
-  into.t.set(from.t.subarray(first, end), at);
-  into.v.set(from.v.subarray(first, end), at); // bytes are moved: NaN payloads stay
-  if (from.startT !== undefined || into.startT !== undefined) {
-    into.startT ??= new Float64Array(into.t.length);
-    for (let i = first; i < end; i++) into.startT[at + i - first] = from.startT?.[i] ?? 0;
-  }
-  into.length = at + end - first;
-  if (from.histograms === undefined && into.histograms === undefined) return;
-  into.histograms ??= [];
-  for (let i = first; i < end; i++) into.histograms[at + i - first] = from.histograms?.[i];
-}
-
 /** The last rows of `into`, from `first` on, as columns of their own. */
 export function takeRows(into: SampleColumns, first: number): SampleColumns {
   const taken = new SampleColumns(Math.max(1, into.length - first));

@@ -4,7 +4,7 @@ import { mergeColumns } from "../compact/merge-columns.ts";
 import { recode } from "../compact/recode.ts";
 import type { HeadFiles } from "../head/head-files.ts";
 import { newEntry } from "../head/head-files-format.ts";
-import { addRows, insertRow, type LateOutcome, takeRows } from "./late-rows.ts";
+import { insertRow, type LateOutcome, takeRows } from "./late-rows.ts";
 
 /** Rows of a series in memory, before they become a chunk. */
 export const latePerChunk = 32;
@@ -154,7 +154,7 @@ export class LateSamples {
     const series = this.#series.get(slot);
     let rows = new SampleColumns(1);
     if (series === undefined) return rows;
-    if (chunks === undefined) addRows(series.open, mint, maxt, rows);
+    if (chunks === undefined) rows.addRange(series.open, mint, maxt);
     for (let i = (chunks ?? series.chunks.length) - 1; i >= 0; i--) {
       const { position, minT, maxT, samples } = series.chunks[i]!;
       if (minT > maxt || maxT < mint) continue;
@@ -171,7 +171,7 @@ export class LateSamples {
   mergeInto(slot: number, mint: number, maxt: number, into: SampleColumns, first: number): void {
     const rows = this.read(slot, mint, maxt);
     if (rows.length === 0) return;
-    addRows(mergeColumns(rows, takeRows(into, first)), -Infinity, Infinity, into);
+    into.addRange(mergeColumns(rows, takeRows(into, first)), -Infinity, Infinity);
   }
 
   /** What is in chunks now. */

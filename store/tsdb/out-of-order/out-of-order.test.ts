@@ -5,7 +5,7 @@ import { type FloatHistogram, Labels, Matcher, SampleColumns } from "@taffrail/m
 import fc from "fast-check";
 import { appendRows, dump, JumpingClock, openInMemory, reopen, type Row } from "../testing/fill.ts";
 import type { Tsdb } from "../tsdb.ts";
-import { addRows, insertRow } from "./late-rows.ts";
+import { insertRow } from "./late-rows.ts";
 
 const hourMs = 3_600_000;
 const up = Labels.of({ __name__: "up" });
@@ -25,7 +25,7 @@ test("rows put in at their places are in order, the first of a time counts", () 
         if (!want.has(t)) want.set(t, v);
       }
       const copy = new SampleColumns(1);
-      addRows(rows, -20, 20, copy);
+      copy.addRange(rows, -20, 20);
       const inside = [...want].filter(([t]) => Math.abs(t) <= 20).sort(([a], [b]) => a - b);
       assert.deepEqual(
         [...copy.t.subarray(0, copy.length)].map((t, i) => [t, copy.v[i]]),
