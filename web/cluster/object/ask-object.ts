@@ -150,6 +150,7 @@ const relatedFields = [
   "spec.strategy",
   "spec.maxReplicas",
   "spec.minReplicas",
+  "spec.template.spec.containers.name",
   "spec.template.spec.containers.image",
   "spec.clusterIP",
   "spec.ports",

@@ -145,7 +145,11 @@ export function withRevisions(
         Math.abs(change.t - t) < nearMs &&
         markOf(splitChange(change)) === "rollout",
     );
-    if (t === undefined || isKnown) return [];
+    // Rolled back to, it has a new number and its old time: when that was, it does not tell.
+    const isBack = sorted
+      .slice(i + 1)
+      .some((older) => (instantAt(older, "metadata.creationTimestamp") ?? 0) > (t ?? 0));
+    if (t === undefined || isKnown || isBack) return [];
     const { name, namespace = "" } = deployment.metadata;
     const fields = imageFields(sorted[i + 1], replicaSet);
     return [

@@ -45,7 +45,7 @@ export function EventList({
                 <th scope="col" className="r" style={{ width: 40 }}>
                   {words.times}
                 </th>
-                <th scope="col" style={{ width: 150 }}>
+                <th scope="col" className="hide-s" style={{ width: 150 }}>
                   {words.reason}
                 </th>
                 <th scope="col">{words.message}</th>
@@ -58,10 +58,11 @@ export function EventList({
                     {format.age(Math.max(0, now - t))}
                   </td>
                   <td className="r">{format.compact(count)}</td>
-                  <td title={by === "" ? reason : `${reason}, ${by}`}>
+                  <td className="hide-s" title={by === "" ? reason : `${reason}, ${by}`}>
                     <span className={type === "Warning" ? "w" : ""}>{reason}</span>
                   </td>
                   <td className="msg">
+                    <b className={type === "Warning" ? "only-s w" : "only-s"}>{reason}</b>
                     {hasOthers && about !== name && (
                       <>
                         <PlainLink

@@ -1,4 +1,3 @@
-import "../kinds/list.css";
 import "../pod.css";
 import "./object.css";
 import { type ReactNode, useMemo } from "react";

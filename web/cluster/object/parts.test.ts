@@ -261,6 +261,12 @@ test("revisions are told by ReplicaSets where the history does not know them", (
       ["1", undefined],
     ],
   );
+  // Revision 4 is revision 1 again: its ReplicaSet is older than what came between.
+  const back = withRevisions([], make({}), [set("2", "a:2", 30), set("4", "a:1", 90)]);
+  assert.deepEqual(
+    back.map(({ revision }) => revision),
+    ["2"],
+  );
 });
 
 test("a short change is one line", () => {

@@ -1,3 +1,4 @@
+import "../kinds/list.css";
 import { type ReactNode, useState } from "react";
 import { kindOf } from "../../shell/kinds.ts";
 import { Name, Section, StatusCell } from "../../shell/parts.tsx";
