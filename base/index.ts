@@ -23,6 +23,7 @@ export {
 } from "./instruments.ts";
 export { type Log, type LogFields, type LogLevel, type LogOptions, noLog, openLog } from "./log.ts";
 export { fnv1a64 } from "./fnv.ts";
+export { goCodePoint, goEscapes, goQuote, goText, isGoPrintable } from "./go-text.ts";
 export { md5 } from "./md5.ts";
 export { PointsText, secondsText, valueText } from "./points.ts";
 export { Queue, QueueFullError, type QueueOptions, type WhenFull } from "./queue.ts";

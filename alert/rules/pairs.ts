@@ -1,5 +1,5 @@
 import { compareText } from "@taffrail/model";
-import { quoteText } from "@taffrail/template";
+import { goQuote } from "@taffrail/base";
 
 /** Labels or annotations as tests compare them: sorted by name, empty values and all. */
 export type Pairs = readonly (readonly [name: string, value: string])[];
@@ -22,7 +22,7 @@ export function comparePairs(a: Pairs, b: Pairs): number {
 /** `{a="b", "c d"="e"}` */
 export function pairsText(pairs: Pairs): string {
   const shown = pairs.map(([name, value]) => {
-    return `${/^[a-zA-Z_][a-zA-Z0-9_]*$/.test(name) ? name : quoteText(name)}=${quoteText(value)}`;
+    return `${/^[a-zA-Z_][a-zA-Z0-9_]*$/.test(name) ? name : goQuote(name)}=${goQuote(value)}`;
   });
   return `{${shown.join(", ")}}`;
 }

@@ -1,6 +1,7 @@
+import { goText, isGoPrintable } from "@taffrail/base";
 import { comparisons } from "./compare.ts";
 import { sprint, sprintf, sprintln } from "./format.ts";
-import { bytesOf, isPrintable, textOf } from "./quote.ts";
+import { bytesOf } from "./quote.ts";
 import { TemplateFunctionError } from "./template-error.ts";
 import {
   basicKindOf,
@@ -102,7 +103,7 @@ function sliceOf(value: Value, indexes: readonly Value[]): Value {
   const [from, to, cap] = bounds as [number, number, number];
   if (from > to) fail(`invalid slice index: ${from} > ${to}`);
   if (indexes.length === 3 && to > cap) fail(`invalid slice index: ${to} > ${cap}`);
-  if (bytes !== undefined) return textOf(bytes.subarray(from, to));
+  if (bytes !== undefined) return goText(bytes.subarray(from, to));
   const list = target as Extract<Value, { kind: "list" }>;
   return { ...list, items: list.items.slice(from, to) };
 }
@@ -125,7 +126,7 @@ function escapeJs(text: string): string {
   for (const char of text) {
     const code = char.codePointAt(0)!;
     if (char === "\\" || char === "'" || char === '"') out += `\\${char}`;
-    else if (code < 0x20 || "<>&=".includes(char) || (code >= 0x7f && !isPrintable(char)))
+    else if (code < 0x20 || "<>&=".includes(char) || (code >= 0x7f && !isGoPrintable(char)))
       out += `\\u${code.toString(16).toUpperCase().padStart(4, "0")}`;
     else out += char;
   }

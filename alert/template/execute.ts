@@ -1,9 +1,9 @@
-import { messageOf } from "@taffrail/base";
+import { goQuote, messageOf } from "@taffrail/base";
 import { builtins } from "./builtins.ts";
 import { plainText, sortedEntries } from "./format.ts";
 import { type Command, type Node, type Operand, type Pipe, renderNode, type Statement } from "./nodes.ts";
 import type { Body, Template } from "./parser.ts";
-import { byteLength, quoteText } from "./quote.ts";
+import { byteLength } from "./quote.ts";
 import { TemplateFunctionError, TemplateRunError } from "./template-error.ts";
 import {
   canBeNil,
@@ -87,7 +87,7 @@ class Run {
     const line = before.split("\n").length;
     const column = byteLength(before.slice(before.lastIndexOf("\n") + 1));
     throw new TemplateRunError(
-      `template: ${fileName}:${line}:${column}: executing ${quoteText(name)} at <${renderNode(node)}>: ${message}`,
+      `template: ${fileName}:${line}:${column}: executing ${goQuote(name)} at <${renderNode(node)}>: ${message}`,
     );
   }
 
@@ -170,7 +170,7 @@ class Run {
 
   #callTemplate(dot: Value, node: Statement & { kind: "template" }): void {
     const body = this.#template.bodies.get(node.name);
-    if (body === undefined) this.#fail(`template ${quoteText(node.name)} not defined`);
+    if (body === undefined) this.#fail(`template ${goQuote(node.name)} not defined`);
     const value = node.pipe === undefined ? undefined : this.#pipe(dot, node.pipe);
     const [variables, caller] = [this.#variables, this.#body];
     this.#at(node);
@@ -346,7 +346,7 @@ class Run {
     receiver: Value,
   ): Value {
     if (receiver === undefined) {
-      if (this.#missingKey === "error") this.#fail(`nil data; no entry for key ${quoteText(name)}`);
+      if (this.#missingKey === "error") this.#fail(`nil data; no entry for key ${goQuote(name)}`);
       return undefined;
     }
     const type = typeOf(receiver)!;
@@ -365,7 +365,7 @@ class Run {
     } else if (target.kind === "map") {
       if (hasArgs) this.#fail(`${name} is not a method but has arguments`);
       if (target.entries.has(name)) return target.entries.get(name);
-      if (this.#missingKey === "error") this.#fail(`map has no entry for key ${quoteText(name)}`);
+      if (this.#missingKey === "error") this.#fail(`map has no entry for key ${goQuote(name)}`);
       return this.#missingKey === "zero" ? target.zero : undefined;
     }
     this.#fail(`can't evaluate field ${name} in type ${type}`);
@@ -383,7 +383,7 @@ class Run {
     const own = Object.hasOwn(this.#functions, name) ? this.#functions[name] : undefined;
     if (own !== undefined) return this.#callFunction(dot, own, command, name, args, final);
     const builtin = Object.hasOwn(builtins, name) ? builtins[name] : undefined;
-    if (builtin === undefined) this.#fail(`${quoteText(name)} is not a defined function`);
+    if (builtin === undefined) this.#fail(`${goQuote(name)} is not a defined function`);
     if (name === "and" || name === "or") return this.#shortCircuit(dot, name, builtin, args, final);
     if (name === "call") return this.#callValue(dot, builtin, command, args, final);
     return this.#callFunction(dot, builtin, command, name, args, final);

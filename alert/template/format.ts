@@ -1,5 +1,6 @@
+import { goQuote, isGoPrintable } from "@taffrail/base";
 import { formatFloatText } from "./float-text.ts";
-import { bytesOf, isPrintable, quoteText } from "./quote.ts";
+import { bytesOf } from "./quote.ts";
 import { type GoValue, typeOf, type Value } from "./value.ts";
 
 /** Longest width or precision: larger ones are refused as Go does. */
@@ -321,7 +322,7 @@ function text(body: string, value: Value, verb: string, flags: Flags): string {
 function quotedText(body: string, flags: Flags): string {
   const shown = cut(body, flags);
   const isRaw = flags.sharp && canBackquote(shown);
-  return padded(isRaw ? `\`${shown}\`` : quoteText(shown, '"', flags.plus), flags);
+  return padded(isRaw ? `\`${shown}\`` : goQuote(shown, '"', flags.plus), flags);
 }
 
 /** Whether a text stands unchanged between backquotes. */
@@ -376,13 +377,13 @@ function character(value: bigint, shown: Value, verb: string, flags: Flags): str
     case "c":
       return padded(char, flags);
     case "q":
-      return padded(quoteText(char, "'", flags.plus), flags);
+      return padded(goQuote(char, "'", flags.plus), flags);
     case "U": {
       const hex = value
         .toString(16)
         .toUpperCase()
         .padStart(Math.max(4, flags.precision ?? 0), "0");
-      const tail = flags.sharp && value <= 0x10ffffn && isPrintable(char) ? ` '${char}'` : "";
+      const tail = flags.sharp && value <= 0x10ffffn && isGoPrintable(char) ? ` '${char}'` : "";
       return padded(`U+${hex}${tail}`, { ...flags, zero: false });
     }
     default:

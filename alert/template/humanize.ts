@@ -1,7 +1,7 @@
+import { goQuote } from "@taffrail/base";
 import { formatFloatText, shortestFloat } from "./float-text.ts";
 import { parseFloatText } from "./number-constant.ts";
 import { plainText } from "./format.ts";
-import { quoteText } from "./quote.ts";
 import { TemplateFunctionError } from "./template-error.ts";
 import { goTime } from "./time.ts";
 import { basicKindOf, indirect, typeOf, underlying, type Value } from "./value.ts";
@@ -29,7 +29,7 @@ export function floatOf(value: Value): number {
     const isTooLarge =
       /^[+-]?[0-9.]+(?:[eE][+-]?[0-9]+)?$/.test(value) && Math.abs(Number(value)) === Infinity;
     throw new TemplateFunctionError(
-      `strconv.ParseFloat: parsing ${quoteText(value)}: ${isTooLarge ? "value out of range" : what === "" ? "invalid syntax" : what}`,
+      `strconv.ParseFloat: parsing ${goQuote(value)}: ${isTooLarge ? "value out of range" : what === "" ? "invalid syntax" : what}`,
     );
   }
   throw new TemplateFunctionError(`can't convert ${typeOf(value) ?? "<nil>"} to float`);

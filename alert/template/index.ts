@@ -16,7 +16,6 @@ export {
   humanizeTimestamp,
 } from "./humanize.ts";
 export { parseTemplate, type Template } from "./parser.ts";
-export { quoteText } from "./quote.ts";
 export {
   prometheusFunctionNames,
   prometheusFunctions,

@@ -1,4 +1,4 @@
-import { codePointText, quoteText } from "./quote.ts";
+import { goCodePoint, goQuote } from "@taffrail/base";
 
 /** What a token is. Keywords carry their word as kind. */
 export type TokenKind =
@@ -225,7 +225,7 @@ export class Lexer {
     }
     if (isWordChar(char)) return this.#word();
     if (code >= 0x20 && code < 0x7f) return this.#token("punctuation");
-    return this.#error(`unrecognized character in action: ${codePointText(code)}`);
+    return this.#error(`unrecognized character in action: ${goCodePoint(code)}`);
   }
 
   #space(): Token {
@@ -269,7 +269,7 @@ export class Lexer {
   }
 
   #badCharacter(): Token {
-    return this.#error(`bad character ${codePointText(this.#text.codePointAt(this.#at)!)}`);
+    return this.#error(`bad character ${goCodePoint(this.#text.codePointAt(this.#at)!)}`);
   }
 
   #fieldOrVariable(kind: "field" | "variable"): Token {
@@ -288,7 +288,7 @@ export class Lexer {
 
   #number(): Token {
     const bad = (): Token =>
-      this.#error(`bad number syntax: ${quoteText(this.#text.slice(this.#start, this.#at))}`);
+      this.#error(`bad number syntax: ${goQuote(this.#text.slice(this.#start, this.#at))}`);
     if (!this.#scanNumber()) return bad();
     const sign = this.#text[this.#at];
     if (sign !== "+" && sign !== "-") return this.#token("number");

@@ -1,5 +1,6 @@
+import { goQuote } from "@taffrail/base";
 import type { NumberConstant } from "./nodes.ts";
-import { quoteText, unescape } from "./quote.ts";
+import { unescape } from "./quote.ts";
 
 /** A constant of a template, or in words what is wrong with it. Rules: Go's literals, with the values each can be. */
 export function parseConstant(text: string, kind: "char" | "complex" | "number"): NumberConstant | string {
@@ -14,8 +15,8 @@ export function parseConstant(text: string, kind: "char" | "complex" | "number")
   const int = parseInteger(text);
   if (typeof int === "bigint") return { int, float: Number(int), isFloatText, imaginary: undefined };
   const float = parseFloatText(text);
-  if (float === undefined) return `illegal number syntax: ${quoteText(text)}`;
-  if (!/[.eEpP]/.test(text)) return `integer overflow: ${quoteText(text)}`;
+  if (float === undefined) return `illegal number syntax: ${goQuote(text)}`;
+  if (!/[.eEpP]/.test(text)) return `integer overflow: ${goQuote(text)}`;
   const whole = Number.isInteger(float) && Math.abs(float) < 2 ** 63 ? BigInt(float) : undefined;
   return { int: whole, float, isFloatText, imaginary: undefined };
 }
@@ -25,7 +26,7 @@ function complexConstant(text: string): NumberConstant | string {
   const split = /^(.+?[^eEpP])([+-].+)$/.exec(body);
   const [real, imaginary] = split === null ? ["0", body] : [split[1]!, split[2]!];
   const [re, im] = [parseFloatText(real), parseFloatText(imaginary)];
-  if (re === undefined || im === undefined) return `illegal number syntax: ${quoteText(text)}`;
+  if (re === undefined || im === undefined) return `illegal number syntax: ${goQuote(text)}`;
   if (im !== 0) return { int: undefined, float: re, isFloatText: false, imaginary: im };
   const whole = Number.isInteger(re) && Math.abs(re) < 2 ** 63 ? BigInt(re) : undefined;
   return { int: whole, float: re, isFloatText: false, imaginary: 0 };

@@ -1,8 +1,9 @@
+import { goQuote } from "@taffrail/base";
 import { Lexer, type Token, type TokenKind } from "./lexer.ts";
 import type { Command, NumberConstant, Operand, Pipe, Statement } from "./nodes.ts";
 import { renderNode } from "./nodes.ts";
 import { parseConstant } from "./number-constant.ts";
-import { quoteText, unquoteText } from "./quote.ts";
+import { unquoteText } from "./quote.ts";
 import { TemplateSyntaxError } from "./template-error.ts";
 
 /** A template and those it defines. */
@@ -150,7 +151,7 @@ class Parser {
   #add(name: string, list: readonly Statement[]): void {
     const known = this.#bodies.get(name);
     if (known !== undefined && !isEmpty(known.list)) {
-      if (!isEmpty(list)) this.#fail(`template: multiple definition of template ${quoteText(name)}`);
+      if (!isEmpty(list)) this.#fail(`template: multiple definition of template ${goQuote(name)}`);
       return;
     }
     this.#bodies.set(name, { name, fileName: this.#name, text: this.#text, list });
@@ -294,7 +295,7 @@ class Parser {
       this.#backup();
       pipe = this.#pipeline(where, "}}");
     }
-    return { kind: "template", at: token.at, name, literal: quoteText(name), pipe };
+    return { kind: "template", at: token.at, name, literal: goQuote(name), pipe };
   }
 
   #block(): Statement {
@@ -306,7 +307,7 @@ class Parser {
       name,
       this.#inner(where, () => this.#list()),
     );
-    return { kind: "template", at: token.at, name, literal: quoteText(name), pipe };
+    return { kind: "template", at: token.at, name, literal: goQuote(name), pipe };
   }
 
   // Pipelines.
@@ -397,7 +398,7 @@ class Parser {
       case "number":
       case "nil":
       case "dot":
-        return this.#fail(`unexpected . after term ${quoteText(renderNode(term))}`);
+        return this.#fail(`unexpected . after term ${goQuote(renderNode(term))}`);
       default:
         return { kind: "chain", at, of: term, path };
     }
@@ -408,14 +409,14 @@ class Parser {
     const { at, text } = token;
     switch (token.kind) {
       case "identifier":
-        if (!this.#isFunction(text)) this.#fail(`function ${quoteText(text)} not defined`);
+        if (!this.#isFunction(text)) this.#fail(`function ${goQuote(text)} not defined`);
         return { kind: "identifier", at, name: text };
       case "dot":
         return { kind: "dot", at };
       case "nil":
         return { kind: "nil", at };
       case "variable":
-        if (!this.#variables.includes(text)) this.#fail(`undefined variable ${quoteText(text)}`);
+        if (!this.#variables.includes(text)) this.#fail(`undefined variable ${goQuote(text)}`);
         return { kind: "variable", at, path: [text] };
       case "field":
         return { kind: "field", at, path: [text.slice(1)] };
@@ -482,7 +483,7 @@ function shown({ kind, text }: Token): string {
   if (kind === "eof") return "EOF";
   if (words.has(kind)) return `<${text}>`;
   const chars = Array.from(text);
-  return chars.length > 10 ? `${quoteText(chars.slice(0, 10).join(""))}...` : quoteText(text);
+  return chars.length > 10 ? `${goQuote(chars.slice(0, 10).join(""))}...` : goQuote(text);
 }
 
 /** Whether a body has nothing but blanks. */

@@ -1,3 +1,4 @@
+import { goQuote } from "@taffrail/base";
 import { parseDurationMs, RegexpSyntaxError, searching, UnitError } from "@taffrail/model";
 import { escapeQuery } from "./builtins.ts";
 import { compareBytes, sprintf } from "./format.ts";
@@ -11,7 +12,6 @@ import {
   nanosecondsOf,
   toInt64,
 } from "./humanize.ts";
-import { quoteText } from "./quote.ts";
 import { TemplateFunctionError } from "./template-error.ts";
 import { goDuration, goTime } from "./time.ts";
 import {
@@ -140,10 +140,10 @@ function durationFault(duration: string): string {
     const [part, unit] = /^[0-9]+([^0-9]+)/.exec(rest) ?? [];
     if (part === undefined) break;
     if (!/^(?:y|w|d|h|m|s|ms)$/.test(unit!))
-      return `unknown unit ${quoteText(unit!)} in duration ${quoteText(duration)}`;
+      return `unknown unit ${goQuote(unit!)} in duration ${goQuote(duration)}`;
     rest = rest.slice(part.length);
   }
-  return `not a valid duration string: ${quoteText(duration)}`;
+  return `not a valid duration string: ${goQuote(duration)}`;
 }
 
 const pureFunctions: Readonly<Record<string, TemplateFunction>> = {

@@ -1,4 +1,4 @@
-import { type Clock, type Log, messageOf, TaffrailError } from "@taffrail/base";
+import { type Clock, goQuote, type Log, messageOf, TaffrailError } from "@taffrail/base";
 import { formatDurationMs, type Labels, setStale } from "@taffrail/model";
 import {
   type DescribedValue,
@@ -9,7 +9,7 @@ import {
   parseSeriesDescription,
   type VectorElement,
 } from "@taffrail/promql";
-import { durationText, quoteText } from "@taffrail/template";
+import { durationText } from "@taffrail/template";
 import { LiveGroup } from "../live-group.ts";
 import type { RuleGroup } from "../rule.ts";
 import { queryVector, type RuleWorld } from "../world.ts";
@@ -228,7 +228,7 @@ class UnitTest {
   }
 
   async #checkQuery({ expr, evalMs, expected }: QueryTest): Promise<void> {
-    const head = `    expr: ${quoteText(expr)}, time: ${formatDurationMs(evalMs)},`;
+    const head = `    expr: ${goQuote(expr)}, time: ${formatDurationMs(evalMs)},`;
     let elements: readonly VectorElement[];
     try {
       elements = await queryVector(this.#world, expr, this.#test.startMs + evalMs);
@@ -251,7 +251,7 @@ class UnitTest {
         });
       } catch (error) {
         if (!(error instanceof TaffrailError)) throw error;
-        this.#failures.push(`${head} err: labels ${quoteText(labels)}: ${error.message}`);
+        this.#failures.push(`${head} err: labels ${goQuote(labels)}: ${error.message}`);
         return;
       }
     }
