@@ -1,5 +1,5 @@
 import { invariant, NotSupportedError } from "@taffrail/base";
-import { type Labels, type Matcher, metricName } from "@taffrail/model";
+import type { Matcher } from "@taffrail/model";
 import type { Annotations } from "./annotations.ts";
 import { type Expr, type VectorSelector, withoutParens } from "./ast.ts";
 import type { Budget } from "./budget.ts";
@@ -14,6 +14,7 @@ import { evaluateVectorSelector } from "./operators/vector-selector.ts";
 import type { Plan } from "./plan.ts";
 import type { Profile } from "./profile.ts";
 import type { Selection } from "./source.ts";
+import { sameMetadata, UnnamedSeries } from "./unnamed.ts";
 import {
   broadcast,
   type RangeVector,
@@ -24,8 +25,7 @@ import {
   type VectorSeries,
 } from "./value.ts";
 
-/** Labels that say what a sample is rather than where it is from: gone with the metric name. */
-const metadataLabels = new Set([metricName, "__type__", "__unit__"]);
+export { withoutMetadata } from "./unnamed.ts";
 
 /** How a query is evaluated, beside its plan. */
 export interface EvaluatorOptions {
@@ -113,7 +113,7 @@ export class Evaluator {
   /** A series whose value no longer is the metric's: its name goes, now or when the query ends. */
   unnamed(series: VectorSeries): VectorSeries {
     if (this.options.delayedNameRemoval) return { labels: series.labels, dropName: true };
-    return { labels: withoutMetadata(series.labels), dropName: false };
+    return new UnnamedSeries(series.labels);
   }
 
   /**
@@ -159,19 +159,4 @@ export class Evaluator {
       }
     }
   }
-}
-
-/** Whether all series have the same name, type and unit, so that none becomes another's twin without them. */
-function sameMetadata(series: readonly VectorSeries[]): boolean {
-  const first = series[0];
-  if (first === undefined) return true;
-  return [...metadataLabels].every((name) => {
-    const value = first.labels.get(name);
-    return series.every(({ labels }) => labels.get(name) === value);
-  });
-}
-
-/** Labels without the metric's name, type and unit. */
-export function withoutMetadata(labels: Labels): Labels {
-  return labels.without(metadataLabels);
 }

@@ -1,9 +1,10 @@
-import { Labels, metricName } from "@taffrail/model";
+import { type Labels, metricName } from "@taffrail/model";
 import type { Aggregation } from "../ast.ts";
 import type { Evaluator } from "../evaluator.ts";
 import { StepColumn, type Steps, type Vector, type VectorSeries } from "../value.ts";
 import { type Accumulator, accumulatorOf } from "./accumulate.ts";
 import { countValues, quantileOfGroups } from "./aggregate-values.ts";
+import { Grouping } from "./grouping.ts";
 import { limitK, limitRatio, topK } from "./choose.ts";
 
 /** The groups of an aggregation: their labels, and to which one each series belongs. */
@@ -74,19 +75,11 @@ async function accumulate(
 function groupsOf(vector: Vector, node: Aggregation): Groups {
   const ofSeries = new Int32Array(vector.series.length);
   const series: { labels: Labels; dropName: boolean }[] = [];
-  const byKey = new Map<string, number>();
-  const names = new Set(node.grouping);
-  if (node.without) names.add(metricName);
-  const one = !node.without && names.size === 0;
-  vector.series.forEach(({ labels, dropName }, i) => {
-    const kept = one ? Labels.empty : node.without ? labels.without(names) : labels.only(names);
-    let group = byKey.get(kept.key);
-    if (group === undefined) {
-      group = series.length;
-      byKey.set(kept.key, group);
-      series.push({ labels: kept, dropName: false });
-    }
-    if (dropName && kept.has(metricName)) series[group]!.dropName = true;
+  const grouping = new Grouping(node.grouping, node.without);
+  vector.series.forEach((one, i) => {
+    const group = grouping.groupOf(one);
+    if (group === series.length) series.push({ labels: grouping.labels[group]!, dropName: false });
+    if (one.dropName && series[group]!.labels.has(metricName)) series[group]!.dropName = true;
     ofSeries[i] = group;
   });
   return { series, ofSeries };

@@ -1,4 +1,4 @@
-import { type Labels, LabelsBuilder, metricName } from "@taffrail/model";
+import { type Labels, LabelsBuilder } from "@taffrail/model";
 import type { Binary, VectorMatching } from "../ast.ts";
 import type { Evaluator } from "../evaluator.ts";
 import { ExecutionError } from "../query-errors.ts";
@@ -23,19 +23,12 @@ import {
   operandAt,
   setCell,
 } from "./elements.ts";
+import { Grouping } from "./grouping.ts";
 import { store } from "./store.ts";
 
-/** What elements of two vectors must have in common, as a text. */
-export function signatureOf(matching: VectorMatching): (labels: Labels) => string {
-  const matched = matchedLabels(matching);
-  return (labels) => matched(labels).key;
-}
-
-function matchedLabels({ on, labels: names }: VectorMatching): (labels: Labels) => Labels {
-  const set = new Set(names);
-  if (on) return (labels) => labels.only(set);
-  set.add(metricName);
-  return (labels) => labels.without(set);
+/** Numbers series of two vectors by what their elements must have in common. */
+export function groupingOf({ on, labels }: VectorMatching): Grouping {
+  return new Grouping(labels, !on);
 }
 
 /** Series of both sides with one signature; `many` is the side that may have several at one step. */
@@ -66,18 +59,16 @@ export async function matchVectors(
   return join.result;
 }
 
-function matchesOf(matching: VectorMatching, many: Vector, one: Vector): Iterable<Match> {
-  const matched = matchedLabels(matching);
-  const matches = new Map<string, Match>();
-  const matchOf = (labels: Labels): Match => {
-    const common = matched(labels);
-    let match = matches.get(common.key);
-    if (match === undefined) matches.set(common.key, (match = { labels: common, many: [], one: [] }));
-    return match;
+function matchesOf(matching: VectorMatching, many: Vector, one: Vector): readonly Match[] {
+  const grouping = groupingOf(matching);
+  const matches: Match[] = [];
+  const matchOf = (series: VectorSeries): Match => {
+    const group = grouping.groupOf(series);
+    return (matches[group] ??= { labels: grouping.labels[group]!, many: [], one: [] });
   };
-  many.series.forEach(({ labels }, i) => matchOf(labels).many.push(i));
-  one.series.forEach(({ labels }, i) => matchOf(labels).one.push(i));
-  return matches.values();
+  many.series.forEach((series, i) => matchOf(series).many.push(i));
+  one.series.forEach((series, i) => matchOf(series).one.push(i));
+  return matches;
 }
 
 /** One binary operation while it runs. */

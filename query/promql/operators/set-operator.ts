@@ -1,7 +1,8 @@
 import type { Binary } from "../ast.ts";
 import type { Evaluator } from "../evaluator.ts";
 import { nothing, StepColumn, type Steps, type Vector } from "../value.ts";
-import { signatureOf } from "./matching.ts";
+import type { Grouping } from "./grouping.ts";
+import { groupingOf } from "./matching.ts";
 import { mergeSameLabels } from "./merge.ts";
 import { store } from "./store.ts";
 
@@ -13,14 +14,14 @@ export async function evaluateSetOperator(
   steps: Steps,
   evaluator: Evaluator,
 ): Promise<Vector> {
-  const signature = signatureOf(node.matching!);
   const { budget } = evaluator;
+  const grouping = groupingOf(node.matching!);
   if (node.op !== "or") {
-    const present = await presence(r, signature, steps, evaluator);
-    return masked(l, signature, present, node.op === "and");
+    const present = await presence(r, grouping, steps, evaluator);
+    return masked(l, grouping, present, node.op === "and");
   }
   const { vector: left } = await store(l, steps, budget);
-  const right = masked(r, signature, await presence(left, signature, steps, evaluator), false);
+  const right = masked(r, grouping, await presence(left, grouping, steps, evaluator), false);
   const both: Vector = {
     kind: "vector",
     series: [...left.series, ...right.series],
@@ -30,19 +31,17 @@ export async function evaluateSetOperator(
   return mergeSameLabels(both, steps, budget);
 }
 
-/** For each signature, at which steps the vector has an element with it. */
+/** For each group, at which steps the vector has an element of it. */
 async function presence(
   vector: Vector,
-  signature: (labels: Vector["series"][number]["labels"]) => string,
+  grouping: Grouping,
   steps: Steps,
   { budget }: Evaluator,
-): Promise<Map<string, Uint8Array>> {
-  const present = new Map<string, Uint8Array>();
+): Promise<readonly Uint8Array[]> {
+  const present: Uint8Array[] = [];
   const scratch = new StepColumn(steps.count);
-  for (const [i, { labels }] of vector.series.entries()) {
-    const key = signature(labels);
-    let at = present.get(key);
-    if (at === undefined) present.set(key, (at = new Uint8Array(steps.count)));
+  for (const [i, series] of vector.series.entries()) {
+    const at = (present[grouping.groupOf(series)] ??= new Uint8Array(steps.count));
     const { has } = vector.column(i, scratch);
     for (let step = 0; step < has.length; step++) if (has[step] !== nothing) at[step] = 1;
     if (budget.due) await budget.pause();
@@ -50,19 +49,15 @@ async function presence(
   return present;
 }
 
-/** The elements of `vector` whose signature is, or is not, present at their step. */
-function masked(
-  vector: Vector,
-  signature: (labels: Vector["series"][number]["labels"]) => string,
-  present: ReadonlyMap<string, Uint8Array>,
-  wanted: boolean,
-): Vector {
+/** The elements of `vector` whose group is, or is not, present at their step. */
+function masked(vector: Vector, grouping: Grouping, present: readonly Uint8Array[], wanted: boolean): Vector {
+  const groups = vector.series.map((series) => grouping.groupOf(series));
   return {
     kind: "vector",
     series: vector.series,
     column(i, scratch) {
       const from = vector.column(i, scratch);
-      const at = present.get(signature(vector.series[i]!.labels));
+      const at = present[groups[i]!];
       if (at === undefined && !wanted) return from;
       if (from !== scratch) {
         scratch.v.set(from.v);
