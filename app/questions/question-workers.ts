@@ -7,7 +7,7 @@ import {
   type QueryResult,
   type SelectedRange,
 } from "@taffrail/promql";
-import { buffersOf, packSelection, type PackedSelection } from "@taffrail/tsdb";
+import { buffersOf, LabelBook, packSelection, type PackedSelection } from "@taffrail/tsdb";
 import type { Features } from "../features.ts";
 import { unpackValue } from "./packed-value.ts";
 import type { ErrorReport, HandedQuestion, Reply, Request, WorkerSetup } from "./questions.protocol.ts";
@@ -57,10 +57,15 @@ interface Pending {
   readonly reject: (error: unknown) => void;
 }
 
+/** In the place of a question that is still being packed. */
+const packing: Pending = { resolve: () => {}, reject: () => {} };
+
 interface Started {
   readonly worker: Worker;
   readonly name: string;
   readonly pending: Map<number, Pending>;
+  /** The label sets that it knows. */
+  readonly labels: LabelBook;
   idle: AbortController;
 }
 
@@ -117,31 +122,34 @@ export class QuestionWorkers implements AsyncDisposable {
 
   async #answer(question: PlacedQuestion, selections: readonly SelectedRange[]): Promise<QueryResult> {
     const { text, times, lookbackMs, timeoutMs, limits, explain, signal } = question;
-    const packed: PackedSelection[] = [];
-    for (const { series, mint, maxt } of selections)
-      packed.push(await packSelection(series, mint, maxt, signal));
-    signal.throwIfAborted();
-    const handed: HandedQuestion = {
-      text,
-      times,
-      lookbackMs,
-      timeoutMs,
-      limits,
-      explain,
-      selections: packed,
-    };
-    const started = this.#take();
-    const { worker, pending } = started;
     const id = this.#nextId++;
     const { promise, resolve, reject } = Promise.withResolvers<QueryResult>();
-    pending.set(id, { resolve, reject });
+    const started = this.#take();
+    const { worker, pending, labels } = started;
+    pending.set(id, packing);
     const cancel = (): void => {
       post(worker, { kind: "cancel", id }, []);
       pending.delete(id);
       reject(signal.reason); // whether or not the worker hears of it soon
     };
-    signal.addEventListener("abort", cancel, { once: true });
     try {
+      const packed: PackedSelection[] = [];
+      for (const { series, mint, maxt } of selections)
+        packed.push(await packSelection(series, mint, maxt, signal, labels.open()));
+      signal.throwIfAborted();
+      if (!this.#started.includes(started)) return await this.#answer(question, selections); // it ended meanwhile
+      const handed: HandedQuestion = {
+        text,
+        times,
+        lookbackMs,
+        timeoutMs,
+        limits,
+        explain,
+        selections: packed,
+      };
+      pending.set(id, { resolve, reject });
+      signal.addEventListener("abort", cancel, { once: true });
+      for (const selection of packed) labels.told(selection);
       post(worker, { kind: "ask", id, question: handed }, packed.flatMap(buffersOf));
       return await promise;
     } finally {
@@ -173,7 +181,8 @@ export class QuestionWorkers implements AsyncDisposable {
       workerData: setup,
       resourceLimits: { maxYoungGenerationSizeMb: 16 },
     });
-    const started: Started = { worker, name, pending: new Map(), idle: new AbortController() };
+    const labels = new LabelBook();
+    const started: Started = { worker, name, pending: new Map(), labels, idle: new AbortController() };
     worker.on("message", (reply: Reply) => take(started, reply));
     worker.on("error", (error) => this.#lost(started, error));
     worker.on("exit", (code) => this.#lost(started, new Error(`it ended with code ${code}`)));

@@ -27,6 +27,7 @@ export type { LogFollower, LogTaker } from "./wal/follow.ts";
 export { packSelection } from "./handover/pack.ts";
 export { buffersOf, type PackedLabels, type PackedSelection } from "./handover/packed.ts";
 export { LabelsPacker, unpackLabels } from "./handover/labels.ts";
+export { LabelBook } from "./handover/told-labels.ts";
 export { PackedReader } from "./handover/packed-reader.ts";
 export { decodeChunk, samplesIn as samplesInChunk } from "./chunk/decode.ts";
 export {

@@ -9,7 +9,9 @@ import { anyHistogram } from "../testing/histograms.ts";
 import type { SelectedSeries } from "../tsdb.ts";
 import { unpackLabels, LabelsPacker } from "./labels.ts";
 import { packSelection } from "./pack.ts";
+import { buffersOf, type PackedSelection } from "./packed.ts";
 import { PackedReader } from "./packed-reader.ts";
+import { LabelBook, LabelShelf } from "./told-labels.ts";
 
 const hourMs = 3_600_000;
 
@@ -55,6 +57,7 @@ test("what another thread reads of a selection is what the store reads, wherever
   await store.deleteSeries([], { mint: 11.2 * hourMs, maxt: 11.25 * hourMs });
 
   await using reader = new PackedReader({ disk, dir: "/data", cacheBytes: 1 << 20, log: noLog });
+  const book = new LabelBook();
   for (const [mint, maxt] of [
     [0, 12 * hourMs],
     [9.9 * hourMs, 11.7 * hourMs],
@@ -62,8 +65,9 @@ test("what another thread reads of a selection is what the store reads, wherever
     [7.1 * hourMs, 7.2 * hourMs],
   ] as const) {
     const { series } = await store.select([], { mint, maxt });
-    const packed = await packSelection(series, mint, maxt);
-    const there = reader.open(structuredClone(packed));
+    const packed = await packSelection(series, mint, maxt, undefined, book.open());
+    book.told(packed);
+    const there = reader.open(structuredClone(packed, { transfer: buffersOf(packed) }));
     assert.equal(there.length, series.length);
     for (const [i, one] of series.entries()) {
       assert.deepEqual(told(there[i]!, mint, maxt), told(one, mint, maxt));
@@ -89,4 +93,34 @@ test("label sets come back as they were", () => {
       );
     }),
   );
+});
+
+test("label sets are told once, in whatever order selections are packed and sent, and further ones each time", async () => {
+  const sets = Array.from({ length: 40_000 }, (_, i) => Labels.of({ __name__: "x", i: String(i) }));
+  const seriesOf = (from: number, to: number): SelectedSeries[] =>
+    sets.slice(from, to).map((labels) => ({ labels, read: () => {} }));
+  const book = new LabelBook();
+  const shelf = new LabelShelf();
+  const pack = (from: number, to: number): Promise<PackedSelection> =>
+    packSelection(seriesOf(from, to), 0, 1, undefined, book.open());
+  const arrives = (packed: PackedSelection, from: number, to: number): void => {
+    book.told(packed);
+    assert.deepEqual(
+      shelf.read(structuredClone(packed)).map(({ key }) => key),
+      sets.slice(from, to).map(({ key }) => key),
+    );
+  };
+  const [first, second] = [await pack(0, 10), await pack(5, 15)]; // neither knows whether the other will arrive
+  arrives(second, 5, 15);
+  arrives(first, 0, 10);
+  const third = await pack(3, 17);
+  assert.equal(third.labels.sizes.length, 2);
+  arrives(third, 3, 17);
+  const large = await pack(0, 40_000);
+  const afterwards = await pack(39_990, 40_000); // in a new volume
+  assert.notEqual(afterwards.volume, large.volume);
+  arrives(large, 0, 40_000);
+  arrives(afterwards, 39_990, 40_000);
+  const alone = await packSelection(seriesOf(0, 3), 0, 1);
+  arrives(alone, 0, 3);
 });

@@ -4,7 +4,8 @@ import { recode } from "../compact/recode.ts";
 import { Pacer } from "../pacer.ts";
 import type { SelectedSeries } from "../tsdb.ts";
 import { LabelsPacker } from "./labels.ts";
-import { inBlock, inBytes, inHeadFile, type PackedSelection } from "./packed.ts";
+import { chunkNumbers, inBlock, inHeadFile, type PackedSelection } from "./packed.ts";
+import { LabelVolume } from "./told-labels.ts";
 
 /** A series that knows where its chunks lie. */
 export interface PackableSeries extends SelectedSeries {
@@ -18,21 +19,24 @@ export function isPackable(series: SelectedSeries): series is PackableSeries {
 
 /** Readers of bits look at whole words, also at the end. */
 const spareBytes = 8;
+/** About so many numbers a series: what is not used of them costs nothing. */
+const usualNumbers = 64;
 /** How long packing goes on before others get a turn. */
 const sliceMs = 5;
 
 /**
  * Brings a selection into a form that another thread can read without this one: chunks on disk by their place, others by a copy of their
- * bytes. Costs this thread about as much as finding the series did. Rejects with `signal.reason`.
+ * bytes. With a `volume`, label sets that the other thread knows go by number. Rejects with `signal.reason`.
  */
 export async function packSelection(
   series: readonly SelectedSeries[],
   mint: number,
   maxt: number,
   signal?: AbortSignal,
+  volume?: LabelVolume,
 ): Promise<PackedSelection> {
   const pacer = new Pacer(sliceMs, signal);
-  const packer = new Packer();
+  const packer = new Packer(series.length, volume);
   for (const one of series) {
     packer.add(one, mint, maxt);
     if (pacer.isDue) await pacer.breathe();
@@ -42,7 +46,7 @@ export async function packSelection(
 
 /** Takes in what series hold, series by series, part by part. The layout is that of `packed.ts`. */
 export class Packer {
-  #numbers = new Float64Array(1024);
+  #numbers: Float64Array<ArrayBuffer>;
   #used = 0;
   #bytes = new Uint8Array(4096);
   #usedBytes = 0;
@@ -51,12 +55,26 @@ export class Packer {
   #seriesAt = 0;
   #partAt = 0;
   readonly #dirs = new Map<string, number>();
+  readonly #volume: LabelVolume;
+  readonly #sets: Uint32Array<ArrayBuffer>;
+  readonly #fresh: number[] = [];
   readonly #labels = new LabelsPacker();
   readonly #columns = new SampleColumns(8);
 
+  /** For so many series. */
+  constructor(series: number, volume: LabelVolume = new LabelVolume()) {
+    this.#volume = volume;
+    this.#numbers = new Float64Array(Math.max(1024, series * usualNumbers));
+    this.#sets = new Uint32Array(series);
+  }
+
   add(series: SelectedSeries, mint: number, maxt: number): void {
-    this.#series++;
-    this.#labels.add(series.labels);
+    const set = this.#volume.numberOf(series.labels);
+    this.#sets[this.#series++] = set;
+    if (!this.#volume.isTold(set)) {
+      this.#fresh.push(set);
+      this.#labels.add(series.labels);
+    }
     this.#seriesAt = this.#used;
     this.#push(0);
     if (isPackable(series)) series.pack(mint, maxt, this);
@@ -86,14 +104,14 @@ export class Packer {
 
   /** A chunk in the head's files. */
   headChunk(minT: number, maxT: number, position: number): void {
-    this.#chunk(minT, maxT, inHeadFile, position, 0);
+    this.#chunk(minT, maxT, inHeadFile, position);
   }
 
   /** A chunk of the block in a folder. */
   blockChunk(minT: number, maxT: number, dir: string, ref: number): void {
     let block = this.#dirs.get(dir);
     if (block === undefined) this.#dirs.set(dir, (block = this.#dirs.size));
-    this.#chunk(minT, maxT, inBlock + block, ref, 0);
+    this.#chunk(minT, maxT, inBlock + block, ref);
   }
 
   /** A copy of a chunk that is in memory, its count at its head; gives where the copy begins in `bytes`. */
@@ -114,7 +132,7 @@ export class Packer {
     const bytes = this.#bytes;
     for (let i = 0; i < length; i++) bytes[at + i] = from[start + i]!;
     this.#usedBytes = at + length;
-    this.#chunk(minT, maxT, inBytes, at, encoding);
+    this.#chunk(minT, maxT, -encoding, at);
     return { bytes, at };
   }
 
@@ -133,15 +151,18 @@ export class Packer {
   packed(): PackedSelection {
     return {
       series: this.#series,
-      numbers: this.#numbers.slice(0, this.#used),
+      numbers: this.#numbers.subarray(0, this.#used), // handed over with all its room, rather than copied
       bytes: this.#bytes.slice(0, this.#usedBytes + spareBytes),
       blockDirs: [...this.#dirs.keys()],
+      volume: this.#volume.id,
+      sets: this.#sets,
+      fresh: Uint32Array.from(this.#fresh),
       labels: this.#labels.packed(),
     };
   }
 
-  #chunk(minT: number, maxT: number, where: number, at: number, encoding: number): void {
-    this.#reserve(5);
+  #chunk(minT: number, maxT: number, where: number, at: number): void {
+    this.#reserve(chunkNumbers);
     const numbers = this.#numbers;
     numbers[this.#partAt]!++;
     let to = this.#used;
@@ -149,7 +170,6 @@ export class Packer {
     numbers[to++] = maxT;
     numbers[to++] = where;
     numbers[to++] = at;
-    numbers[to++] = encoding;
     this.#used = to;
   }
 

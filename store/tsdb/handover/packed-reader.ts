@@ -10,8 +10,8 @@ import { HeadFiles } from "../head/head-files.ts";
 import { newEntry } from "../head/head-files-format.ts";
 import { sortRows } from "../merge.ts";
 import type { SelectedSeries } from "../tsdb.ts";
-import { unpackLabels } from "./labels.ts";
-import { chunkNumbers, inBlock, inBytes, type PackedSelection, partNumbers } from "./packed.ts";
+import { chunkNumbers, inBlock, inHeadFile, type PackedSelection, partNumbers } from "./packed.ts";
+import { LabelShelf } from "./told-labels.ts";
 
 /** Blocks that are held open. */
 const mostOpen = 64;
@@ -24,6 +24,7 @@ export class PackedReader implements AsyncDisposable {
   readonly #disk: Disk;
   readonly #cache: PageCache;
   readonly #head: HeadFiles;
+  readonly #labels = new LabelShelf();
   /** By folder; the one used last is last. */
   readonly #blocks = new Map<string, ChunksReader>();
 
@@ -41,7 +42,8 @@ export class PackedReader implements AsyncDisposable {
   }
 
   /** The series of a selection. */
-  open({ numbers, bytes, blockDirs, labels }: PackedSelection): readonly SelectedSeries[] {
+  open(packed: PackedSelection): readonly SelectedSeries[] {
+    const { numbers, bytes, blockDirs } = packed;
     const selection: Opened = {
       numbers,
       bytes,
@@ -49,7 +51,7 @@ export class PackedReader implements AsyncDisposable {
       head: this.#head,
     };
     let at = 0;
-    return unpackLabels(labels).map((set) => {
+    return this.#labels.read(packed).map((set) => {
       const series = new PackedSeries(set, selection, at);
       at = endOfSeries(numbers, at);
       return series;
@@ -137,8 +139,8 @@ function readPart(selection: Opened, at: number, from: number, maxt: number, int
     if (numbers[chunk]! > maxt || numbers[chunk + 1]! < mint) continue;
     const where = numbers[chunk + 2]!;
     const place = numbers[chunk + 3]!;
-    if (where === inBytes) {
-      const encoding = numbers[chunk + 4]!;
+    if (where < inHeadFile) {
+      const encoding = -where;
       decodeChunk(encoding, bytes, place, samplesIn(encoding, bytes, place), mint, maxt, into);
     } else if (where >= inBlock) {
       blocks[where - inBlock]!.decode(place, mint, maxt, into);
