@@ -84,9 +84,9 @@ async function look(url: string): Promise<void> {
     await page.locator("main tbody tr").first().waitFor();
     await page.waitForTimeout(4000); // pods and nodes, which every page reads
     const cpu = async (what: () => Promise<unknown>): Promise<number> => {
-      const before = await busyMs(devtools);
+      const before = await busyMs(chromium);
       await what();
-      return (await busyMs(devtools)) - before;
+      return (await busyMs(chromium)) - before;
     };
     const byLink = await cpu(() =>
       firstRow(page, `document.querySelector('main a[href="/${kind}"]').click()`, kind),
@@ -94,7 +94,7 @@ async function look(url: string): Promise<void> {
     let wall = 0;
     const byUrl = await cpu(async () => (wall = await reload(page, `${url}/${kind}`)));
     await page.waitForTimeout(5000);
-    const frames = await scroll(page, devtools);
+    const frames = await scroll(page, chromium);
     const filter = await cpu(() => filtered(page));
     const sort = await cpu(() => sorted(page));
     const heap = await heapMB(devtools);
@@ -117,10 +117,16 @@ async function look(url: string): Promise<void> {
   }
 }
 
-/** Processor time of the page's main thread so far, ms. */
-async function busyMs(devtools: CDPSession): Promise<number> {
-  const { metrics } = await devtools.send("Performance.getMetrics");
-  return (metrics.find(({ name }) => name === "TaskDuration")?.value ?? 0) * 1000;
+/** Processor time of the main threads of pages so far, ms, to 10 ms. */
+async function busyMs(chromium: CDPSession): Promise<number> {
+  const { processInfo } = await chromium.send("SystemInfo.getProcessInfo");
+  let ticks = 0;
+  for (const { type, id } of processInfo) {
+    if (type !== "renderer") continue;
+    const fields = readFileSync(`/proc/${id}/task/${id}/stat`, "utf8").split(") ")[1]!.split(" ");
+    ticks += Number(fields[11]) + Number(fields[12]); // user and system, a hundredth of a second each
+  }
+  return ticks * 10;
 }
 
 /** From a click to painted rows, ms. */
@@ -159,11 +165,11 @@ interface Frames {
 }
 
 /** Scrolls down a bit in each frame, and tells how long frames took; in stretches, whose processor time is known. */
-async function scroll(page: Page, devtools: CDPSession): Promise<Frames> {
+async function scroll(page: Page, chromium: CDPSession): Promise<Frames> {
   const walls: number[] = [];
   const costs: number[] = [];
   for (let stretch = 0; stretch < stretches; stretch++) {
-    const before = await busyMs(devtools);
+    const before = await busyMs(chromium);
     const times = await page.evaluate<number[]>(`new Promise((resolve) => {
       const times = [];
       let last = performance.now();
@@ -176,7 +182,7 @@ async function scroll(page: Page, devtools: CDPSession): Promise<Frames> {
       };
       requestAnimationFrame(step);
     })`);
-    costs.push(((await busyMs(devtools)) - before) / times.length);
+    costs.push(((await busyMs(chromium)) - before) / times.length);
     walls.push(...times);
   }
   const at = (values: readonly number[], share: number): number =>

@@ -5,12 +5,12 @@ import { useFormat } from "../shell/context.tsx";
 import { FilterField, HealthSegments } from "../shell/filter.tsx";
 import { type Format, plain } from "../shell/format.ts";
 import { pageOf } from "../shell/links.ts";
-import { splitName } from "../shell/names.ts";
 import { Bar, Empty, Failed, Loading, Missing, Nothing, PageHead, StatusCell } from "../shell/parts.tsx";
 import { type Go, useGo, useParam } from "../shell/place.tsx";
 import { healthOf } from "../shell/status.ts";
 import { type Column, Table } from "../shell/table.tsx";
 import { useTelling } from "../shell/telling.tsx";
+import { NameLink } from "./kinds/cells.tsx";
 import type { Pod } from "./kinds.ts";
 import { compareHealth, compareText, parsePodFilter, podBar, type PodRow, podRow } from "./pod-list.ts";
 import { podWords, type PodWords } from "./pod-words.ts";
@@ -81,7 +81,7 @@ export function Page(): ReactNode {
             columns={columns}
             rowKey={({ key }) => key}
             sort="health"
-            look="pods"
+            look="pods lined"
             label={words.list.title}
             open={({ name, namespace: ns }) => {
               const page = pageOf("pods", name, ns);
@@ -153,6 +153,7 @@ function columnsOf({ words, format, now, cpu, memory, go }: Cells): readonly Col
     {
       key: "health",
       head: list.health,
+      className: "at-state",
       compare: compareHealth,
       cell: ({ status }) => <StatusCell status={status} />,
     },
@@ -160,8 +161,9 @@ function columnsOf({ words, format, now, cpu, memory, go }: Cells): readonly Col
       key: "name",
       head: list.name,
       width: 236,
+      className: "at-name",
       compare: (a, b) => compareText(a.name, b.name),
-      cell: ({ name, namespace }) => <PodName name={name} page={pageOf("pods", name, namespace)} go={go} />,
+      cell: ({ name, namespace }) => <NameLink name={name} to={pageOf("pods", name, namespace)} go={go} />,
     },
     {
       key: "namespace",
@@ -174,6 +176,7 @@ function columnsOf({ words, format, now, cpu, memory, go }: Cells): readonly Col
       key: "ready",
       head: list.ready,
       width: 46,
+      className: "at-main",
       align: "end",
       isDescending: true,
       compare: (a, b) => a.ready[1] - a.ready[0] - (b.ready[1] - b.ready[0]),
@@ -240,6 +243,7 @@ function columnsOf({ words, format, now, cpu, memory, go }: Cells): readonly Col
       key: "age",
       head: list.age,
       width: 40,
+      className: "at-age",
       align: "end",
       isDescending: false,
       compare: (a, b) => b.created - a.created,
@@ -250,27 +254,6 @@ function columnsOf({ words, format, now, cpu, memory, go }: Cells): readonly Col
       ),
     },
   ];
-}
-
-/** A plain link: the router's own costs more than all else in a row, and there are thousands. */
-function PodName({ name, page, go }: { name: string; page: string | undefined; go: Go }): ReactNode {
-  const { head, hashes } = splitName(name);
-  return (
-    <a
-      className="nm"
-      title={name}
-      href={page}
-      onClick={(event) => {
-        if (page === undefined || event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0)
-          return;
-        event.preventDefault();
-        go(page);
-      }}
-    >
-      <span>{head}</span>
-      {hashes !== "" && <i>{hashes}</i>}
-    </a>
-  );
 }
 
 function Use({

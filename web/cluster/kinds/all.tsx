@@ -66,7 +66,7 @@ export function Page(): ReactNode {
             rows={shown}
             columns={columnsOf(words, format.count, go)}
             rowKey={({ kind }) => kind.plural}
-            look="kinds"
+            look="kinds lined"
             minWidth={760}
             label={words.kinds.title}
             open={({ kind }) => go(kind.path)}

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import type { ReactNode } from "react";
+import { type ReactNode, useLayoutEffect, useRef } from "react";
 import type { KindStanding } from "../../shell/api.ts";
 import { useNamespace } from "../../shell/ask.tsx";
 import { useShared } from "../../shell/context.tsx";
@@ -26,10 +26,17 @@ export function KindTabs({ kind, count }: { kind: Kind; count: number | undefine
   const namespace = useNamespace();
   const standings = useStandings(namespace);
   const nameOf = useNamesOfKinds();
+  const strip = useRef<HTMLElement>(null);
+  useLayoutEffect(() => {
+    const { current: nav } = strip;
+    const here = nav?.querySelector<HTMLElement>("[aria-current]");
+    if (nav === null || here === null || here === undefined) return;
+    nav.scrollLeft = here.offsetLeft - (nav.clientWidth - here.offsetWidth) / 2; // on phones few of them fit
+  }, [kind]);
   const together = kinds.filter(({ place }) => place === kind.place);
   if (together.length < 2) return null;
   return (
-    <nav className="tabs of-kinds" aria-label={text.nav[kind.place]}>
+    <nav className="tabs of-kinds" ref={strip} aria-label={text.nav[kind.place]}>
       {together.map((one) => {
         const isHere = one === kind;
         const shown = isHere ? count : standings?.get(one.plural)?.count;

@@ -113,7 +113,7 @@ function KindListPage({ kind, list }: { kind: Kind; list: KindList }): ReactNode
             columns={columns}
             rowKey={({ key }) => key}
             sort={list.sort ?? (list.status === undefined ? "name" : "health")}
-            look="kinds"
+            look="kinds lined"
             minWidth={widthOf(columns)}
             label={title}
             {...(pageFor(kind.plural, "x", "x") === undefined
@@ -142,6 +142,9 @@ function orderOf(list: KindList): (a: KindRow, b: KindRow) => number {
 /** What a column without a width takes at least, pixels. */
 const leastShare = 112;
 
+/** A window of 1440 px less the rail and both gutters: what a list has room for on the usual desk. */
+const roomPx = 1192;
+
 function widthOf(columns: readonly Column<KindRow>[]): number {
   return columns.reduce((sum, { width }) => sum + (typeof width === "number" ? width : leastShare), 0);
 }
@@ -157,8 +160,7 @@ interface Cells {
 function columnsOf({ kind, list, tell, go, hasStates }: Cells): readonly Column<KindRow>[] {
   const { words, format, now } = tell;
   const { heads } = words;
-  return [
-    ...(hasStates ? [stateColumn(heads.state)] : []),
+  const others: readonly Column<KindRow>[] = [
     ...(list.hidesName === true
       ? []
       : [
@@ -242,6 +244,17 @@ function columnsOf({ kind, list, tell, go, hasStates }: Cells): readonly Column<
           </span>
         ),
     },
+  ];
+  if (!hasStates) return others;
+  // Reasons get half of what is left, and all of it where every other column knows its width.
+  const left = roomPx - widthOf(others);
+  const sharing = others.some(({ width }) => width === undefined);
+  return [
+    {
+      ...stateColumn(heads.state),
+      ...(sharing ? { width: Math.min(280, Math.max(leastShare, Math.round(left / 2))) } : {}),
+    },
+    ...others,
   ];
 }
 

@@ -20,13 +20,14 @@ const plainlyThere: Status = { shape: "ok", word: "", reason: "" };
 /** An object of `list` as a row. */
 export function kindRow(object: KubeObject, list: KindList, tell: Tell): KindRow {
   const { metadata } = object;
+  const owner = list.isOwned === true ? controllerOf(object) : undefined;
   return {
     key: keyOf(object),
     object,
     name: metadata.name,
     namespace: metadata.namespace ?? "",
     status: list.status?.(object, tell) ?? leaving(object, tell) ?? plainlyThere,
-    owner: list.isOwned === true ? controllerOf(object) : undefined,
+    owner: owner === undefined ? undefined : { kind: owner.kind, name: owner.name },
     born: list.ageOf?.(object) ?? instantOf(metadata.creationTimestamp) ?? 0,
   };
 }
