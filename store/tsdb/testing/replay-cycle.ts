@@ -7,14 +7,14 @@ const seriesOf = (i: number): Labels => Labels.of({ __name__: "m", i: String(i) 
 const segmentBytes = 32 << 10;
 
 /**
- * A store that was killed, with a torn end, is opened again and serves while its log is read; in that one change of the disk breaks. Then
+ * A store that was killed, with a torn end, is opened again and serves while its log is read, also what comes late; in that one change of the disk breaks. Then
  * the folder is opened once more and must hold what was acknowledged, once, in order, and nothing else. Gives whether that life was long
  * enough to break.
  */
 export async function replayCycle(fault: Fault, breakAt: number): Promise<boolean> {
   const inner = new MemoryDisk();
   const clock = new JumpingClock();
-  const options = { clock, walSegmentBytes: segmentBytes };
+  const options = { clock, walSegmentBytes: segmentBytes, outOfOrderWindowMs: 1e12 };
   const acknowledged = new Set<string>();
   const append = (store: Parameters<typeof appendRows>[0], rows: readonly Row[]): void => {
     try {
@@ -47,6 +47,7 @@ export async function replayCycle(fault: Fault, breakAt: number): Promise<boolea
         [seriesOf(t % 30), t, t],
         [seriesOf(100 + (t % 7)), t, t],
       ]);
+      append(store, [[seriesOf(t % 3), t - 2000, t]]); // late: by itself, as two logs cannot break at once
       for (let turns = 0; turns < 8; turns++) await new Promise((resolve) => setImmediate(resolve));
     }
     while (store.replay !== undefined) {

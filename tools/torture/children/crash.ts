@@ -1,4 +1,4 @@
-/** Appends until it is killed, or `once`; says after each append what was acknowledged. Started by `../crash.ts`. */
+/** Appends until it is killed, or `once`, now and then while its log is still read; says after each append what was acknowledged. Started by `../crash.ts`. */
 import { writeSync } from "node:fs";
 import { noLog, systemClock } from "@taffrail/base";
 import { BatchBuilder, Labels } from "@taffrail/model";
@@ -12,6 +12,8 @@ const store = await openTsdb({
   walCompression: compression as "none" | "snappy" | "zstd",
   walSegmentBytes: 64 * 1024, // so that kills meet the change of segments
   outOfOrderWindowMs: 1e6,
+  servesWhileReplaying: Number(firstBatch) % 2 === 0,
+  replaySliceMs: 1,
 });
 const batch = new BatchBuilder();
 for (let b = Number(firstBatch); ; b++) {
@@ -27,5 +29,6 @@ for (let b = Number(firstBatch); ; b++) {
   if (store.append(batch).stored !== 56) throw new Error(`BUG: batch ${b} was not stored whole`);
   writeSync(1, `${b}\n`);
   if (once !== undefined) break;
+  if (store.replay !== undefined) await new Promise((resolve) => setImmediate(resolve));
 }
 await store[Symbol.asyncDispose]();
