@@ -117,14 +117,14 @@ function referencesOf(object: UiObject): readonly OwnerReference[] {
 function ownedBy(object: UiObject, objects: Objects): ReadonlyMap<string, readonly UiObject[]> {
   const owned = new Map<string, UiObject[]>();
   const { namespace } = object.metadata;
+  if (namespace === undefined) return owned; // what belongs to the cluster owns next to nothing, and all of it would be looked through
   let owners = new Set([object.metadata.uid]);
-  const generations = namespace === undefined ? 1 : mostGenerations; // without a namespace each one looks through everything
-  for (let generation = 0; generation < generations && owners.size > 0; generation++) {
+  for (let generation = 0; generation < mostGenerations && owners.size > 0; generation++) {
     const next = new Set<string>();
     for (const plural of objects.kinds()) {
       const view = ownedByNobody.has(plural) ? undefined : objects.glance(plural)?.view;
       if (view === undefined || !view.isReady) continue;
-      for (const one of namespace === undefined ? view : view.inNamespace(namespace)) {
+      for (const one of view.inNamespace(namespace)) {
         if (!referencesOf(one).some(({ uid }) => owners.has(uid))) continue;
         next.add(one.metadata.uid);
         const known = owned.get(plural);
