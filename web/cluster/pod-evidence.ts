@@ -60,6 +60,13 @@ export interface WholePod extends Pod {
   readonly spec?: Omit<NonNullable<Pod["spec"]>, "containers" | "initContainers"> & {
     readonly containers?: readonly WholeContainer[];
     readonly initContainers?: readonly WholeContainer[];
+    readonly nodeSelector?: Readonly<Record<string, string>>;
+    readonly tolerations?: readonly {
+      readonly key?: string;
+      readonly operator?: string;
+      readonly value?: string;
+      readonly effect?: string;
+    }[];
     readonly schedulingGates?: readonly { readonly name: string }[];
     readonly readinessGates?: readonly { readonly conditionType: string }[];
   };

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
-import { test } from "node:test";
+import { describe, test } from "node:test";
 import { gunzipSync } from "node:zlib";
 import fc from "fast-check";
 import { formatIn } from "../shell/format.ts";
@@ -362,29 +362,49 @@ test("every case has its Chinese", () => {
   for (const row of rows) assert.match(found(row, chinese).say, /[\u4e00-\u9fff]/);
 });
 
-test("what nodes lack is told with how much is asked and how much is free", () => {
-  const node = (name: string, memory: string): Node => ({
-    metadata: { name },
+describe("what nodes lack is told with how much is asked and how much is free", () => {
+  const node = (name: string, memory: string, more: Node["spec"] = {}): Node => ({
+    metadata: { name, labels: { disk: name } },
+    spec: more,
     status: { allocatable: { memory } },
   });
   const uses = (name: string, memory: string): Pod => ({
     metadata: { name: `on-${name}` },
     spec: { nodeName: name, containers: [{ name: "a", resources: { requests: { memory } } }] },
   });
-  const { evidence, next } = found({
-    name: "",
-    say: "",
-    spec: { nodeName: "", containers: [{ name: "app", resources: { requests: { memory: "8Gi" } } }] },
-    status: unscheduled(
-      "0/2 nodes are available: 2 Insufficient memory. preemption: 0/2 nodes are available.",
-    ),
-    more: { nodes: [node("a", "8Gi"), node("b", "16Gi")], pods: [uses("a", "1Gi"), uses("b", "10Gi")] },
+  const gpu = { taints: [{ key: "gpu", value: "yes", effect: "NoSchedule" }] };
+  const short = (more: WholePod["spec"], ...nodes: readonly Node[]): string => {
+    const { evidence, next } = found({
+      name: "",
+      say: "",
+      spec: {
+        nodeName: "",
+        containers: [{ name: "app", resources: { requests: { memory: "8Gi" } } }],
+        ...more,
+      },
+      status: unscheduled(
+        "0/2 nodes are available: 2 Insufficient memory. preemption: 0/2 nodes are available.",
+      ),
+      more: { nodes, pods: [uses("a", "1Gi"), uses("b", "10Gi")] },
+    });
+    assert.equal(next, "2 nodes: Insufficient memory");
+    return tidy(evidence[0]!.fact);
+  };
+  const most = (amount: string, name: string): string =>
+    `2 nodes: requests 8.00 GiB memory; the most that is free is ${amount}, on ${name}`;
+
+  test("by node", () => assert.equal(short({}, node("a", "8Gi"), node("b", "16Gi")), most("7.00 GiB", "a")));
+  test("but for nodes that are cordoned, or tainted, or not chosen", () => {
+    assert.equal(
+      short({}, node("a", "8Gi", { unschedulable: true }), node("b", "16Gi")),
+      most("6.00 GiB", "b"),
+    );
+    assert.equal(short({}, node("a", "8Gi", gpu), node("b", "16Gi")), most("6.00 GiB", "b"));
+    const tolerations = [{ key: "gpu", operator: "Exists" }];
+    assert.equal(short({ tolerations }, node("a", "8Gi", gpu), node("b", "16Gi")), most("7.00 GiB", "a"));
+    const nodeSelector = { disk: "b" };
+    assert.equal(short({ nodeSelector }, node("a", "8Gi"), node("b", "16Gi")), most("6.00 GiB", "b"));
   });
-  assert.equal(next, "2 nodes: Insufficient memory");
-  assert.equal(
-    tidy(evidence[0]!.fact),
-    "2 nodes: requests 8.00 GiB memory; the most that is free is 7.00 GiB, on a",
-  );
 });
 
 test("what a program said last is told, or that nobody knows it", () => {

@@ -1,7 +1,7 @@
 import { plain } from "../shell/format.ts";
 import { allocatableOf, askedBy, askedByAll } from "./amounts.ts";
 import { allContainers, conditionOf, deathsOf, sayingOf } from "./health.ts";
-import { type ContainerStatus, instantOf } from "./kinds.ts";
+import { type ContainerStatus, instantOf, type Node, type Pod } from "./kinds.ts";
 import { newestEvent } from "./object/history.ts";
 import {
   type Case,
@@ -15,6 +15,7 @@ import {
   specOf,
   starting as isStarting,
   waitsEvidence,
+  type WholePod,
   writtenIn,
 } from "./pod-evidence.ts";
 
@@ -324,12 +325,19 @@ function shortOf(
     return undefined;
   const asked = askedBy(pod, resource).requested;
   if (asked === 0) return undefined;
+  const byNode = new Map<string, Pod[]>();
+  for (const one of pods) {
+    const name = one.spec?.nodeName ?? "";
+    const known = byNode.get(name);
+    if (known === undefined) byNode.set(name, [one]);
+    else known.push(one);
+  }
   let best: { readonly name: string; readonly free: number } | undefined;
   for (const node of nodes) {
     const { name } = node.metadata;
-    if (node.spec?.unschedulable === true) continue;
-    const here = pods.filter(({ spec }) => spec?.nodeName === name);
-    const free = (allocatableOf([node], resource) ?? 0) - askedByAll(here, resource).requested;
+    if (!mayRunOn(pod, node)) continue; // turned down for another reason
+    const held = askedByAll(byNode.get(name) ?? [], resource).requested;
+    const free = (allocatableOf([node], resource) ?? 0) - held;
     if (best === undefined || free > best.free) best = { name, free };
   }
   if (best === undefined) return undefined;
@@ -340,6 +348,23 @@ function shortOf(
         ? plain(format.bytes(value))
         : format.number(value);
   return finding.short(write(asked), resource, write(Math.max(0, best.free)), code(best.name));
+}
+
+/** Whether a node would take a pod if it had room: not cordoned, of its node selector, with no taint that it does not tolerate. */
+function mayRunOn({ spec }: WholePod, node: Node): boolean {
+  if (node.spec?.unschedulable === true) return false;
+  const labels = node.metadata.labels ?? {};
+  if (Object.entries(spec?.nodeSelector ?? {}).some(([name, value]) => labels[name] !== value)) return false;
+  return (node.spec?.taints ?? []).every(
+    (taint) =>
+      taint.effect === "PreferNoSchedule" ||
+      (spec?.tolerations ?? []).some(
+        ({ key, operator = "Equal", value = "", effect }) =>
+          (effect === undefined || effect === "" || effect === taint.effect) &&
+          (key === undefined || key === "" || key === taint.key) &&
+          (operator === "Exists" || value === (taint.value ?? "")),
+      ),
+  );
 }
 
 /** Init containers run, one after another. */
