@@ -31,6 +31,8 @@ export class BatchSender {
   #encoder: WriteEncoder;
   #toldAt = -Infinity;
   #failing = false;
+  /** Resolves when the message before was made. */
+  #made: Promise<void> = Promise.resolve();
   /** Newest sample that the receiver has. */
   newestT: number = -Infinity;
 
@@ -53,7 +55,7 @@ export class BatchSender {
     let version = this.version;
     for (let attempt = 0; ; attempt++) {
       if (batch === undefined || version !== this.version || sampleAgeLimitMs > 0)
-        batch = this.#encode(ring, count);
+        batch = await this.#inTurn(() => this.#encode(ring, count));
       if (batch === undefined) return; // all were too old
       version = this.version;
       const startMs = clock.now();
@@ -110,6 +112,20 @@ export class BatchSender {
     this.#encoder = new WriteEncoder(this.version);
     this.#options.instruments.dropped("samples", "unsendable", count);
     this.#options.log.error("cannot send samples; they are dropped", { count, error });
+  }
+
+  /** Makes one message in each turn of the event loop: many shards are full at about the same time, and others wait meanwhile. */
+  async #inTurn<T>(make: () => T): Promise<T> {
+    const before = this.#made;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#made = promise;
+    await before;
+    await new Promise((next) => setImmediate(next));
+    try {
+      return make();
+    } finally {
+      resolve();
+    }
   }
 
   #encode(ring: RowRing, count: number): Batch | undefined {

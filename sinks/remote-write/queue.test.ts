@@ -299,3 +299,15 @@ test("whatever fails when, every sample of every series arrives once or is count
     { numRuns: 15 },
   );
 });
+
+test("what comes while closing waits for full shards is sent too", async () => {
+  const house = open({ queue: { ...queueDefaults, capacity: 4, maxSamplesPerSend: 4 } });
+  const { log, receiver, clock } = house;
+  receiver.fault = () => ({ status: 503 });
+  log.append(Array.from({ length: 10 }, (_, i) => [named("up"), i + 1, 1] as const));
+  await clock.advance(1);
+  log.append([[named("up"), 11, 1]]); // the log's end was seen before, and rows of before are being handed on
+  receiver.fault = () => undefined;
+  await close(house);
+  assert.equal(receiver.samples.length, 11);
+});

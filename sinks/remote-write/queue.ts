@@ -129,7 +129,11 @@ export class RemoteWriteQueue implements AsyncDisposable {
         await new Promise((resolve) => setImmediate(resolve));
       } else {
         await this.#handTurn();
-        if (closing.aborted) break;
+        if (closing.aborted) {
+          if (!followed.next(this.#read)) break; // full shards were waited for: more may have come meanwhile
+          await this.#handTurn();
+          continue;
+        }
         if (clock.now() - forgottenAt >= forgetEveryMs) {
           await this.#forget();
           forgottenAt = clock.now();
