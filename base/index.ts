@@ -22,6 +22,7 @@ export {
   type LabelValues,
 } from "./instruments.ts";
 export { type Log, type LogFields, type LogLevel, type LogOptions, noLog, openLog } from "./log.ts";
+export { Follower } from "./follower.ts";
 export { fnv1a64 } from "./fnv.ts";
 export { goCodePoint, goEscapes, goQuote, goText, isGoPrintable } from "./go-text.ts";
 export { md5 } from "./md5.ts";

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { createServer as createTlsServer, Server as HttpsServer } from "node:https";
 import type { Duplex } from "node:stream";
 import type { TlsOptions, TLSSocket } from "node:tls";
-import type { Clock, Log } from "@taffrail/base";
+import { type Clock, Follower, type Log } from "@taffrail/base";
 import { type Address, parseAddress } from "./address.ts";
 import { readBody } from "./body.ts";
 import { type Cors, corsHeaders } from "./cors.ts";
@@ -185,13 +185,16 @@ class Answering {
   /** Never rejects. */
   async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const startedAt = performance.now();
-    const gone = new AbortController();
+    using stop = new Follower(this.#cut.signal);
+    const { signal } = stop;
+    let isGone = false;
     response.once("close", () => {
-      if (!response.writableFinished) gone.abort(new DOMException("the client has gone", "AbortError"));
+      isGone = !response.writableFinished;
+      if (isGone) stop.abort(new DOMException("the client has gone", "AbortError"));
     });
     const { answerMs } = this.#limits;
-    const late = answerMs > 0 ? [AbortSignal.timeout(answerMs)] : [];
-    const signal = AbortSignal.any([gone.signal, this.#cut.signal, ...late]);
+    const late = (): void => stop.abort(new DOMException("the answer took too long", "TimeoutError"));
+    const timer = answerMs > 0 ? setTimeout(late, answerMs) : undefined;
     const { log, observe } = this.#options;
     let routed: Routed | undefined;
     let leave = (): void => {};
@@ -213,7 +216,7 @@ class Answering {
         if (fault.isOurs) log.error("cannot answer a request", { route: routed?.route.path, error });
         reply = withHeaders(routed?.route.fail(fault) ?? plainFault(fault), fault.headers);
       }
-      if (gone.signal.aborted) return;
+      if (isGone) return;
       const extra = {
         "x-content-type-options": "nosniff",
         ...this.#options.headers,
@@ -230,11 +233,12 @@ class Answering {
       if (!signal.aborted) log.warn("cut an answer short", { route: routed?.route.path, error });
       response.destroy();
     } finally {
+      clearTimeout(timer);
       leave();
       // kept alive, the connection would hold up the end for its whole keep-alive time
       if (this.#stopping.signal.aborted) setImmediate(() => this.#server.closeIdleConnections());
       const durationMs = performance.now() - startedAt;
-      const status = gone.signal.aborted ? 499 : response.statusCode;
+      const status = isGone ? 499 : response.statusCode;
       observe?.({ method: request.method ?? "", route: routed?.route.path ?? "", status, durationMs });
     }
   }

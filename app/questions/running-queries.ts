@@ -1,4 +1,4 @@
-import type { Clock } from "@taffrail/base";
+import { type Clock, Follower } from "@taffrail/base";
 import type { Engine, EngineLimits, Expr, QueryOptions, QueryResult } from "@taffrail/promql";
 
 /** A query that was asked and is not answered yet: it waits, or is at work. */
@@ -83,15 +83,12 @@ export class RunningQueries implements Engine {
     ask: (signal: AbortSignal) => Promise<QueryResult>,
   ): Promise<QueryResult> {
     const id = String(this.#nextId++);
-    const controller = new AbortController();
+    using controller = new Follower(options.signal);
     const text = typeof query === "string" ? query : (options.text ?? "");
     const askedAt = this.#clock.now();
     this.#running.set(id, { id, query: text, askedAt, startMs, endMs, stepMs, controller });
-    const { signal } = options;
     try {
-      const result = await ask(
-        signal === undefined ? controller.signal : AbortSignal.any([signal, controller.signal]),
-      );
+      const result = await ask(controller.signal);
       if (text !== "") this.#took(text, result.stats.workMs);
       return result;
     } finally {

@@ -1,4 +1,4 @@
-import { type Clock, type Log, messageOf, TaffrailError } from "@taffrail/base";
+import { type Clock, Follower, type Log, messageOf, TaffrailError } from "@taffrail/base";
 import type { Matcher } from "@taffrail/model";
 import { Annotations } from "./annotations.ts";
 import { type Expr, valueTypeOf, type VectorSelector } from "./ast.ts";
@@ -146,10 +146,9 @@ class PlanningEngine implements Engine {
     const isRange = times.stepMs !== 0 || times.endMs !== times.startMs;
     if (isRange) checkRange(expr, times);
     const timeoutMs = Math.min(options.timeoutMs ?? Infinity, this.limits.timeoutMs);
-    const stop = new AbortController();
+    using stop = new Follower(options.signal);
+    const { signal } = stop;
     const timer = setTimeout(() => stop.abort(new QueryTimeoutError("expression evaluation")), timeoutMs);
-    const signal =
-      options.signal === undefined ? stop.signal : AbortSignal.any([options.signal, stop.signal]);
     try {
       using _turn = await this.#turnstile.enter(signal);
       return await this.#answer(text, expr, times, isRange, signal, timeoutMs, options);
