@@ -124,13 +124,15 @@ function rates(): wasm.WasmFunction {
   const [range, seconds, mode] = [fn.param(4), fn.param(5), fn.param(6)];
   /** Places in columns of floats; rows are those from `lo` to before `hi`. */
   const [step, lo, hi] = [fn.local(int), fn.local(int), fn.local(int)];
-  const [loHop, hiHop, row] = [fn.local(int), fn.local(int), fn.local(int)];
+  const [loHop, hiHop, row, from] = [fn.local(int), fn.local(int), fn.local(int), fn.local(int)];
   const [stepNumber, start, end] = [fn.local(float), fn.local(float), fn.local(float)];
   const [first, firstT, lastT, change] = [fn.local(float), fn.local(float), fn.local(float), fn.local(float)];
   const [before, after] = [fn.local(float), fn.local(float)];
   /** Of the window before. */
   const [rows, sampled, gap, threshold] = [fn.local(int), fn.local(float), fn.local(float), fn.local(float)];
   const [toStart, toEnd, factor] = [fn.local(float), fn.local(float), fn.local(float)];
+  /** How far its first and last sample were from its edges; and whether `factor` comes from these alone, and not from the way to zero. */
+  const [startGap, endGap, isUsual] = [fn.local(float), fn.local(float), fn.local(int)];
 
   const eight = i32.const(8);
   const not = i32.eqz;
@@ -154,7 +156,34 @@ function rates(): wasm.WasmFunction {
       hop.set(i32.sub(edge.get, row.get)),
     ];
   };
-  const [done, next, empty] = [new Label(), new Label(), new Label()];
+  /** What the counter gained, or the gauge changed, from row `lower` to before row `upper`. */
+  const takeChange = (upper: Local, lower: Local): Code => [
+    change.set(f64.sub(f64.load(upper.get, at.v - 8), first.get)),
+    when(mode.get, change.set(f64.add(change.get, f64.const(0)))), // −0 becomes 0
+    when(
+      i32.eq(mode.get, i32.const(2)),
+      change.set(
+        f64.add(change.get, f64.sub(f64.load(upper.get, at.lost - 8), f64.load(lower.get, at.lost))),
+      ),
+    ),
+  ];
+  /**
+   * Whether a counter may have been zero within the window. From three samples on, what these span is longer than any way to the start, so
+   * it matters only where the counter was less than what it gained.
+   */
+  const wayToZeroMatters = (size: Local): Code =>
+    i32.and(
+      i32.and(i32.greater(mode.get, i32.const(0)), f64.greater(change.get, f64.const(0))),
+      i32.and(
+        not(f64.less(first.get, f64.const(0))),
+        i32.or(f64.less(first.get, change.get), i32.less(size.get, i32.const(24))),
+      ),
+    );
+  const put = (): Code => [
+    f64.store(i32.shiftLeft(step.get, i32.const(3)), f64.mul(change.get, factor.get), at.result),
+    i32.store8(i32.add(step.get, i32.const(at.has)), i32.const(1)),
+  ];
+  const [done, next, empty, unusual] = [new Label(), new Label(), new Label(), new Label()];
   fn.body = [
     length.set(i32.shiftLeft(length.get, i32.const(3))),
     // no row is before the first
@@ -167,6 +196,30 @@ function rates(): wasm.WasmFunction {
         i32.store8(i32.add(step.get, i32.const(at.has)), i32.const(0)),
         end.set(f64.add(firstEnd.get, f64.mul(stepNumber.get, stepMs.get))),
         start.set(f64.sub(end.get, range.get)),
+        block(
+          unusual,
+          branchIf(unusual, not(isUsual.get)),
+          row.set(i32.add(hi.get, hiHop.get)),
+          from.set(i32.add(lo.get, loHop.get)),
+          branchIf(unusual, i32.greater(row.get, length.get)),
+          firstT.set(f64.load(from.get, at.t)),
+          lastT.set(f64.load(row.get, at.t - 8)),
+          branchIf(unusual, not(f64.eq(f64.sub(end.get, lastT.get), endGap.get))),
+          branchIf(unusual, not(f64.eq(f64.sub(firstT.get, start.get), startGap.get))),
+          branchIf(unusual, not(f64.eq(f64.sub(lastT.get, firstT.get), sampled.get))),
+          branchIf(unusual, not(f64.greater(f64.load(row.get, at.t), end.get))),
+          branchIf(unusual, f64.greater(f64.load(from.get, at.t - 8), start.get)),
+          branchIf(unusual, i32.ne(i32.sub(row.get, from.get), rows.get)),
+          first.set(f64.load(from.get, at.v)),
+          takeChange(row, from),
+          branchIf(unusual, wayToZeroMatters(rows)),
+          hi.set(row.get),
+          lo.set(from.get),
+          put(),
+          step.set(i32.add(step.get, i32.const(1))),
+          stepNumber.set(f64.add(stepNumber.get, f64.const(1))),
+          branch(next),
+        ),
         search(hi, hiHop, end),
         search(lo, loHop, start),
         block(
@@ -175,14 +228,7 @@ function rates(): wasm.WasmFunction {
           first.set(f64.load(lo.get, at.v)),
           firstT.set(f64.load(lo.get, at.t)),
           lastT.set(f64.load(hi.get, at.t - 8)),
-          change.set(f64.sub(f64.load(hi.get, at.v - 8), first.get)),
-          when(mode.get, change.set(f64.add(change.get, f64.const(0)))), // −0 becomes 0
-          when(
-            i32.eq(mode.get, i32.const(2)),
-            change.set(
-              f64.add(change.get, f64.sub(f64.load(hi.get, at.lost - 8), f64.load(lo.get, at.lost))),
-            ),
-          ),
+          takeChange(hi, lo),
           row.set(i32.sub(hi.get, lo.get)),
           before.set(f64.sub(lastT.get, firstT.get)),
           when(
@@ -195,20 +241,17 @@ function rates(): wasm.WasmFunction {
             threshold.set(f64.mul(gap.get, f64.const(1.1))),
             toStart.set(f64.const(NaN)),
           ),
-          before.set(f64.sub(firstT.get, start.get)),
+          startGap.set(f64.sub(firstT.get, start.get)),
+          before.set(startGap.get),
           when(not(f64.less(before.get, threshold.get)), before.set(f64.div(gap.get, f64.const(2)))),
+          isUsual.set(not(wayToZeroMatters(row))),
           when(
-            i32.and(
-              i32.and(i32.greater(mode.get, i32.const(0)), f64.greater(change.get, f64.const(0))),
-              i32.and(
-                not(f64.less(first.get, f64.const(0))),
-                i32.or(f64.less(first.get, change.get), i32.less(row.get, i32.const(24))),
-              ),
-            ),
+            not(isUsual.get),
             after.set(f64.mul(sampled.get, f64.div(first.get, change.get))),
             when(f64.less(after.get, before.get), before.set(after.get)),
           ),
-          after.set(f64.sub(end.get, lastT.get)),
+          endGap.set(f64.sub(end.get, lastT.get)),
+          after.set(endGap.get),
           when(not(f64.less(after.get, threshold.get)), after.set(f64.div(gap.get, f64.const(2)))),
           when(
             i32.or(not(f64.eq(before.get, toStart.get)), not(f64.eq(after.get, toEnd.get))),
@@ -221,8 +264,7 @@ function rates(): wasm.WasmFunction {
               ),
             ),
           ),
-          f64.store(i32.shiftLeft(step.get, i32.const(3)), f64.mul(change.get, factor.get), at.result),
-          i32.store8(i32.add(step.get, i32.const(at.has)), i32.const(1)),
+          put(),
         ),
         step.set(i32.add(step.get, i32.const(1))),
         stepNumber.set(f64.add(stepNumber.get, f64.const(1))),

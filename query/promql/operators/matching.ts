@@ -23,6 +23,7 @@ import {
   operandAt,
   setCell,
 } from "./elements.ts";
+import { withoutMetadata } from "../unnamed.ts";
 import { Grouping } from "./grouping.ts";
 import { store } from "./store.ts";
 
@@ -277,7 +278,8 @@ class Join {
   #resultOf(many: VectorSeries, one: VectorSeries): VectorSeries {
     const { card, on, labels: names, include } = this.#matching;
     const base = this.#drops ? this.#evaluator.unnamed(many) : many;
-    let { labels } = base;
+    // arithmetic takes names away at once, also where that happens late elsewhere
+    let labels = changesMeaning(this.#node.op) ? withoutMetadata(base.labels) : base.labels;
     if (card === "one-to-one") {
       const set = new Set(names);
       labels = on ? labels.only(set) : labels.without(set);
