@@ -60,7 +60,7 @@ const fieldsByKind: Readonly<Record<string, readonly string[]>> = {
     "spec.updateStrategy",
   ],
   daemonsets: [...copies, "spec.updateStrategy.type", "spec.template.spec.nodeSelector"],
-  replicasets: [...copies, "metadata.annotations"],
+  replicasets: [...copies, "metadata.annotations", "spec.template.spec.containers.name"],
   replicationcontrollers: [...copies, "spec.selector"],
   controllerrevisions: ["revision"],
   horizontalpodautoscalers: [
