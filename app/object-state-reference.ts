@@ -26,6 +26,13 @@ ${flagGroups.map(flagSection).join("\n\n")}
 - \`taffrail_kubestate_watch_age_seconds\` says how old each resource's samples may be, \`taffrail_kubestate_watch_live\` whether its watch is well;
   \`taffrail_kubestate_objects\`, \`_series\` and \`_memory_bytes\` what each resource takes.
 - \`--label-selector pods:app=shop\` narrows a resource to what a selector picks.
+- \`--join-labels 'pods:namespace=[team,tier]'\` gives every series of a resource (or of all built-in ones, \`*\`) chosen labels of the object's \`namespace\`,
+  \`node\` (pods), \`owner\` (its controller, followed as far as it goes: of a pod the Deployment) or of the object itself, \`self\`; given more than once, or as
+  a list under \`join_labels\`; in a server's file under \`object_state\`. Keys are names, or have one \`*\`. Names begin with \`namespace_label_\`, \`node_label_\`, \`owner_label_\`
+  or \`own_label_\`, so that they meet no label that a family has; keys of one object that meet are told apart as \`…_conflict1\`. At most 32 labels of an object are joined.
+  It shows nothing before what labels come from is listed; a list that is refused gives none. A changed label begins new series for all objects concerned. Relabel rules of
+  whoever scrapes (\`metric_relabel_configs\`) come after it and see them as any other label: \`labeldrop\` takes them off, \`labelmap\` shortens their names; \`honor_labels\` is about
+  \`namespace\` and the like, not about these. Whoever joins in queries instead (\`* on (namespace) group_left (label_team) kube_namespace_labels\`) needs none of it.
 - \`--transitions\` counts what may be over before a scrape: \`taffrail_container_restarts_total\`, \`taffrail_container_terminations_total\` by reason,
   \`taffrail_pod_phases_total\`, \`taffrail_pods_deleted_total\`.
 

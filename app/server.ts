@@ -19,6 +19,7 @@ import type { Scraper, Transport } from "@taffrail/scrape";
 import { RemoteWriteInstruments } from "@taffrail/sinks";
 import type { WriteVersion } from "@taffrail/wire";
 import { collectedJobs, openCollector, targetsOf } from "./collector.ts";
+import { isSameJoin, joinRulesOf } from "./config/joins.ts";
 import { otlpConfigOf } from "./config/otlp.ts";
 import { ConfigInForce } from "./config/in-force.ts";
 import type { LoadedConfig } from "./config/load.ts";
@@ -148,7 +149,9 @@ export async function openServer(options: ServerOptions): Promise<Server> {
       ? undefined
       : held.use(new Informers(client, { clock, log: log.with({ room: "kube" }), signal }));
   const state =
-    informers === undefined ? undefined : openObjectState(informers, { transitions: new Transitions() }); // a store is here to keep what they count
+    informers === undefined
+      ? undefined
+      : openObjectState(informers, { transitions: new Transitions(), joins: joinRulesOf(config.current) });
   const throughApiServer = options.throughApiServer ?? false;
   const clusters = held.use(new DiscoveryClusters({ own: informers, clock, log, signal }));
   await clusters.open(collectedJobs(config.current, throughApiServer, features));
@@ -215,9 +218,11 @@ export async function openServer(options: ServerOptions): Promise<Server> {
       await clusters.open(jobs);
       await scraper.reload(jobs);
       await clusters.keep(jobs);
+      const before = config.current;
       config.take(next);
       sayUnused(next, log);
       sharing?.update(next);
+      if (!isSameJoin(before, next)) log.warn("object_state.join_labels holds from the next start on");
       engine.limit(queryLimitsOf(next, machineBytes));
       await storage.update(next);
       await writers.update(next);

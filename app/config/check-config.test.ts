@@ -18,6 +18,13 @@ const cases: readonly {
   /** With `--syntax-only` too. */
   readonly always?: true;
 }[] = [
+  { name: "labels that are joined", yaml: "object_state: {join_labels: ['pods:namespace=[team, tier]']}\n" },
+  {
+    name: "labels that cannot be joined",
+    yaml: "object_state: {join_labels: ['pods:cluster=[team]']}\n",
+    failure: /cannot join labels.*want RESOURCE:SOURCE=\[KEY,…\]/s,
+    always: true,
+  },
   { name: "nothing odd", yaml: job("file_sd_configs: [{files: [good.json]}]") },
   {
     name: "rule files, by name and by star",

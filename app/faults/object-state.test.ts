@@ -3,7 +3,12 @@ import { test } from "node:test";
 
 import { ManualClock, noLog } from "@taffrail/base";
 import { clientFromUrl, Informers } from "@taffrail/kube";
-import { type ObjectState, openObjectState } from "@taffrail/kubestate";
+import {
+  type ObjectState,
+  type ObjectStateOptions,
+  openObjectState,
+  readJoinRules,
+} from "@taffrail/kubestate";
 import { openSim, type Sim } from "@taffrail/sim";
 import { openExposition } from "@taffrail/wire";
 
@@ -14,7 +19,7 @@ interface Served extends AsyncDisposable {
   until(condition: () => boolean): Promise<void>;
 }
 
-async function serve(): Promise<Served> {
+async function serve(options: ObjectStateOptions = {}): Promise<Served> {
   await using held = new AsyncDisposableStack();
   const clock = new ManualClock(Date.parse("2026-11-21T12:00:00Z"));
   const sim = held.use(await openSim({ clock, log: noLog, nodes: 3, follow: false }));
@@ -22,7 +27,7 @@ async function serve(): Promise<Served> {
   const signal = new AbortController().signal;
   const informers = held.use(new Informers(client, { clock, log: noLog, signal }));
   const resources = ["deployments", "namespaces", "nodes", "pods", "replicasets", "services"];
-  const state = openObjectState(informers, { resources });
+  const state = openObjectState(informers, { resources, ...options });
   const pass = async (ms: number): Promise<void> => {
     await clock.advance(ms);
     sim.advanceTo(clock.now());
@@ -61,6 +66,31 @@ test("object state follows a simulated cluster", async () => {
   await served.pass(60_000); // pods come and go
   const level = (): boolean => seriesOf(state, "kube_pod_info") === sim.store.collection("pods").size;
   await served.until(level);
+});
+
+test("labels of namespaces, nodes and owners stand in the series of pods", async () => {
+  const joins = readJoinRules([
+    "pods:namespace=[kubernetes.io/*]",
+    "pods:node=[kubernetes.io/hostname]",
+    "*:owner=[app]",
+  ]);
+  await using served = await serve({ joins });
+  const { state } = served;
+  assert.equal(state.text().length, 0);
+  await served.until(() => state.isReady);
+  const cursor = openExposition("text", state.text());
+  const found = new Map<string, number>();
+  for (let entry = cursor.next(); entry !== "end"; entry = cursor.next()) {
+    if (entry !== "series") continue;
+    const pairs = cursor.pairs();
+    if (pairs[1] !== "kube_pod_info") continue;
+    const labels = new Map(pairs.flatMap((name, i) => (i % 2 === 0 ? [[name, pairs[i + 1]!] as const] : [])));
+    assert.equal(labels.get("namespace_label_kubernetes_io_metadata_name"), labels.get("namespace"));
+    assert.equal(labels.get("node_label_kubernetes_io_hostname") ?? "", labels.get("node"));
+    const owner = labels.get("owner_label_app") ?? "";
+    found.set(owner, (found.get(owner) ?? 0) + 1);
+  }
+  assert.ok(found.size > 1, [...found.keys()].join());
 });
 
 test("while the API server is away the state stays, and says how old it is", async () => {

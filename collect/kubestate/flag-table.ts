@@ -195,6 +195,13 @@ export const flagTable: readonly FlagRow[] = [
   }),
   row(
     "Beyond the original",
+    "text",
+    "join-labels",
+    "labels that all series of a resource get from the object's namespace, node, owner or itself: pods:namespace=[team]",
+    { value: "RESOURCE:SOURCE=[KEY,…]", multiple: true, config: ["join_labels"] },
+  ),
+  row(
+    "Beyond the original",
     "bool",
     "transitions",
     "count what is over before a scrape: restarts, ends by reason",

@@ -128,6 +128,27 @@ test("a label selector narrows the list of its resource", () => {
   assert.throws(() => optionsOfFlags(["--label-selector=unicorns:a=b"], noFile), /want one of/);
 });
 
+test("labels are joined by flags or by a list in the file", () => {
+  const rules = ["pods:namespace=[team, tier]", "*:self=[app*]"];
+  const byFlags = optionsOfFlags(
+    rules.map((rule) => `--join-labels=${rule}`),
+    noFile,
+  );
+  const file = `join_labels: ${JSON.stringify(rules)}`;
+  const byFile = optionsOfFlags(["--config=f.yaml"], () => file);
+  for (const { joins = [] } of [byFlags, byFile]) {
+    assert.deepEqual(
+      joins.map(({ resource, source }) => [resource, source]),
+      [
+        ["pods", "namespace"],
+        ["*", "self"],
+      ],
+    );
+    assert.ok(joins[0]?.keys("tier"));
+    assert.ok(joins[1]?.keys("app.kubernetes.io/name"));
+  }
+});
+
 test("the help has every flag of every group", () => {
   const help = flagHelp();
   for (const { name } of flagTable) assert.ok(help.includes(`  --${name}`), name);

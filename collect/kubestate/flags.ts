@@ -1,4 +1,5 @@
 import { type CustomConfig, parseCustomConfig } from "./custom/config.ts";
+import { readJoinRules } from "./joined-labels.ts";
 import { keyFilter, type KeyFilter } from "./key-filter.ts";
 import { type ObjectStateOptions, ObjectStateOptionsError, tablesOf } from "./options.ts";
 import { stateTables } from "./resources.ts";
@@ -64,6 +65,7 @@ export function optionsOf(settings: Settings): ObjectStateOptions {
     ...(node === undefined ? {} : { node }),
     labels: filters(settings.keyLists("metric-labels-allowlist")),
     annotations: filters(settings.keyLists("metric-annotations-allowlist")),
+    joins: readJoinRules(settings.texts("join-labels")),
     labelSelectors: selectors(settings.texts("label-selector")),
     families: {
       allow: patterns(allow),

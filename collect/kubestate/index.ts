@@ -4,6 +4,7 @@ export type { Definition } from "./custom/table.ts";
 export { type Family, type ShownKeys, type Stability, type StateTable } from "./family.ts";
 export { flagGroups, flagHelp, type FlagRow, flagTable } from "./flag-table.ts";
 export { customOptions, optionsOf, optionsOfFlags, settingsOfFlags } from "./flags.ts";
+export { type JoinRule, type JoinSource, mostJoinedLabels, readJoinRules } from "./joined-labels.ts";
 export { keyFilter, type KeyFilter, KeyListError } from "./key-filter.ts";
 export { type ExpositionOptions, ObjectState, type StatePart, type StateSource } from "./object-state.ts";
 export { openObjectState, renderersOf, rowsOf, selectionsOf } from "./open-object-state.ts";

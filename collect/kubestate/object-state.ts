@@ -28,6 +28,8 @@ export interface StateSource {
   readonly watches: readonly WatchState[];
   /** Whether it is known which parts there are; so unless told otherwise. */
   readonly isComplete?: boolean;
+  /** Whether anything may be shown yet; so unless told otherwise. */
+  readonly isShown?: boolean;
 }
 
 /** How to serve. */
@@ -151,7 +153,7 @@ export class ObjectState {
 
   /** What is to be written, in order: headers, and pages with the identities of their objects. Taken at the time of the call. */
   #pieces({ format = "text", isShown = () => true }: ExpositionOptions): Iterable<Piece> {
-    const shown = this.#source.parts
+    const shown = (this.#source.isShown === false ? [] : this.#source.parts)
       .filter(({ renderer }) => isShown(nameOf(renderer.table)))
       .map(({ renderer, collections }) => ({
         renderer,

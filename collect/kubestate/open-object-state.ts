@@ -4,6 +4,7 @@ import { compareText } from "@taffrail/model";
 
 import { customTables, type Definition } from "./custom/table.ts";
 import { nameOf, type StateTable } from "./family.ts";
+import { JoinedLabels } from "./joined-labels.ts";
 import { ObjectState, type StatePart, type StateSource, type WatchState } from "./object-state.ts";
 import { familiesOf, type ObjectStateOptions, tablesOf } from "./options.ts";
 import { Renderer } from "./render.ts";
@@ -52,11 +53,16 @@ export function selectionsOf({ type }: StateTable, options: ObjectStateOptions):
 }
 
 /** Where the objects of one collection are kept as samples, but for those of other shards. */
-export function rowsOf(renderer: Renderer, options: ObjectStateOptions): StateRows {
+export function rowsOf(renderer: Renderer, options: ObjectStateOptions, joins?: JoinedLabels): StateRows {
   const { shard, transitions } = options;
   const observer = renderer.table === podState ? transitions : undefined;
   const wants = (object: KubeObject): boolean => shard === undefined || belongsTo(object.metadata.uid, shard);
-  return new StateRows(renderer, { wants, ...(observer === undefined ? {} : { observer }) });
+  const joiner = joins?.of(renderer.table);
+  return new StateRows(renderer, {
+    wants,
+    ...(observer === undefined ? {} : { observer }),
+    ...(joiner === undefined ? {} : { joiner }),
+  });
 }
 
 /** Object state of a cluster, kept by informers that others may share. Empty until the first lists are in. */
@@ -82,6 +88,7 @@ interface WatchedPart extends StatePart {
 class WatchedParts implements StateSource {
   readonly #informers: Informers;
   readonly #options: ObjectStateOptions;
+  readonly #joins: JoinedLabels | undefined;
   /** What decides which custom resources there are. */
   definitions: Lister<Definition> | undefined = undefined;
   #byName: ReadonlyMap<string, WatchedPart> = new Map();
@@ -89,6 +96,9 @@ class WatchedParts implements StateSource {
   constructor(informers: Informers, options: ObjectStateOptions) {
     this.#informers = informers;
     this.#options = options;
+    const { joins = [], namespaces } = options;
+    this.#joins = joins.length === 0 ? undefined : new JoinedLabels(joins);
+    this.#joins?.watch(informers, namespaces);
   }
 
   get parts(): readonly StatePart[] {
@@ -96,7 +106,11 @@ class WatchedParts implements StateSource {
   }
 
   get isComplete(): boolean {
-    return this.definitions?.isReady !== false;
+    return this.definitions?.isReady !== false && this.isShown;
+  }
+
+  get isShown(): boolean {
+    return this.#joins?.isReady !== false;
   }
 
   get watches(): readonly WatchState[] {
@@ -128,7 +142,7 @@ class WatchedParts implements StateSource {
   #open(renderer: Renderer): WatchedPart {
     const sources = selectionsOf(renderer.table, this.#options).map((selection) => {
       const informer = this.#informers.of(renderer.table.type, selection);
-      const rows = rowsOf(renderer, this.#options);
+      const rows = rowsOf(renderer, this.#options, this.#joins);
       informer.join(rows);
       return { informer, rows };
     });

@@ -3,6 +3,7 @@ import type { KubeObject } from "@taffrail/kube";
 
 import type { CustomConfig } from "./custom/config.ts";
 import type { Family, StateTable } from "./family.ts";
+import type { JoinRule } from "./joined-labels.ts";
 import type { KeyFilter } from "./key-filter.ts";
 import { stateTables } from "./resources.ts";
 import type { Transitions } from "./transitions.ts";
@@ -30,6 +31,8 @@ export interface ObjectStateOptions {
   readonly fromCache?: boolean;
   /** Counts what pods go through; its families come last, where pods are shown. */
   readonly transitions?: Transitions;
+  /** Labels of other objects that series get. */
+  readonly joins?: readonly JoinRule[];
   /** Families of custom resources, besides the built-in ones. */
   readonly custom?: CustomConfig;
 }

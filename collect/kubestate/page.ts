@@ -141,6 +141,12 @@ export class Page {
     this.index[slot] = template + 1;
   }
 
+  /** The text is another though the templates are not. The page must be one that nobody else reads. */
+  touch(): void {
+    this.deflated = undefined;
+    this.#reads = 0;
+  }
+
   /** A page of the same content that may be changed. Leaves behind what no slot uses, where that is much. */
   copy(epoch: number): Page {
     const copy = new Page(epoch, this.#packs, noRoom, this.index.slice(), this.place);

@@ -1,7 +1,7 @@
 import type { KubeObject } from "@taffrail/kube";
 
 import type { Family, ShownKeys, StateTable } from "./family.ts";
-import { escapeHelp, Samples } from "./samples.ts";
+import { escapeHelp, labelsText, Samples } from "./samples.ts";
 
 /** The formats that object state is served in; their samples are the same bytes. */
 export type StateFormat = "text" | "openmetrics";
@@ -59,13 +59,13 @@ export class Renderer<T extends KubeObject = KubeObject> {
 
   /**
    * The samples of an object; costs about as much as the text is long. A family that a field of the wrong type breaks has none for this
-   * object; the others do not suffer.
+   * object; the others do not suffer. `joined` stands behind the labels that identify the object.
    */
-  render(object: T): Rendered {
+  render(object: T, joined = ""): Rendered {
     const out = this.#out;
     let text = "";
     try {
-      out.object(this.table.identify(object));
+      out.object(this.table.identify(object), joined);
       for (let i = 0; i < this.families.length; i++) {
         const family = this.families[i]!;
         out.family(family.name);
@@ -94,6 +94,15 @@ export class Renderer<T extends KubeObject = KubeObject> {
       identity: encoder.encode(out.identity),
       lines: out.lines,
     };
+  }
+
+  /** The labels that identify an object, as they begin its samples; empty where it has none. */
+  identityOf(object: T): string {
+    try {
+      return labelsText("", this.table.identify(object));
+    } catch {
+      return "";
+    }
   }
 
   #countCuts(): void {

@@ -23,9 +23,10 @@ export class Samples {
   #lines = 0;
   #linesTaken = 0;
 
-  /** The next samples are of another object. */
-  object(identity: LabelValues): void {
-    this.#identity = labelsText("", identity);
+  /** The next samples are of another object; `joined` is text that stands behind the labels which identify it. */
+  object(identity: LabelValues, joined = ""): void {
+    const own = labelsText("", identity);
+    this.#identity = own === "" ? "" : own + joined;
     this.#text = "";
     this.#length = 0;
     this.#lines = 0;
@@ -107,7 +108,8 @@ export function numberText(value: number): string {
   return `${digits[0]!}${rest}e+${exponent < 10 ? "0" : ""}${exponent}`;
 }
 
-function labelsText(before: string, labels: LabelValues): string {
+/** Labels as they stand between braces, behind `before`. */
+export function labelsText(before: string, labels: LabelValues): string {
   let text = before;
   for (const name in labels) {
     text +=

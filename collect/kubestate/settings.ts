@@ -143,6 +143,7 @@ function givenOf(row: FlagRow, value: unknown, where: string): Given {
     if (!isRecord(value)) throw new ObjectStateOptionsError(`cannot read ${where}: want a map`);
     return new Map(Object.entries(value).map(([resource, keys]) => [resource, namesOf(keys)]));
   }
+  if (row.multiple === true && Array.isArray(value)) return value.map(String);
   if (row.multiple === true && isRecord(value)) {
     return Object.entries(value).map(([name, text]) => `${name}:${String(text)}`);
   }

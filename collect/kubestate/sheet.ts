@@ -48,6 +48,16 @@ export class Sheet {
     return changed;
   }
 
+  /** Gives the samples of a slot another identity. */
+  reidentify(slot: number, identity: Uint8Array, epoch: number): void {
+    if (this.identities.epoch !== epoch) this.identities = this.identities.copy(epoch);
+    this.identities.set(slot, identity, 0, identity.length, 0);
+    for (let family = 0; family < this.pages.length; family++) {
+      const page = this.pages[family];
+      if (page !== undefined && page.index[slot] !== 0) this.#own(family, epoch).touch();
+    }
+  }
+
   /** Takes everything out of a slot. */
   clear(slot: number, epoch: number): void {
     for (let family = 0; family < this.pages.length; family++) {

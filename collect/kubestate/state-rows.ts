@@ -1,5 +1,6 @@
 import { type Consumer, keyOf, type KubeObject } from "@taffrail/kube";
 
+import type { Joiner } from "./joined-labels.ts";
 import { type Page, type Room, slotsOfPage } from "./page.ts";
 import type { Renderer } from "./render.ts";
 import { Sheet } from "./sheet.ts";
@@ -33,7 +34,10 @@ export interface StateRowsOptions {
   /** Whether an object is shown at all; sharding. */
   readonly wants?: (object: KubeObject) => boolean;
   readonly observer?: ObjectObserver;
+  readonly joiner?: Joiner;
 }
+
+const encoder = new TextEncoder();
 
 /**
  * The rendered objects of one collection, in sheets. Objects themselves are not kept. A new list changes row by row what differs, and takes
@@ -45,6 +49,7 @@ export class StateRows implements Consumer {
   isReady = false;
   readonly #wants: (object: KubeObject) => boolean;
   readonly #observer: ObjectObserver | undefined;
+  readonly #joiner: Joiner | undefined;
   readonly #rowByKey = new Map<string, number>(); // number of the sheet × 256 + slot
   readonly #sheets: Sheet[] = [];
   readonly #free: number[] = [];
@@ -54,10 +59,11 @@ export class StateRows implements Consumer {
   #samples = 0;
   #pagesChanged = 0;
 
-  constructor(renderer: Renderer, { wants = () => true, observer }: StateRowsOptions = {}) {
+  constructor(renderer: Renderer, { wants = () => true, observer, joiner }: StateRowsOptions = {}) {
     this.renderer = renderer;
     this.#wants = wants;
     this.#observer = observer;
+    this.#joiner = joiner;
   }
 
   get size(): number {
@@ -104,6 +110,13 @@ export class StateRows implements Consumer {
     if (row !== undefined) this.#remove(key, row);
   }
 
+  /** Gives an object other labels that identify it. */
+  reidentify(key: string, identity: string): void {
+    const row = this.#rowByKey.get(key);
+    if (row === undefined || identity === "") return;
+    this.#sheets[row >> 8]!.reidentify(row & 255, encoder.encode(identity), this.#epoch);
+  }
+
   /** What is there at this moment, to be read in peace: what changes from now on is copied first. */
   snapshot(): RowsSnapshot {
     this.#epoch++;
@@ -128,7 +141,8 @@ export class StateRows implements Consumer {
     const sheet = this.#sheets[row >> 8]!;
     const slot = row & 255;
     this.#samples -= sheet.lines[slot]!;
-    this.#pagesChanged += sheet.put(slot, this.renderer.render(object), this.#epoch);
+    const joined = this.#joiner?.join(this, key, object, this.renderer.identityOf(object)) ?? "";
+    this.#pagesChanged += sheet.put(slot, this.renderer.render(object, joined), this.#epoch);
     this.#samples += sheet.lines[slot]!;
     sheet.versions[slot] = version;
     if (old === undefined && sheet.used === slotsOfPage) sheet.trim(this.#epoch);
@@ -157,6 +171,7 @@ export class StateRows implements Consumer {
       this.#sheets[number] = new Sheet(this.renderer.families.length, this.#epoch, this.#rooms);
     else sheet.clear(row & 255, this.#epoch);
     this.#observer?.gone(key);
+    this.#joiner?.leave(this, key);
   }
 }
 

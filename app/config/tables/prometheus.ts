@@ -1,3 +1,5 @@
+import { messageOf } from "@taffrail/base";
+import { readJoinRules } from "@taffrail/kubestate";
 import {
   bool,
   choice,
@@ -76,6 +78,19 @@ const query: Table = {
     { key: "max_workers", type: int, check: (value) => negativeFault("query.max_workers", value) },
     { key: "timeout", type: duration },
   ],
+};
+
+/** Taffrail's own: what object state shows. */
+const objectState: Table = {
+  name: "object_state",
+  fields: [{ key: "join_labels", type: list(text) }],
+  check(objectState) {
+    try {
+      readJoinRules(objectState.texts("join_labels"));
+    } catch (error) {
+      objectState.fail("join_labels", messageOf(error));
+    }
+  },
 };
 
 function negativeFault(key: string, value: Value): string | undefined {
@@ -233,6 +248,7 @@ export const prometheusConfig: Table = {
       type: text,
       check: (value) => amountFault("memory", value),
     },
+    { key: "object_state", type: section(() => objectState) },
     { key: "query", type: section(() => query) },
     { key: "scrape", type: section(() => ownScrape) },
     { key: "tracing", type: section(() => tracing) },
