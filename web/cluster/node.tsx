@@ -29,9 +29,9 @@ import { nodeStatus, placeOf, podStatus } from "./health.ts";
 import { type Condition, instantOf, type Node, type Pod } from "./kinds.ts";
 import { NodeCharts } from "./node-charts.tsx";
 import { NodePods } from "./node-pods.tsx";
+import { NodeChanges, NodeEvents, NodeYaml } from "./object/node-parts.tsx";
 import { nodeUse, quoted, used } from "./questions.ts";
 import { wrongNow } from "./wrong-now.ts";
-import { renderYaml } from "./yaml.ts";
 
 /** One node: what is wrong with it, what it uses, what runs on it, what it is. */
 export function Page(): ReactNode {
@@ -109,7 +109,7 @@ export function Page(): ReactNode {
         ]}
       />
       {tab === "pods" && <NodePods pods={pods} node={name} />}
-      {tab === "yaml" && <YamlTab node={node} />}
+      {tab === "yaml" && <NodeYaml name={name} />}
       {tab === "overview" && <Overview node={node} pods={pods} />}
     </>
   );
@@ -129,6 +129,7 @@ function Overview({ node, pods }: { node: Node; pods: readonly Pod[] }): ReactNo
           <Section title={t.kubelet}>
             <Facts columns={2} rows={useFacts(node)} />
           </Section>
+          <NodeEvents name={name} />
         </div>
         <div className="g4">
           <Capacity
@@ -142,6 +143,7 @@ function Overview({ node, pods }: { node: Node; pods: readonly Pod[] }): ReactNo
           />
           <Heaviest node={name} pods={pods} isSilent={nodeStatus(node, telling).shape === "stale"} />
           <Conditions conditions={node.status?.conditions ?? []} />
+          <NodeChanges name={name} />
         </div>
       </div>
     </>
@@ -341,13 +343,4 @@ function useFacts(node: Node): readonly (readonly [string, ReactNode, (string | 
       labels.join("\n"),
     ],
   ];
-}
-
-function YamlTab({ node }: { node: Node }): ReactNode {
-  const whole = useMemo(() => renderYaml({ apiVersion: "v1", kind: "Node", ...node }), [node]);
-  return (
-    <pre className="code yaml" tabIndex={0}>
-      {whole}
-    </pre>
-  );
 }

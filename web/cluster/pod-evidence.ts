@@ -120,6 +120,14 @@ function lastLogs({ metadata }: Pod, container: string): string {
   return `kubectl logs ${metadata.name} -n ${metadata.namespace ?? "default"} -c ${container} --previous`;
 }
 
+/** Sentences one after another; Chinese ones have no space between them. */
+export function sentences(...parts: readonly string[]): string {
+  return parts
+    .filter((part) => part !== "")
+    .join(" ")
+    .replaceAll("。 ", "。");
+}
+
 export function code(text: string): string {
   return text === "" ? "" : `\`${text}\``;
 }

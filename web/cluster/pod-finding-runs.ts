@@ -20,6 +20,7 @@ import {
   type Evidence,
   type Finder,
   type Probe,
+  sentences,
   specOf,
   waitsEvidence,
   writtenIn,
@@ -97,10 +98,6 @@ function proofOf({ death, status }: Dying, about: Case, more: readonly Evidence[
     ...more,
     ...conditionEvidence(pod, words),
   ];
-}
-
-function sentences(...parts: readonly string[]): string {
-  return parts.filter((part) => part !== "").join(" ");
 }
 
 /** Killed for its memory: at which limit, what it reached. */

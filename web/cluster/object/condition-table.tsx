@@ -42,7 +42,7 @@ export function ConditionTable({
               </td>
               <td
                 className="r fit t3"
-                style={{ width: 56 }}
+                style={{ width: 64 }}
                 title={since === undefined ? "" : format.instant(since, now)}
               >
                 {since === undefined ? "—" : format.age(Math.max(0, now - since))}

@@ -39,7 +39,7 @@ export function EventList({
           <table className="tbl ob-events" style={{ minWidth: 340 }}>
             <thead>
               <tr>
-                <th scope="col" style={{ width: 44 }}>
+                <th scope="col" style={{ width: 60 }}>
                   {words.lastSeen}
                 </th>
                 <th scope="col" className="r" style={{ width: 40 }}>

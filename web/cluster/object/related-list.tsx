@@ -95,7 +95,7 @@ export function RelatedList({
                   {head}
                 </th>
               ))}
-              <th scope="col" className="r" style={{ width: 44 }}>
+              <th scope="col" className="r" style={{ width: 60 }}>
                 {words.age}
               </th>
             </tr>

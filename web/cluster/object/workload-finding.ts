@@ -1,7 +1,7 @@
 import { conditionOf, podStatus, type Telling } from "../health.ts";
 import { conditionAt, flagAt, instantAt, numberAt, textAt } from "../kinds/read.ts";
 import type { KubeObject, Pod } from "../kinds.ts";
-import { code, ended, type Evidence, type PodFinding } from "../pod-evidence.ts";
+import { code, ended, type Evidence, type PodFinding, sentences } from "../pod-evidence.ts";
 import { podFinding } from "../pod-finding.ts";
 import type { PodWords } from "../pod-words.ts";
 import { healthOf, rollUp, type Shape, type Status } from "../../shell/status.ts";
@@ -47,8 +47,8 @@ export function workloadFinding(workload: Workload, telling: Telling, words: Pod
   const evidence = [...(found?.evidence ?? []), ...conditionRows(workload, words)];
   return {
     shape: found?.shape ?? status.shape,
-    say: found?.say ?? [status.word, status.reason].filter(Boolean).join(": "),
-    next: found?.next ?? "",
+    say: sentences(found?.say ?? [status.word, status.reason].filter(Boolean).join(": ")),
+    next: sentences(found?.next ?? ""),
     evidence,
     container: found?.container,
     cause: "",
