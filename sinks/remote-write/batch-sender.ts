@@ -22,6 +22,8 @@ interface Batch {
 }
 
 const noRows: RowCounts = { samples: 0, histograms: 0, exemplars: 0 };
+/** How long making messages keeps others waiting. */
+const sliceMs = 10;
 /** How often a failure that lasts is told of in the log. */
 const tellEveryMs = 60_000;
 
@@ -33,6 +35,7 @@ export class BatchSender {
   #failing = false;
   /** Resolves when the message before was made. */
   #made: Promise<void> = Promise.resolve();
+  #sliceEndMs = -Infinity;
   /** Newest sample that the receiver has. */
   newestT: number = -Infinity;
 
@@ -114,13 +117,16 @@ export class BatchSender {
     this.#options.log.error("cannot send samples; they are dropped", { count, error });
   }
 
-  /** Makes one message in each turn of the event loop: many shards are full at about the same time, and others wait meanwhile. */
+  /** Makes messages one after another and lets others have their turn: many shards are full at about the same time. */
   async #inTurn<T>(make: () => T): Promise<T> {
     const before = this.#made;
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#made = promise;
     await before;
-    await new Promise((next) => setImmediate(next));
+    if (performance.now() >= this.#sliceEndMs) {
+      await new Promise((next) => setImmediate(next));
+      this.#sliceEndMs = performance.now() + sliceMs;
+    }
     try {
       return make();
     } finally {
