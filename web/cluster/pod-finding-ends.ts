@@ -13,7 +13,7 @@ export const terminating: Finder = (about) => {
   if (deleted === undefined) return undefined;
   // The time written is when the grace ends; what people wait for began before.
   const graceMs = (deletionGracePeriodSeconds ?? 0) * 1000;
-  const span = format.span(Math.max(0, now - deleted));
+  const span = format.span(Math.max(0, now - (deleted - graceMs)));
   const evidence = [
     ...whyDeleted(about),
     ...eventEvidence(newestEvent(about.events, /^(FailedKillPod|FailedPreStopHook|NodeNotReady)$/), about),

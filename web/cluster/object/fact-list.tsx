@@ -5,7 +5,7 @@ import { Chevron } from "../../shell/shapes.tsx";
 import type { Status } from "../../shell/status.ts";
 import { CellView, pageFor, PlainLink } from "../kinds/cells.tsx";
 import type { Cell, KindList, Tell } from "../kinds/column.ts";
-import { instantAt, textsAt } from "../kinds/read.ts";
+import { instantAt, numberAt, textsAt } from "../kinds/read.ts";
 import type { KubeObject } from "../kinds.ts";
 import { moreFacts } from "./facts.ts";
 import type { ObjectWords } from "./words.ts";
@@ -38,7 +38,10 @@ export function FactList({
   const { metadata } = object;
   const { format, now, words: kindWords } = tell;
   const made = instantAt(object, "metadata.creationTimestamp");
-  const deleted = instantAt(object, "metadata.deletionTimestamp");
+  // What is written is when the grace ends.
+  const graceMs = (numberAt(object, "metadata.deletionGracePeriodSeconds") ?? 0) * 1000;
+  const ends = instantAt(object, "metadata.deletionTimestamp");
+  const deleted = ends === undefined ? undefined : ends - graceMs;
   const finalizers = textsAt(object, "metadata.finalizers");
   const cells: (readonly [name: string, cell: Cell])[] = [
     ...(list?.columns ?? [])
