@@ -23,7 +23,7 @@ export function ChangeList({
 }: {
   changes: Remembered<ObjectChange>;
   name: string;
-  tell: Tell;
+  tell: Pick<Tell, "now" | "format">;
   words: ObjectWords;
   isFirst?: boolean;
 }): ReactNode {
@@ -69,7 +69,7 @@ function OneChange({
 }: {
   row: ChangeRow;
   name: string;
-  tell: Tell;
+  tell: Pick<Tell, "now" | "format">;
   words: ObjectWords;
 }): ReactNode {
   const go = useGo();

@@ -19,7 +19,7 @@ export function EventList({
   events: Remembered<ToldEvent>;
   /** The page's own object; what is about another is told with its name. */
   name: string;
-  tell: Tell;
+  tell: Pick<Tell, "now" | "format">;
   words: ObjectWords;
 }): ReactNode {
   const [isOpen, open] = useState(false);

@@ -4,8 +4,6 @@ import { useShared } from "../../shell/context.tsx";
 import { kindOf } from "../../shell/kinds.ts";
 import { Failed, Loading } from "../../shell/parts.tsx";
 import { useTelling } from "../../shell/telling.tsx";
-import type { Tell } from "../kinds/column.ts";
-import { kindWords } from "../kinds/words.ts";
 import { historyName, useChanges, useEvents, useObject } from "./ask-object.ts";
 import { ChangeList } from "./change-list.tsx";
 import { EventList } from "./event-list.tsx";
@@ -14,24 +12,16 @@ import { YamlTab } from "./yaml-tab.tsx";
 
 const kind = kindOf("nodes")!;
 
-function useNodeTell(): Tell {
-  const { now, text, format } = useTelling();
-  return useMemo(
-    () => ({ now, text, format, words: kindWords(format.language), beside: new Map() }),
-    [now, text, format],
-  );
-}
-
 /** What Events said of a node. */
 export function NodeEvents({ name }: { name: string }): ReactNode {
-  const tell = useNodeTell();
+  const tell = useTelling();
   const events = useEvents(useMemo(() => [historyName("Node", "", name)], [name]));
   return <EventList events={events} name={name} tell={tell} words={objectWords(tell.format.language)} />;
 }
 
 /** What changed in a node. */
 export function NodeChanges({ name }: { name: string }): ReactNode {
-  const tell = useNodeTell();
+  const tell = useTelling();
   const changes = useChanges(useMemo(() => [historyName("Node", "", name)], [name]));
   return <ChangeList changes={changes} name={name} tell={tell} words={objectWords(tell.format.language)} />;
 }
