@@ -74,10 +74,12 @@ async function look(url: string): Promise<void> {
   context.setDefaultTimeout(120_000);
   const page = await context.newPage();
   const devtools = await context.newCDPSession(page);
+  const chromium = await opened.browser.newBrowserCDPSession();
   await page.goto(`${url}/kinds`);
   await page.locator("main tbody tr").first().waitFor();
+  console.log("main thread, CPU ms:              a frame            frames, wall ms");
   console.log(
-    "list              rows    by link   by URL  frames ms: p50   p95   most  script  long  filter   sort   heap MB",
+    "list             rows by link  by URL   mean    p95  filter  sort    p50    p95  by URL, wall s  heap MB",
   );
   for (const kind of lists) {
     await page.goto(`${url}/kinds`);

@@ -1,5 +1,5 @@
 import "./pods.css";
-import { type ReactNode, useMemo } from "react";
+import { type ReactNode, useMemo, useRef } from "react";
 import { useInNamespace, useInstantBy, useNamespace, useObjects, type Values } from "../shell/ask.tsx";
 import { useFormat } from "../shell/context.tsx";
 import { FilterField, HealthSegments } from "../shell/filter.tsx";
@@ -11,6 +11,7 @@ import { healthOf } from "../shell/status.ts";
 import { type Column, Table } from "../shell/table.tsx";
 import { useTelling } from "../shell/telling.tsx";
 import { NameLink } from "./kinds/cells.tsx";
+import { RowBook } from "./kinds/row-book.ts";
 import type { Pod } from "./kinds.ts";
 import { compareHealth, compareText, parsePodFilter, podBar, type PodRow, podRow } from "./pod-list.ts";
 import { podWords, type PodWords } from "./pod-words.ts";
@@ -35,8 +36,17 @@ export function Page(): ReactNode {
   const cpu = useInstantBy(cpuQuery, "namespace", "pod");
   const memory = useInstantBy(memoryQuery, "namespace", "pod");
 
-  const rows = useMemo(() => pods.map((pod) => podRow(pod, telling)).sort(compareHealth), [pods, telling]);
-  const asked = useMemo(() => rows.filter(parsePodFilter(query, telling.now)), [rows, query, telling.now]);
+  const latest = useRef(telling);
+  latest.current = telling;
+  const book = useMemo(
+    () => new RowBook<PodRow>({ make: (pod) => podRow(pod, latest.current), order: compareHealth }),
+    [telling.judged], // another one while other words, or other silent nodes, judge every pod anew
+  );
+  const rows = useMemo(() => book.rowsOf(pods), [book, pods, telling]);
+  const asked = useMemo(
+    () => (query.trim() === "" ? rows : rows.filter(parsePodFilter(query, telling.now))),
+    [rows, query, telling.now],
+  );
   const shown = health === "" ? asked : asked.filter(({ status }) => healthOf(status.shape) === health);
   const columns = useMemo(
     () => columnsOf({ words, format, now: telling.now, cpu, memory, go }),

@@ -76,6 +76,8 @@ export interface KindList {
   readonly sort?: string;
   /** Another kind, of which something is told beside each object. */
   readonly beside?: { readonly kind: string; readonly index: (objects: readonly KubeObject[]) => Beside };
+  /** Its state may turn with time alone, though it was well. */
+  readonly ages?: boolean;
   /** What the sentence above the list calls an object; its name unless told otherwise. */
   readonly toldAs?: (object: KubeObject) => string;
   /** The age is the last column; of events it is when they were last seen. */

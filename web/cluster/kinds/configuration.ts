@@ -172,6 +172,7 @@ export const configurationLists: Readonly<Record<string, KindList>> = {
     ],
   },
   leases: {
+    ages: true,
     status: (object, tell) => {
       const { words, now, format } = tell;
       const gone = leaving(object, tell);

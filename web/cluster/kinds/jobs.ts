@@ -77,6 +77,7 @@ export const jobLists: Readonly<Record<string, KindList>> = {
     ],
   },
   cronjobs: {
+    ages: true, // a run that is over counts as failed a while later
     status: (object, tell) => {
       const { words, now } = tell;
       const gone = leaving(object, tell);

@@ -1,5 +1,5 @@
 import "./list.css";
-import { type ReactNode, useMemo } from "react";
+import { type ReactNode, useMemo, useRef } from "react";
 import { useInNamespace, useNamespace, useObjects } from "../../shell/ask.tsx";
 import { useShared } from "../../shell/context.tsx";
 import { FilterField, HealthSegments } from "../../shell/filter.tsx";
@@ -9,6 +9,7 @@ import { type Go, useGo, useParam, usePath, useSetParams } from "../../shell/pla
 import { type Health, healthOf } from "../../shell/status.ts";
 import { type Column, Table } from "../../shell/table.tsx";
 import { useTelling } from "../../shell/telling.tsx";
+import type { KubeObject } from "../kinds.ts";
 import { CellView, NameLink, pageFor, PlainLink } from "./cells.tsx";
 import type { Beside, KindList, Tell } from "./column.ts";
 import { KindTabs } from "./kind-tabs.tsx";
@@ -16,6 +17,7 @@ import { kindLists } from "./lists.ts";
 import { useNamesOfKinds } from "./names-of-kinds.ts";
 import { isRefusal, Refusal } from "./refusal.tsx";
 import { compareCells, compareNames, compareState, type KindRow, kindRow, parseKindFilter } from "./rows.ts";
+import { RowBook } from "./row-book.ts";
 import { kindWords } from "./words.ts";
 
 /** The list of one kind, which the path names; every kind's but pods' and nodes'. */
@@ -56,10 +58,7 @@ function KindListPage({ kind, list }: { kind: Kind; list: KindList }): ReactNode
   const [query] = useParam("q");
   const [health] = useParam("health");
 
-  const rows = useMemo(
-    () => items.map((object) => kindRow(object, list, tell)).sort(orderOf(list)),
-    [items, list, tell],
-  );
+  const rows = useRows(items, list, tell);
   const asked = useMemo(
     () => (query.trim() === "" ? rows : rows.filter(parseKindFilter(query, list, tell))),
     [rows, query, list, tell],
@@ -132,6 +131,22 @@ function KindListPage({ kind, list }: { kind: Kind; list: KindList }): ReactNode
       return { act: { word: words.list.everywhere, run: () => setParams({ ns: "" }, true) } };
     return {};
   }
+}
+
+function useRows(items: readonly KubeObject[], list: KindList, tell: Tell): readonly KindRow[] {
+  const latest = useRef(tell);
+  latest.current = tell;
+  const { words, text, beside } = tell;
+  const book = useMemo(
+    () =>
+      new RowBook<KindRow>({
+        make: (object) => kindRow(object, list, latest.current),
+        order: orderOf(list),
+        ages: list.ages === true,
+      }),
+    [list, words, text, beside], // with others, every row is another
+  );
+  return useMemo(() => book.rowsOf(items), [book, items, tell]);
 }
 
 function orderOf(list: KindList): (a: KindRow, b: KindRow) => number {
