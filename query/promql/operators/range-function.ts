@@ -4,6 +4,7 @@ import { type Call, type Span, withoutParens } from "../ast.ts";
 import type { Evaluator } from "../evaluator.ts";
 import { ExecutionError } from "../query-errors.ts";
 import { isCounterName } from "../functions/counter-name.ts";
+import { likelyRows } from "./row-search.ts";
 import type { RangeVector, StepColumn, Steps, Vector } from "../value.ts";
 
 /**
@@ -95,7 +96,7 @@ export async function evaluateRangeFunction(
     options.typeAndUnitLabels,
   );
   window.rangeMs = ranges.rangeMs;
-  const samples = new SampleColumns(8);
+  const samples = new SampleColumns(likelyRows((steps.count - 1) * ranges.stepMs + ranges.rangeMs));
   const reachMs = ranges.rangeMs + ranges.beforeMs;
   const vector: Vector = {
     kind: "vector",

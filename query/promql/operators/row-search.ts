@@ -8,3 +8,8 @@ export function rowsUpTo(t: Float64Array, length: number, from: number, hop: num
   while (at < length && t[at]! <= limit) at++;
   return at;
 }
+
+/** Room for the samples of so long a time, where they come as often as most do; it is only a beginning. */
+export function likelyRows(spanMs: number): number {
+  return Math.min(4096, Math.ceil(spanMs / 15_000) + 8);
+}

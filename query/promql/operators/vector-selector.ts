@@ -3,7 +3,7 @@ import type { VectorSelector } from "../ast.ts";
 import type { Evaluator } from "../evaluator.ts";
 import { float, type StepColumn, type Steps, timeOf, type Vector } from "../value.ts";
 import { tellResets } from "../histogram/reset.ts";
-import { rowsUpTo } from "./row-search.ts";
+import { likelyRows, rowsUpTo } from "./row-search.ts";
 import { interpolateSelected } from "./smoothed-selector.ts";
 
 /** For each step the newest sample in `(t − lookback, t]`, unless that is a staleness marker. */
@@ -23,12 +23,12 @@ export function selectAtSteps(
   const { atMs, offsetMs } = evaluator.plan.shifts.get(selector)!;
   const { lookbackMs } = evaluator.options;
   const { budget } = evaluator;
-  const samples = new SampleColumns(8);
   const rows = new Int32Array(steps.count);
   const statsOnly = evaluator.plan.statsOnly.has(selector);
   const stepMs = atMs === undefined ? steps.stepMs : 0;
   const firstMs = (atMs ?? steps.startMs) - offsetMs;
   const lastMs = firstMs + (steps.count - 1) * stepMs;
+  const samples = new SampleColumns(likelyRows(lastMs - firstMs + lookbackMs));
   return {
     kind: "vector",
     series: series.map(({ labels }) => ({ labels, dropName: false })),
