@@ -39,3 +39,12 @@ export function shownBody(body: Uint8Array): string {
   const text = new TextDecoder().decode(body.subarray(0, 512));
   return text.split("\n", 1)[0]!.trim();
 }
+
+/** A URL as others may see it: with no password, as Prometheus shows it. What is no URL is not shown. */
+export function shownUrl(text: string): string {
+  if (!URL.canParse(text)) return "";
+  const url = new URL(text);
+  if (url.password === "") return text;
+  url.password = "xxxxx";
+  return url.href;
+}

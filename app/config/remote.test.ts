@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { hintOf } from "@taffrail/base";
 import { loadConfig } from "./load.ts";
-import { remoteStorageOf } from "./remote.ts";
+import { remoteReadsOf, remoteStorageOf } from "./remote.ts";
 
 const urls = "write_url: http://u:hunter2@far/api/v1/write, query_url: http://u:hunter2@far/prefix/";
 const load = (more: string): ReturnType<typeof loadConfig> =>
@@ -49,4 +49,10 @@ for (const [name, yaml, want, hint] of [
 test("storage.tsdb beside storage.remote is refused", () => {
   const yaml = `storage:\n  remote: {${urls}}\n  tsdb: {retention: {time: 1d}}\n`;
   assert.throws(() => loadConfig(yaml, "f.yml"), /f\.yml:3:.*storage\.tsdb says nothing/);
+});
+
+test("a server that is read from is named without its credentials", () => {
+  const [read] = remoteReadsOf(loadConfig("remote_read: [{url: 'http://u:hunter2@far/read'}]\n", "f.yml"));
+  assert.equal(read!.config.name, "http://far/read");
+  assert.equal(read!.config.url, "http://u:hunter2@far/read");
 });

@@ -156,7 +156,7 @@ export function remoteReadsOf(config: LoadedConfig): ConfiguredRead[] {
   return config.root.sections("remote_read").map((section) => ({
     http: clientOf(section, config),
     config: {
-      name: section.text("name") === "" ? section.text("url") : section.text("name"),
+      name: section.text("name") === "" ? withoutCredentials(section.text("url")) : section.text("name"),
       url: section.text("url"),
       timeoutMs: section.number("remote_timeout"),
       headers: Object.fromEntries(section.textMap("headers")),

@@ -1,4 +1,5 @@
 import type { Counter, Gauge, Histogram, Instruments } from "@taffrail/base";
+import { shownUrl } from "../http.ts";
 
 const names = ["remote_name", "url"] as const;
 const kinds = ["samples", "histograms", "exemplars"] as const;
@@ -51,9 +52,9 @@ export class RemoteWriteInstruments {
     );
   }
 
-  /** Those of one queue. */
+  /** Those of one queue. A password in the URL is not shown. */
   of(name: string, url: string): QueueInstruments {
-    const values = [name, url];
+    const values = [name, shownUrl(url)];
     const counter = (short: string): Counter => this.#counters.get(short)!;
     const gauge = (short: string): Gauge => this.#gauges.get(short)!;
     return {

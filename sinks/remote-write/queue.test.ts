@@ -311,3 +311,12 @@ test("what comes while closing waits for full shards is sent too", async () => {
   await close(house);
   assert.equal(receiver.samples.length, 11);
 });
+
+test("figures of a receiver show no password", () => {
+  const instruments = new Instruments();
+  const of = new RemoteWriteInstruments(instruments).of("far", "http://me:hunter2@far/write");
+  of.set("shards", 1);
+  const shown = JSON.stringify(instruments.read());
+  assert.doesNotMatch(shown, /hunter2/);
+  assert.match(shown, /http:\/\/me:xxxxx@far\/write/);
+});
