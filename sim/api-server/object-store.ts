@@ -70,6 +70,11 @@ export class Collection {
     return this.#byKey.size;
   }
 
+  /** The version of its last change, or of the newest object that it was filled with. */
+  get newest(): number {
+    return this.#history.at(-1)?.version ?? this.#compacted;
+  }
+
   /** Versions before this one are forgotten. */
   get compacted(): number {
     return this.#compacted;
@@ -200,9 +205,12 @@ export class ObjectStore {
     return this.collection(storage).get(namespace, name);
   }
 
-  /** Writes an object, new or changed; sets its resource version. The object is not kept: change it as you like. */
-  put(storage: string, object: ApiObject): Stored {
-    const version = ++this.#version;
+  /**
+   * Writes an object, new or changed; sets its resource version: `recorded` where that is later than all of its collection, else the next one.
+   * The object is not kept: change it as you like.
+   */
+  put(storage: string, object: ApiObject, recorded = 0): Stored {
+    const version = this.#next(storage, recorded);
     object.metadata.resourceVersion = String(version);
     const collection = this.collection(storage);
     const stored = new Stored(object, version);
@@ -218,17 +226,24 @@ export class ObjectStore {
     this.collection(storage).load(new Stored(object, version));
   }
 
-  /** Takes an object away; answers its last state, or undefined if there was none. */
-  delete(storage: string, namespace: string, name: string): Stored | undefined {
+  /** Takes an object away, with a version as of `put`; answers its last state, or undefined if there was none. */
+  delete(storage: string, namespace: string, name: string, recorded = 0): Stored | undefined {
     const collection = this.collection(storage);
     const before = collection.get(namespace, name);
     if (before === undefined) return undefined;
-    const version = ++this.#version;
+    const version = this.#next(storage, recorded);
     const object = before.object();
     object.metadata.resourceVersion = String(version); // the last event carries the version of the deletion
     const stored = new Stored(object, version);
     collection.apply({ type: "DELETED", version, stored, before });
     return stored;
+  }
+
+  /** The lists of a recording are not of one moment: changes of one collection may be older than the newest object of another. */
+  #next(storage: string, recorded: number): number {
+    const version = recorded > this.collection(storage).newest ? recorded : this.#version + 1;
+    this.#version = Math.max(this.#version, version);
+    return version;
   }
 
   /** Forgets the history of all collections: watches from older versions are answered with 410. */

@@ -72,6 +72,22 @@ test("a recording plays: objects, events, kubelet bodies, times of now", { skip 
   assert.match(text("/apis"), /ops\.example\.com/);
 });
 
+test("all changes at once lead to the objects, versions and counter of the end", { skip }, async () => {
+  const clock = new JumpingClock();
+  const all = { clock, log: noLog, dir: real, listen: false, recordedTimes: true } as const;
+  await using played = await openReplay({ ...all, at: "start", speed: Infinity });
+  await using ended = await openReplay({ ...all, at: "end" });
+  for (const path of ["/api/v1/pods", "/apis/apps/v1/deployments", "/api/v1/events", "/api/v1/nodes"]) {
+    const versions = (replay: typeof played): string[] => {
+      const { items } = JSON.parse(Buffer.from(replay.fetch(path).body).toString()) as {
+        items: { metadata: { name: string; resourceVersion: string } }[];
+      };
+      return items.map(({ metadata: { name, resourceVersion } }) => `${name} ${resourceVersion}`);
+    };
+    assert.deepEqual(versions(played), versions(ended), path);
+  }
+});
+
 test("recorded times stay where they are asked to, and the end is served first", { skip }, async () => {
   const clock = new JumpingClock();
   const options = { clock, log: noLog, dir: real, listen: false, recordedTimes: true, at: "end" } as const;

@@ -11,7 +11,7 @@ import { kubeconfigText } from "../kubeconfig.ts";
 import { defaults } from "../options.ts";
 import { type FetchAnswer, fetchFrom, type FetchOptions } from "../sim.ts";
 import { Timeline } from "../timeline.ts";
-import { Recording } from "./recording.ts";
+import { type RecordedEvent, Recording } from "./recording.ts";
 import { moveMetrics, moveTimes } from "./times.ts";
 
 /** How a recording is replayed. */
@@ -114,6 +114,10 @@ async function keepUp(clock: Clock, signal: AbortSignal, player: Player, server:
   }
 }
 
+function versionOf({ object }: RecordedEvent): number {
+  return Number(object.metadata.resourceVersion ?? 0);
+}
+
 /** The store of a recording as time goes by, and the bodies of its kubelets. */
 class Player implements Backends {
   readonly store = new ObjectStore({ firstVersion: 0 });
@@ -157,17 +161,28 @@ class Player implements Backends {
       for (const object of recording.list(type, options.at) ?? [])
         this.store.load(type.storage, this.#move(object));
     }
-    if (options.at === "start" && this.#speed > 0) for (const type of types) this.#plan(type);
+    if (options.at === "start" && this.#speed > 0) this.#plan(types);
   }
 
-  #plan(type: ResourceType): void {
-    for (const event of this.#recording.events(type)) {
-      const wait = this.#speed === Infinity ? 0 : (event.t - this.#originMs) / this.#speed;
+  /** Every recorded change, in the order of its version and with that: the counter of the cluster goes on as it did. */
+  #plan(types: readonly ResourceType[]): void {
+    const byVersion = new Map<string, { readonly storage: string; readonly event: RecordedEvent }>();
+    for (const { storage, ...type } of types) {
+      for (const event of this.#recording.events({ storage, ...type })) {
+        byVersion.set(`${storage} ${versionOf(event)}`, { storage, event }); // a resource may have been recorded in several versions of its group
+      }
+    }
+    let t = -Infinity;
+    for (const { storage, event } of [...byVersion.values()].sort(
+      (a, b) => versionOf(a.event) - versionOf(b.event),
+    )) {
+      t = Math.max(t, event.t); // one that was heard of late came no later
+      const wait = this.#speed === Infinity ? 0 : (t - this.#originMs) / this.#speed;
       this.#timeline.at(this.#openedMs + wait, () => {
         const { kind: _kind, apiVersion: _version, ...object } = event.object;
         const { name, namespace = "" } = object.metadata;
-        if (event.type === "DELETED") this.store.delete(type.storage, namespace, name);
-        else this.store.put(type.storage, this.#move(object));
+        if (event.type === "DELETED") this.store.delete(storage, namespace, name, versionOf(event));
+        else this.store.put(storage, this.#move(object), versionOf(event));
       });
     }
   }

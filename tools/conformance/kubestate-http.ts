@@ -1,5 +1,4 @@
-import { spawn, spawnSync } from "node:child_process";
-import { once } from "node:events";
+import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { gunzipSync } from "node:zlib";
@@ -7,7 +6,7 @@ import { gunzipSync } from "node:zlib";
 import { messageOf, noLog, systemClock } from "@taffrail/base";
 import { openReplay } from "@taffrail/sim";
 
-import { findPeer, freePort } from "../../bench/peers.ts";
+import { findPeer } from "../../bench/peers.ts";
 import { Kubestate } from "../../app/kubestate.ts";
 import type { ConformanceKind, Report } from "./kind.ts";
 import { argumentsOf, compareFamilies, linesOf, scrapesOf } from "./kubestate.ts";
@@ -31,16 +30,14 @@ async function runVariant(recording: string, golden: string, report: Report): Pr
     log: noLog,
     dir: recording,
     at: name.endsWith("-at-end") ? "end" : "start",
-    speed: 0,
+    speed: name.endsWith("-watch") ? Infinity : 0, // every recorded change at once
     recordedTimes: true,
     port: 0,
     aliases: {
       "/apis/admissionregistration.k8s.io/v1": "/apis/admissionregistration.k8s.io/v1beta1",
     },
   });
-  // our own replay gives events new versions when it plays them all at once; these say what was recorded
-  await using recorded = name.endsWith("-watch") ? await playRecorded(recording) : undefined;
-  const url = recorded?.url ?? cluster.apiServerUrl;
+  const url = cluster.apiServerUrl;
   const words = argumentsOf(readFileSync(join(golden, "args.txt"), "utf8"))
     .map((word) =>
       word.replace(/^(--\S*config\S*)=(\S+\.yaml)$/, (_, flag, file) => `${flag}=${join(golden, file)}`),
@@ -100,34 +97,6 @@ function comparePromtool(name: string, wanted: string, got: string, report: Repo
   const [ours, theirs] = [findings(got), findings(wanted)];
   if (ours.join("\n") === theirs.join("\n")) report.pass(`${name} promtool`);
   else report.fail(`${name} promtool`, theirs.slice(0, 5), ours.slice(0, 5));
-}
-
-/** The recording's own server, with every event at once. */
-async function playRecorded(recording: string): Promise<AsyncDisposable & { readonly url: string }> {
-  const port = await freePort();
-  const alias = "/apis/admissionregistration.k8s.io/v1=/apis/admissionregistration.k8s.io/v1beta1";
-  const script = join(recording, "../tools/replay.ts");
-  const args = [script, "--recording", recording, "--port", String(port), "--speed", "all", "--alias", alias];
-  const child = spawn(process.execPath, args, { stdio: "ignore" });
-  const url = `http://127.0.0.1:${port}`;
-  for (let turn = 0; turn < 100; turn++) {
-    await systemClock.sleep(100);
-    if (
-      await fetch(`${url}/version`).then(
-        (r) => r.ok,
-        () => false,
-      )
-    )
-      break;
-  }
-  return {
-    url,
-    [Symbol.asyncDispose]: async () => {
-      const ended = once(child, "exit");
-      child.kill();
-      await ended;
-    },
-  };
 }
 
 /** Waits until what is served is what it is to be, or some seconds. */
