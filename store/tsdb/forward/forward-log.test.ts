@@ -166,6 +166,22 @@ test("what waits too long gives way to what is newer", async () => {
   assert.match(found.at(-1)!, /^up\{job="a"\} .* @10000$/);
 });
 
+test("a log that somebody took away begins anew", async () => {
+  const disk = new MemoryDisk();
+  {
+    await using log = await opened(disk, { walSegmentBytes: 32_768 });
+    using follower = log.followUnsent();
+    for (let t = 1; t <= 3000; t++) append(log, [up, t, Math.random()]);
+    readOn(follower);
+    log.sent(follower.place);
+  }
+  for (const name of disk.list("/data/forward/wal")) disk.remove(`/data/forward/wal/${name}`);
+  await using log = await opened(disk);
+  using follower = log.followUnsent();
+  append(log, [up, 4000, 5]);
+  assert.deepEqual(readOn(follower), ['up{job="a"} 5 @4000']);
+});
+
 test("memory bounds new series, not those that are there", async () => {
   await using log = await opened(new MemoryDisk(), { maxHeadBytes: 0 });
   assert.throws(() => log.refOf(up), { code: "tsdb/head-full" });

@@ -140,8 +140,11 @@ export class ForwardLog implements SampleSink, AsyncDisposable {
     const { maxRef } = await prepareLog({ disk, dir: walDir, lateDir, head, log, pacer });
     const companions = new Companions(head, options.maxExemplars);
     await learn(disk, walDir, head, companions, pacer);
-    const sent = readSentPlace(disk, dir) ?? { segment: listSegments(disk, walDir)[0] ?? 0, byte: 0 };
     wal = held.use(new WalWriter({ disk, dir: walDir, compression, segmentBytes }));
+    const known = readSentPlace(disk, dir);
+    // behind the log: somebody took segments away
+    const isOurs = known !== undefined && known.segment <= wal.segment;
+    const sent = isOurs ? known : { segment: listSegments(disk, walDir)[0]!, byte: 0 };
     return new ForwardLog({
       options,
       dir,
