@@ -42,8 +42,8 @@ class PlacedQueryError extends TaffrailError {
   }
 }
 
-/** A worker without work ends after this. */
-const idleMs = 60_000;
+/** A worker without work ends after this: later than a dashboard asks again, as a new one takes some queries until its code is fast. */
+const idleMs = 5 * 60_000;
 /** How long a question may take in the main thread before its like go to a worker. */
 const slowMs = 100;
 /** Questions that are known to be slow. */
