@@ -156,6 +156,7 @@ export const run: Torture = async (runs, out) => {
       }
       if (i % 1000 === 0) await new Promise((resolve) => setImmediate(resolve));
     }
+    out.line(`${name}: ${runs}`);
   }
   return { passed, failed };
 };
