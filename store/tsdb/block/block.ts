@@ -85,7 +85,7 @@ export class Block implements Disposable {
   delete(matchers: readonly Matcher[], { mint, maxt }: TimeRange): number {
     const deleted = new Map(this.#deleted);
     let concerned = 0;
-    for (const id of this.#ids(matchers)) {
+    for (const id of inOneGo(this.#ids(matchers))) {
       const rows = new SeriesRows();
       this.#index.series(id, rows);
       const { length, minT, maxT } = rows.chunks;
@@ -130,7 +130,7 @@ export class Block implements Disposable {
     const deleted = this.#deleted;
     let found = known.found(key);
     if (found === undefined) {
-      const ids = this.#ids(matchers);
+      const ids = yield* this.#ids(matchers);
       found = new Uint32Array(ids.length);
       for (let i = 0; i < ids.length; i++) {
         const row = rows.rowOf(ids[i]!);
@@ -179,13 +179,13 @@ export class Block implements Disposable {
   }
 
   /** Ids of the series that satisfy all matchers, ascending. */
-  #ids(matchers: readonly Matcher[]): Uint32Array {
+  *#ids(matchers: readonly Matcher[]): Generator<undefined, Uint32Array, undefined> {
     const wanted: Uint32Array[] = [];
     const unwanted: Uint32Array[] = [];
     for (const matcher of matchers) {
-      if (matcher.matchesEmpty) unwanted.push(this.#postings(matcher));
+      if (matcher.matchesEmpty) unwanted.push(yield* this.#postings(matcher));
       else {
-        const list = this.#postings(matcher);
+        const list = yield* this.#postings(matcher);
         if (list.length === 0) return list;
         wanted.push(list);
       }
@@ -200,12 +200,12 @@ export class Block implements Disposable {
   }
 
   /** Ids of the series whose value of the label the matcher accepts; where it accepts none at all, of those whose value it does not. */
-  #postings(matcher: Matcher): Uint32Array {
+  *#postings(matcher: Matcher): Generator<undefined, Uint32Array, undefined> {
     const key = keyOf(matcher);
-    return this.#known.ids(key) ?? this.#known.keepIds(key, this.#readPostings(matcher));
+    return this.#known.ids(key) ?? this.#known.keepIds(key, yield* this.#readPostings(matcher));
   }
 
-  #readPostings(matcher: Matcher): Uint32Array {
+  *#readPostings(matcher: Matcher): Generator<undefined, Uint32Array, undefined> {
     const index = this.#index;
     const accepted = !matcher.matchesEmpty;
     const exact = !accepted
@@ -223,7 +223,9 @@ export class Block implements Disposable {
       }
     } else {
       const prefix = accepted && matcher.op === "=~" ? matcher.regexp!.prefix : "";
+      let looked = 0;
       for (const { value, postingsAt } of index.values(matcher.name)) {
+        if (++looked % seriesPerTurn === 0) yield;
         if (value.startsWith(prefix) && matcher.matches(value) === accepted)
           lists.push(index.postings(postingsAt));
       }

@@ -1,4 +1,4 @@
-import { ByteReader, crc32c, MalformedBytesError } from "@taffrail/base";
+import { ByteReader, crc32c } from "@taffrail/base";
 import { compareText, Labels } from "@taffrail/model";
 import { indexMagic, readableVersions, tocBytes } from "./index-writer.ts";
 import { CorruptBlockError } from "./meta.ts";
@@ -250,22 +250,62 @@ export class IndexReader {
   }
 
   *#walk(named: NamedValues, fromSample: number, count: number): Generator<ValuePostings, void, undefined> {
-    let at = named.places[fromSample]!;
-    const left = Math.min(count, named.count - fromSample * stride);
-    for (let i = 0; i < left; i++) {
-      let reader = new ByteReader(this.#file.read(at, 512));
-      let value: string;
-      let postingsAt: number;
-      try {
-        ({ value, postingsAt } = entryOf(reader));
-      } catch (error) {
-        if (!(error instanceof MalformedBytesError)) throw error;
-        reader = new ByteReader(this.#file.read(at, this.#file.sizeBytes - at)); // longer than was read
-        ({ value, postingsAt } = entryOf(reader));
+    let place = named.places[fromSample]!;
+    let left = Math.min(count, named.count - fromSample * stride);
+    let length = overlapBytes;
+    while (left > 0) {
+      // whoever walks reads other things in between: what was looked at is read at once
+      const read: ValuePostings[] = [];
+      const bytes = this.#file.look(place, length);
+      const { start, end } = this.#file;
+      const isLast = end - start < length;
+      this.#bytes = bytes;
+      this.#at = start;
+      this.#end = end;
+      for (; left > 0; left--) {
+        const before = this.#at;
+        const entry = this.#entry();
+        if (entry === undefined) {
+          this.#at = before;
+          break;
+        }
+        read.push(entry);
       }
-      at += reader.at;
-      yield { value, postingsAt };
+      if (read.length === 0) {
+        if (isLast) throw this.#corrupt("its postings offset table is cut");
+        length *= 8; // one is longer than was read
+        continue;
+      }
+      place += this.#at - start;
+      length = overlapBytes;
+      yield* read;
     }
+  }
+
+  /** An entry of the postings offset table; `undefined` where it goes on behind what there is. */
+  #entry(): ValuePostings | undefined {
+    this.#number(); // always 2
+    const nameBytes = this.#number();
+    this.#at += nameBytes;
+    const length = this.#number();
+    const from = this.#at;
+    this.#at += length;
+    const postingsAt = this.#number();
+    if (!(this.#at <= this.#end)) return undefined;
+    return { value: decoder.decode(this.#bytes.subarray(from, from + length)), postingsAt };
+  }
+
+  /** As `#uvarint`, with the place past the end where the number goes on there. */
+  #number(): number {
+    let value = 0;
+    for (let scale = 1; scale <= 2 ** 63; scale *= 128) {
+      if (this.#at >= this.#end) break;
+      const byte = this.#bytes[this.#at++]!;
+      value += (byte & 0x7f) * scale;
+      if (byte < 0x80) return value;
+    }
+    this.#at = Infinity;
+    return 0;
   }
 
   /** A section's body, good until anything else is read. */
@@ -286,11 +326,4 @@ export class IndexReader {
 
 function be32(bytes: Uint8Array, at: number): number {
   return ((bytes[at]! << 24) | (bytes[at + 1]! << 16) | (bytes[at + 2]! << 8) | bytes[at + 3]!) >>> 0;
-}
-
-function entryOf(reader: ByteReader): ValuePostings {
-  reader.uvarint();
-  reader.raw(reader.uvarint());
-  const value = reader.text();
-  return { value, postingsAt: reader.uvarint() };
 }

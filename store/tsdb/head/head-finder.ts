@@ -83,7 +83,7 @@ export class HeadFinder {
     const { ref } = index.table;
     const { removals } = index;
     const candidates = candidatesOf(index, matchers);
-    const slots = Uint32Array.from(yield* index.inOrder(yield* findSlots(index, matchers)));
+    const slots = yield* index.inOrder(yield* findSlots(index, matchers));
     const refs = new Float64Array(slots.length);
     const labels: Labels[] = [];
     for (let i = 0; i < slots.length; i++) {

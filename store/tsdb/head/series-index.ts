@@ -125,9 +125,9 @@ export class SeriesIndex {
    * Slots in the order of their labels, in steps; between them no series may leave. Column by column, each pair gets its rank among those
    * of its column, and the ranks of a series make one number. So texts are compared once for each pair that is there, not for each series.
    */
-  *inOrder(slots: readonly number[]): Generator<undefined, readonly number[], undefined> {
+  *inOrder(slots: readonly number[]): Generator<undefined, Uint32Array, undefined> {
     const count = slots.length;
-    if (count < 2) return slots;
+    if (count < 2) return Uint32Array.from(slots);
     const { table } = this;
     let width = 0;
     for (let i = 0; i < count; i++) width = Math.max(width, table.labelCount[slots[i]!]!);
@@ -142,7 +142,10 @@ export class SeriesIndex {
       yield* order.refine(column);
       if (count > rowsPerTurn) yield;
     }
-    return Array.from(order.rows(), (row) => slots[row]!);
+    const rows = yield* order.rows();
+    const sorted = new Uint32Array(count);
+    for (let i = 0; i < count; i++) sorted[i] = slots[rows[i]!]!;
+    return sorted;
   }
 
   #pairAt(slot: number, at: number): number {
