@@ -164,6 +164,21 @@ for (const [name, histograms] of [
   });
 }
 
+const negated = [
+  { phi: 0, want: 8 },
+  { phi: 0.4, want: 1 },
+  { phi: 0.9, want: 1 },
+  { phi: 1, want: 1 },
+] as const;
+for (const { phi, want } of negated) {
+  test(`a negated histogram has the end of the bucket at which the search for ${phi} ended`, () => {
+    const h = parseHistogram(
+      "schema:0 count:20 sum:50 z_bucket:2 z_bucket_w:0.001 buckets:[6 3 4 5]",
+    ).histogram;
+    assert.equal(histogramQuantile(phi, scaled(h, -1)).value, want);
+  });
+}
+
 test("a coarser bucket holds the finer ones", () => {
   fc.assert(
     fc.property(

@@ -5,7 +5,9 @@ import { type Bucket, bucketsOf, isCustom } from "./buckets.ts";
 export type NaNEffect = "none" | "result-nan" | "skewed";
 
 /** The buckets of a histogram with the zero bucket cut to the one sign that is there, and custom buckets beginning at 0 if they may. */
-export function fittedBuckets(h: FloatHistogram): (Bucket & { readonly isLinear: boolean })[] {
+export function fittedBuckets(
+  h: FloatHistogram,
+): (Bucket & { readonly isLinear: boolean; readonly isZero: boolean })[] {
   const all = bucketsOf(h);
   const hasPositive = h.positiveBuckets.length > 0;
   const hasNegative = h.negativeBuckets.length > 0;
@@ -19,6 +21,11 @@ export function fittedBuckets(h: FloatHistogram): (Bucket & { readonly isLinear:
     if (hasNegative && !hasPositive) return { ...b, upper: 0, isLinear: true };
     return { ...b, isLinear: true };
   });
+}
+
+/** Those that are looked at in the order of their bounds: a zero bucket that was negated is not. */
+function rankedBuckets(h: FloatHistogram): ReturnType<typeof fittedBuckets> {
+  return fittedBuckets(h).filter(({ isZero, count }) => !isZero || count > 0);
 }
 
 /** Whether some observations are in no bucket because they are NaN. */
@@ -35,22 +42,30 @@ export function histogramQuantile(phi: number, h: FloatHistogram): { value: numb
   if (h.count === 0 || Number.isNaN(phi)) return plain(NaN);
   const effect = hasNaN(h) ? "skewed" : "none";
   const forward = Number.isNaN(h.sum) || phi < 0.5;
-  const buckets = fittedBuckets(h);
+  const buckets = rankedBuckets(h);
   if (!forward) buckets.reverse();
   let rank = (forward ? phi : 1 - phi) * h.count;
   let count = 0;
   let bucket: (typeof buckets)[number] | undefined;
   for (bucket of buckets) {
+    if (bucket.count === 0) continue;
     count += bucket.count;
     if (count >= rank) break;
   }
-  if (bucket === undefined) return effect === "none" ? plain(NaN) : { value: NaN, effect: "result-nan" };
+  if (bucket === undefined) {
+    if (effect !== "none") return { value: NaN, effect: "result-nan" };
+    return plain(h.count < rank ? 0 : NaN); // one that was negated, of a zero bucket alone
+  }
   if (isCustom(h)) {
     if (bucket.lower === -Infinity) return { value: bucket.upper, effect };
-    if (bucket.upper === Infinity && count >= rank) return { value: bucket.lower, effect };
+    if (bucket.upper === Infinity && (count >= rank || effect === "none"))
+      return { value: bucket.lower, effect };
   }
   count = Math.min(count, h.count);
-  if (count < rank && effect !== "none") return { value: NaN, effect: "result-nan" };
+  if (count < rank) {
+    if (effect !== "none") return { value: NaN, effect: "result-nan" };
+    return plain(bucket.upper); // a histogram that was negated: none of its ranks is reached
+  }
   rank = forward ? rank - (count - bucket.count) : count - rank;
   return { value: within(bucket, rank / bucket.count), effect };
 }
@@ -81,7 +96,7 @@ export function shareBelow(
 
 /** The share of all observations in (`lower`, `upper`]. */
 export function histogramFraction(lower: number, upper: number, h: FloatHistogram): number {
-  return fractionOf(lower, upper, fittedBuckets(h), h.count);
+  return fractionOf(lower, upper, rankedBuckets(h), h.count);
 }
 
 /** The share of `total` that buckets, from the lowest to the highest, hold in (`lower`, `upper`]. */
