@@ -49,6 +49,8 @@ for (const [name, yaml, want, hint] of [
 test("storage.tsdb beside storage.remote is refused", () => {
   const yaml = `storage:\n  remote: {${urls}}\n  tsdb: {retention: {time: 1d}}\n`;
   assert.throws(() => loadConfig(yaml, "f.yml"), /f\.yml:3:.*storage\.tsdb says nothing/);
+  const config = load(urls.replaceAll("u:hunter2@", ""));
+  assert.equal(loadConfig(config.yaml, "f.yml").yaml, config.yaml); // as printed, with the empty storage.tsdb that Prometheus prints
 });
 
 test("a server that is read from is named without its credentials", () => {

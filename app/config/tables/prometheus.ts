@@ -17,7 +17,7 @@ import {
 } from "../schema.ts";
 import { parseAmount } from "../budget.ts";
 import { alerting } from "./alerting.ts";
-import { remoteRead, remoteStorage, remoteWrite, tsdb } from "./remote.ts";
+import { remoteRead, remoteStorage, remoteWrite, saysOfTsdb, tsdb } from "./remote.ts";
 import { ownScrape } from "./shards.ts";
 import {
   checkProtocols,
@@ -226,7 +226,7 @@ export const prometheusConfig: Table = {
           { key: "remote", type: section(() => remoteStorage) },
         ],
         check(storage) {
-          if (storage.section("remote") !== undefined && storage.isGiven("tsdb"))
+          if (storage.section("remote") !== undefined && saysOfTsdb(storage.section("tsdb")!))
             storage.fail(
               "tsdb",
               "storage.tsdb says nothing where storage.remote keeps the samples",

@@ -228,3 +228,14 @@ export const tsdb: Table = {
     tsdb.set("outofordertimewindow", tsdb.number("out_of_order_time_window"));
   },
 };
+
+/** Whether anything of a `storage.tsdb` was given that differs from saying nothing. */
+export function saysOfTsdb(tsdb: Section): boolean {
+  const retention = tsdb.section("retention");
+  return (
+    tsdb.number("out_of_order_time_window") > 0 ||
+    tsdb.isGiven("stale_series_compaction_threshold") ||
+    tsdb.isGiven("chunk_encoding") ||
+    (retention !== undefined && ["time", "size", "percentage"].some((key) => retention.number(key) > 0))
+  );
+}
