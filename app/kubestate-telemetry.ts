@@ -2,6 +2,7 @@ import { md5, type Clock, type Instruments } from "@taffrail/base";
 import type { ObjectState } from "@taffrail/kubestate";
 import type { MetricFamily } from "@taffrail/model";
 import { renderText } from "@taffrail/wire";
+import { objectStateFigures } from "./object-state-figures.ts";
 import { selfExposition } from "./self-metrics.ts";
 import { version } from "./version.ts";
 
@@ -140,55 +141,10 @@ function* ownFamilies({ state, clock, isReady }: TelemetryRoom): Generator<Metri
     [{}, Number(isReady)],
   ]);
   if (state === undefined) return;
-  const { watches } = state;
-  const now = clock.now();
-  yield family(
-    "gauge",
-    "taffrail_kubestate_watch_age_seconds",
-    "Time since the API server was last heard of, by what is watched: how old its samples may be.",
-    watches.flatMap(({ resource, freshness: { heardAt } }): Row[] =>
-      heardAt === undefined ? [] : [[{ resource }, (now - heardAt) / 1000]],
-    ),
-  );
-  yield family(
-    "gauge",
-    "taffrail_kubestate_watch_live",
-    "Whether nothing is known to be amiss with a watch.",
-    watches.map(({ resource, freshness }) => [{ resource }, Number(freshness.state === "live")]),
-  );
-  const figures = [...state.figures];
-  const rows = (of: (figure: (typeof figures)[number][1]) => number): Row[] =>
-    figures.map(([resource, figure]) => [{ resource }, of(figure)]);
-  yield family(
-    "gauge",
-    "taffrail_kubestate_objects",
-    "Objects shown.",
-    rows((f) => f.objects),
-  );
-  yield family(
-    "gauge",
-    "taffrail_kubestate_series",
-    "Samples shown.",
-    rows((f) => f.samples),
-  );
-  yield family(
-    "gauge",
-    "taffrail_kubestate_memory_bytes",
-    "Memory held by samples.",
-    rows((f) => f.bytes),
-  );
-  yield family(
-    "counter",
-    "taffrail_kubestate_pages_changed_total",
-    "Pages changed.",
-    rows((f) => f.pagesChanged),
-  );
-  yield family(
-    "counter",
-    "taffrail_kubestate_faults_total",
-    "Families that could not be worked out for an object: a field was not what it should be.",
-    rows((f) => f.faults),
-  );
+  for (const { type, name, help, read } of objectStateFigures) {
+    const rows = read(state, clock.now()).map(([resource, value]): Row => [{ resource }, value]);
+    yield family(type, name, help, rows);
+  }
 }
 
 /** The watches of one type together, as the original counts them. */

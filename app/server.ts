@@ -29,6 +29,7 @@ import { type Features, noFeatures } from "./features.ts";
 import { unusedIn } from "./config/unused.ts";
 import { DiscoveryClusters } from "./discovery-clusters.ts";
 import { machineBytes } from "./machine.ts";
+import { observeObjectState } from "./object-state-figures.ts";
 import { noObjects, objectsFor } from "./objects.ts";
 import { ownRoutes } from "./own-routes.ts";
 import { QuestionWorkers } from "./questions/question-workers.ts";
@@ -152,6 +153,7 @@ export async function openServer(options: ServerOptions): Promise<Server> {
     informers === undefined
       ? undefined
       : openObjectState(informers, { transitions: new Transitions(), joins: joinRulesOf(config.current) });
+  if (state !== undefined) observeObjectState(instruments, state, clock);
   const throughApiServer = options.throughApiServer ?? false;
   const clusters = held.use(new DiscoveryClusters({ own: informers, clock, log, signal }));
   await clusters.open(collectedJobs(config.current, throughApiServer, features));
