@@ -2,7 +2,7 @@
  * What long lists cost in a browser: 1,000 nodes, 30,000 pods, as many replica sets, and 10,000 deployments, services and endpoint slices, made and
  * served by the tools beside the recordings, watched by `taffrail server`, looked at in Chromium.
  *
- *   npm run bench -- page-lists [--pods 30000] [--nodes 1000]
+ *   npm run bench -- page-lists [--pods 30000] [--nodes 1000] [--lists replicasets,pods]
  *
  * Budgets of the page: rows within a second, no dropped frame while scrolling (16 ms a frame), a heap below 150 MB.
  */
@@ -21,11 +21,12 @@ const { values: flags } = parseArgs({
   options: {
     pods: { type: "string", default: "30000" },
     nodes: { type: "string", default: "1000" },
+    lists: { type: "string", default: "replicasets,pods,deployments,services,configmaps" },
     keep: { type: "string" },
   },
 });
 const tools = new URL("../../shared/fixtures/tools/", import.meta.url);
-const lists = ["replicasets", "pods", "deployments", "services", "endpointslices", "configmaps"];
+const lists = flags.lists.split(",");
 /** How many frames each list is scrolled, in stretches, and how far in each frame, pixels. */
 const [stretches, framesAStretch] = [20, 10];
 const scrollPx = 240;

@@ -4,6 +4,7 @@ import { type Route, routesOf, type Row } from "../http/route.ts";
 import { objectChanges, objectEvents } from "./changes.ts";
 import { rangeColumns } from "./columns.ts";
 import { dataView } from "./data.ts";
+import { objectFind } from "./find.ts";
 import { kindList } from "./kinds.ts";
 import { objectList } from "./objects.ts";
 import { relatedObjects } from "./related.ts";
@@ -14,6 +15,7 @@ import { objectWatch } from "./watch.ts";
 const table: readonly Row<UiRoom, Reply>[] = [
   { methods: ["GET"], path: "/api/ui/objects", handler: objectList },
   { methods: ["GET"], path: "/api/ui/related", handler: relatedObjects },
+  { methods: ["GET"], path: "/api/ui/find", handler: objectFind },
   { methods: ["GET"], path: "/api/ui/kinds", handler: kindList },
   { methods: ["GET"], path: "/api/ui/watch", handler: objectWatch, isStream: true },
   { methods: ["GET"], path: "/api/ui/changes", handler: objectChanges },

@@ -317,3 +317,43 @@ test("kinds are told with how many there are, of one namespace too", async () =>
   });
   await http.close();
 });
+
+test("objects are found by a part of their name, the nearest first", async () => {
+  const named = (...all: string[]): FakeView => new FakeView(all.map((name) => pod("shop", name)));
+  const views: Record<string, FakeView> = {
+    deployments: named("cart", "shopping-cart", "discarted"),
+    pods: named("cart-7f9c-x2", "Cart"),
+    events: named("cart.1"),
+  };
+  const of: Objects["of"] = (kind) => ({
+    view: views[kind]!,
+    freshness: { state: "live", heardAt: 0, version: "1" },
+  });
+  const objects: Objects = { kinds: () => Object.keys(views), of, glance: of };
+  const find = async (query: string): Promise<{ total: number; items: { kind: string; name: string }[] }> => {
+    await using http = await openHttp({
+      listen: "127.0.0.1:0",
+      routes: uiRoutes({ ...room(named()), objects }),
+      log: noLog,
+      clock: systemClock,
+    });
+    const answer = await fetch(`${http.url}/api/ui/find?${query}`);
+    return (await answer.json()) as Awaited<ReturnType<typeof find>>;
+  };
+  const { total, items } = await find("q=CART");
+  assert.equal(total, 5);
+  assert.deepEqual(
+    items.map(({ kind, name }) => `${kind}/${name}`),
+    [
+      "deployments/cart",
+      "pods/Cart",
+      "pods/cart-7f9c-x2",
+      "deployments/shopping-cart",
+      "deployments/discarted",
+    ],
+  );
+  assert.deepEqual((await find("q=cart&limit=1")).items, [
+    { kind: "deployments", namespace: "shop", name: "cart" },
+  ]);
+  assert.deepEqual(await find("q=nobody"), { total: 0, items: [] });
+});

@@ -191,7 +191,7 @@ describe("lists of every kind", { skip: noBrowser }, () => {
     assert.deepEqual(visit.faults, []);
   });
 
-  test("all kinds stand in a list, each led to, in the palette too", async () => {
+  test("all kinds stand in a list, each led to; the palette finds kinds, and objects of all of them", async () => {
     await house.look({}, "/kinds", "All kinds", async ({ page, waitFor }) => {
       const links = page.locator("main tbody tr a");
       await links.first().waitFor();
@@ -209,6 +209,10 @@ describe("lists of every kind", { skip: noBrowser }, () => {
       await page.keyboard.press("g");
       await page.keyboard.press("s");
       await page.waitForURL("**/services**");
+      await page.keyboard.press("Control+k");
+      await page.keyboard.type("tls-sh");
+      await page.getByRole("option", { name: "Secret tls-shop" }).click();
+      await page.waitForURL("**/secrets/shop/tls-shop**");
     });
   });
 });

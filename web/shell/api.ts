@@ -59,6 +59,14 @@ export interface KindStanding {
   readonly error?: string;
 }
 
+/** An object by its name. */
+export interface FoundObject {
+  /** As in paths: `deployments`. */
+  readonly kind: string;
+  readonly namespace?: string;
+  readonly name: string;
+}
+
 /** What a watch tells, of which of its kinds. */
 export interface WatchHandlers {
   open(): void;
@@ -105,6 +113,8 @@ export interface Api {
   watch(kinds: readonly string[], on: WatchHandlers): Watching;
   /** Every kind that the server can show, with how many objects it has, in one namespace where that is not "". */
   kinds(namespace: string, signal?: AbortSignal): Promise<readonly KindStanding[]>;
+  /** Objects of any kind whose name holds `query`, the nearest first; a few. */
+  find(query: string, signal?: AbortSignal): Promise<readonly FoundObject[]>;
   status(signal?: AbortSignal): Promise<ServerStatus>;
   targets(signal?: AbortSignal): Promise<readonly ActiveTarget[]>;
   /** Values of one label, `__name__` for metric names. */
@@ -175,6 +185,9 @@ export function openApi(base = ""): Api {
           signal,
         )
       ).kinds,
+    find: async (query, signal) =>
+      (await read<{ items: readonly FoundObject[] }>("/api/ui/find", { q: query, limit: "12" }, signal))
+        .items,
     status: async (signal) => statusOf(await read<Record<string, unknown>>("/api/ui/status", {}, signal)),
     targets: async (signal) =>
       (await prometheus<{ activeTargets: readonly ActiveTarget[] }>("targets", { state: "active" }, signal))

@@ -1,12 +1,13 @@
 import * as Dialog from "@radix-ui/react-dialog";
-import { useQuery } from "@tanstack/react-query";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { type KeyboardEvent, type ReactNode, useMemo, useRef, useState } from "react";
 import { nodeStatus, podStatus } from "../cluster/health.ts";
 import type { Namespace, Node, Pod } from "../cluster/kinds.ts";
 import { useObjects } from "./ask.tsx";
 import { useShared } from "./context.tsx";
 import { findBest, type Match } from "./find.ts";
-import { kinds, manyOf } from "./kinds.ts";
+import type { FoundObject } from "./api.ts";
+import { kindOf, kinds, manyOf, objectLink } from "./kinds.ts";
 import { pageOf, queryPage } from "./links.ts";
 import { type Params, useGo, useSetParams } from "./place.tsx";
 import { pages } from "./routes.tsx";
@@ -124,6 +125,9 @@ function marked(name: string, { from, to }: Match): ReactNode {
   );
 }
 
+/** Kinds whose objects are at hand, with their states. */
+const ownRows: ReadonlySet<string> = new Set(["pods", "nodes", "namespaces"]);
+
 /** The icon of the rail's entry that a kind stands under. */
 const placeIcons: ReadonlyMap<string, IconName> = new Map(
   pages.flatMap(({ nav }) => (nav === undefined ? [] : [[nav.word, nav.icon] as const])),
@@ -143,6 +147,13 @@ function useGroups(query: string): readonly Group[] {
   const pods = useObjects<Pod>("pods").items;
   const nodes = useObjects<Node>("nodes").items;
   const namespaces = useObjects<Namespace>("namespaces").items;
+  const named = useQuery({
+    queryKey: ["find", query],
+    queryFn: ({ signal }) => api.find(query, signal),
+    enabled: query.length > 1,
+    staleTime: 10_000,
+    placeholderData: keepPreviousData,
+  }).data;
   const metrics = useQuery({
     queryKey: ["metric-names"],
     queryFn: ({ signal }) => api.labelValues("__name__", signal),
@@ -154,6 +165,24 @@ function useGroups(query: string): readonly Group[] {
       (to: string, params: Params = {}) =>
       () =>
         go(to, params);
+    /** Objects of kinds whose state is not at hand here. */
+    const othersOf = (found: readonly FoundObject[]): Row[] =>
+      found.flatMap(({ kind: plural, namespace, name }) => {
+        const kind = kindOf(plural);
+        const to = objectLink(plural, namespace, name);
+        if (kind === undefined || to === undefined || ownRows.has(plural)) return [];
+        return [
+          {
+            key: to,
+            kind: kind.kind,
+            name,
+            isCode: true,
+            note: namespace ?? "",
+            mark: { icon: placeIcons.get(kind.place) ?? "kinds" },
+            run: open(to),
+          },
+        ];
+      });
     const objectRows: Row[] = [];
     if (query !== "") {
       for (const node of nodes) {
@@ -201,6 +230,7 @@ function useGroups(query: string): readonly Group[] {
         };
         return [[row, match]];
       }),
+      ...findBest(query, query === "" ? [] : othersOf(named ?? []), (row) => row.name, 8),
     ]
       .sort((a, b) => b[1].score - a[1].score)
       .slice(0, 9);
@@ -296,5 +326,5 @@ function useGroups(query: string): readonly Group[] {
       { head: text.palette.actions, rows: findBest(query, actionRows, ({ name }) => name, 7) },
     ];
     return groups.filter(({ rows }) => rows.length > 0);
-  }, [query, pods, nodes, namespaces, metrics, telling, text, preferences]);
+  }, [query, pods, nodes, namespaces, named, metrics, telling, text, preferences]);
 }

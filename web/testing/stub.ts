@@ -82,6 +82,7 @@ async function handle(
     return json({
       kinds: Object.entries(world.objects).map(([kind, all]) => ({ kind, state: "live", count: all.length })),
     });
+  if (pathname === "/api/ui/find") return json({ total: 0, items: [] });
   if (pathname === "/api/ui/watch") {
     response.writeHead(200, { "content-type": "text/event-stream" });
     response.write(": open\n\n");
