@@ -14,14 +14,15 @@ export const findingEn = {
   initCrash: (who: string, how: string, times: string, since: string, waits: string): string =>
     `Init container ${who} ${how}, ${times}${since}; ${waits} before it succeeds.`,
   nothingStarts: (names: string, n: number): string => `${names} ${n === 1 ? "does" : "do"} not start`,
+  lost: (code: number): string => `was found dead (exit ${code}), as after a restart of its node`,
   exits: (code: number): string => `exits with code ${code}`,
   signalled: (signal: string, code: number): string => `is ended by ${signal} (exit ${code})`,
   endsWell: (who: string, times: string, since: string): string =>
     `Container ${who} ends with exit code 0 and is started again, ${times}${since}: this pod is to run on.`,
   liveness: (who: string, times: string, since: string, said: string): string =>
-    `Container ${who} is restarted by its liveness probe, ${times}${since}: ${said}.`,
+    `Container ${who} is restarted by its liveness probe, ${times}${since}${said === "" ? "" : `: ${said}`}.`,
   startup: (who: string, times: string, since: string, said: string): string =>
-    `Container ${who} is restarted by its startup probe, ${times}${since}: ${said}.`,
+    `Container ${who} is restarted by its startup probe, ${times}${since}${said === "" ? "" : `: ${said}`}.`,
   nextStart: (time: string): string => `Next start at about ${time}.`,
   image: (who: string, image: string, why: string): string =>
     `Container ${who} cannot pull its image ${image}${why === "" ? "" : `: ${why}`}.`,
@@ -61,7 +62,7 @@ export const findingEn = {
   pending: (span: string): string => `Pending for ${span}; the scheduler has not said why.`,
   notReady: (who: string, since: string): string => `${who} not ready since ${since}.`,
   probe: (who: string, since: string, probe: string, said: string): string =>
-    `Container ${who} is not ready since ${since}: its ${probe} says ${said}.`,
+    `Container ${who} is not ready since ${since}: its ${probe} ${said === "" ? "fails" : `says ${said}`}.`,
   readyOnce: (answer: string): string => `It is ready once ${answer}.`,
   staysOnce: (answer: string): string => `It is restarted until ${answer}.`,
   answers: {
@@ -176,12 +177,15 @@ export const findingZh: FindingWords = {
   initCrash: (who, how, times, since, waits) =>
     `Init 容器 ${who} ${how}${since}，${times}；在它成功之前${waits}。`,
   nothingStarts: (names) => `${names} 不会启动`,
+  lost: (code) => `被发现已终止（退出码 ${code}），如节点重启之后`,
   exits: (code) => `以退出码 ${code} 退出`,
   signalled: (signal, code) => `被 ${signal} 终止（退出码 ${code}）`,
   endsWell: (who, times, since) =>
     `容器 ${who} 以退出码 0 结束后又被启动${since}，${times}：此 Pod 应持续运行。`,
-  liveness: (who, times, since, said) => `容器 ${who} 被存活探针重启${since}，${times}：${said}。`,
-  startup: (who, times, since, said) => `容器 ${who} 被启动探针重启${since}，${times}：${said}。`,
+  liveness: (who, times, since, said) =>
+    `容器 ${who} 被存活探针重启${since}，${times}${said === "" ? "" : `：${said}`}。`,
+  startup: (who, times, since, said) =>
+    `容器 ${who} 被启动探针重启${since}，${times}${said === "" ? "" : `：${said}`}。`,
   nextStart: (time) => `约 ${time} 再次启动。`,
   image: (who, image, why) => `容器 ${who} 无法拉取镜像 ${image}${why === "" ? "" : `：${why}`}。`,
   pull: {
@@ -212,7 +216,8 @@ export const findingZh: FindingWords = {
   short: (asked, resource, free, node) => `请求 ${asked} ${resource}；空闲最多的是 ${node}，为 ${free}`,
   pending: (span) => `挂起已 ${span}；调度器未说明原因。`,
   notReady: (who, since) => `${who}自 ${since} 起未就绪。`,
-  probe: (who, since, probe, said) => `容器 ${who} 自 ${since} 起未就绪：其${probe}报告 ${said}。`,
+  probe: (who, since, probe, said) =>
+    `容器 ${who} 自 ${since} 起未就绪：其${probe}${said === "" ? "失败" : `报告 ${said}`}。`,
   readyOnce: (answer) => `${answer}之后即就绪。`,
   staysOnce: (answer) => `在${answer}之前会一直被重启。`,
   answers: {

@@ -159,6 +159,31 @@ const rows: readonly Row[] = [
     next: "It is ready once GET :8080/healthz answers 200 to 399.",
   },
   {
+    name: "a probe that holds back what died before, and runs again",
+    status: {
+      conditions: notReady,
+      containerStatuses: [{ ...died(1, "Error"), state: { running: { startedAt: ago(3) } } }],
+    },
+    events: [event("Unhealthy", "Readiness probe failed: ", { container: "app" })],
+    say: "Container app is not ready since 02:43: its readiness probe fails.",
+  },
+  {
+    name: "a probe that says nothing",
+    spec: { containers: [{ name: "app", livenessProbe: { exec: { command: ["false"] } } }] },
+    status: { conditions: notReady, containerStatuses: [died(137, "Error")] },
+    events: [
+      event("Unhealthy", "Liveness probe failed: "),
+      event("Killing", "Container app failed liveness probe, will be restarted"),
+    ],
+    say: "Container app is restarted by its liveness probe, 5 times since 02:21.",
+    next: "Next start at about 02:48:40. It is restarted until false exits with 0.",
+  },
+  {
+    name: "a container that was found dead",
+    status: { conditions: notReady, containerStatuses: [died(255, "Unknown")] },
+    say: "Container app was found dead (exit 255), as after a restart of its node, 5 times since 02:21.",
+  },
+  {
     name: "another container's probe is not taken for it",
     status: { conditions: notReady, containerStatuses: [running] },
     events: [event("Unhealthy", "Readiness probe failed: x", { container: "proxy" })],

@@ -33,12 +33,13 @@ interface Dying {
   readonly status: ContainerStatus;
 }
 
-/** A container that runs for longer than this is not ready for another reason than that it died once. */
-const freshMs = 10 * 60_000;
+/** A container that runs for longer than `freshMs` is not ready for another reason than that it died once. */
+const minuteMs = 60_000;
+const freshMs = 10 * minuteMs;
 
 /** The container whose death is the trouble now: dead, waiting to be started again, or just restarted. */
 function dyingContainer(
-  { pod, status: { word }, telling }: Case,
+  { pod, status: { word }, telling, events }: Case,
   isIt: (death: Death) => boolean,
 ): Dying | undefined {
   const isRestarting = word === telling.text.state.restarting;
@@ -47,10 +48,21 @@ function dyingContainer(
     if (status === undefined || !isIt(death)) continue;
     const isWaiting = status.state?.waiting?.reason === "CrashLoopBackOff";
     const isDead = status.state?.terminated !== undefined;
-    const isFresh = status.ready === false && death.restarts > 0 && telling.now - death.at < freshMs;
+    const isFresh =
+      status.ready === false &&
+      death.restarts > 0 &&
+      telling.now - death.at < freshMs &&
+      !isHeldByProbe(status, events, telling.now);
     if (isRestarting || isWaiting || isDead || isFresh) return { death, status };
   }
   return undefined;
+}
+
+/** A container that runs for a while and whose probe still says no: that is why it is not ready, not that it died before. */
+function isHeldByProbe({ name, state }: ContainerStatus, events: readonly ToldEvent[], now: number): boolean {
+  const began = instantOf(state?.running?.startedAt);
+  if (began === undefined || now - began < minuteMs) return false;
+  return (["readiness", "startup"] as const).some((kind) => (probeEvent(events, kind, name)?.t ?? 0) > began);
 }
 
 /** "6 times", " since 02:21". */
@@ -85,7 +97,10 @@ function goDurationMs(text: string): number {
   return ms;
 }
 
+/** How it ended, in words. A kubelet that finds its containers dead after a restart of the node knows no more than that. */
 function howOf({ dead }: Death, { words: { finding } }: Case): string {
+  if (dead.reason === "Unknown" || dead.reason === "ContainerStatusUnknown")
+    return finding.lost(dead.exitCode);
   const signal = signalOf(dead.exitCode);
   return signal === undefined ? finding.exits(dead.exitCode) : finding.signalled(signal, dead.exitCode);
 }

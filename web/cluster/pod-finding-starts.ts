@@ -146,7 +146,7 @@ export const neverStarted: Finder = (about) => {
   const status = pod.status?.containerStatuses?.find(({ name }) => name === death?.container);
   if (death === undefined || status === undefined || status.state?.running !== undefined) return undefined;
   const { container, dead } = death;
-  const said = /exec: "[^"]+": [^:]+/.exec(dead.message ?? "")?.[0] ?? sayingOf(dead.message);
+  const said = /exec: "[^"]+": .*?(?=: unknown|$)/.exec(dead.message ?? "")?.[0] ?? sayingOf(dead.message);
   return {
     container,
     say: words.finding.cannotStart(code(container), `**${dead.reason ?? ""}**`, code(ended(said))),

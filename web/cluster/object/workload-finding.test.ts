@@ -171,6 +171,14 @@ const rows: readonly Row[] = [
     say: "2 of 3 pods are not there. No pod can be made: exceeded quota: tight.",
   },
   {
+    name: "a quota, and pods that do not run either",
+    object: make({ replicas: 2 }),
+    pods: [pending("web-0")],
+    events: [failedCreate('pods "web-1" is forbidden: exceeded quota: tight')],
+    say: "1 of 2 pods is not there. No pod can be made: exceeded quota: tight.",
+    next: "1 of 2 pods does not run. No node takes it: 2 nodes looked at, none fits, for 26 min. 2 nodes: Insufficient cpu",
+  },
+  {
     name: "a rollout past its deadline",
     object: make(
       { replicas: 1 },

@@ -36,14 +36,13 @@ export const workloadKinds: ReadonlySet<string> = new Set([
 /** Why a workload is as it is: what keeps pods from being made, else what its pods that do not run say, else how it stands. */
 export function workloadFinding(workload: Workload, telling: Telling, words: PodWords): PodFinding {
   const { status } = workload;
-  const parts = [
-    quotaFinding(workload, words),
-    jobFinding(workload, telling, words),
-    podsFinding(workload, telling, words),
-    rolloutFinding(workload, telling, words),
-    standing(workload, telling, words),
-  ];
-  const found = parts.find((part) => part !== undefined);
+  const quota = quotaFinding(workload, words);
+  const found =
+    (quota === undefined ? undefined : withPods(quota, podsFinding(workload, telling, words))) ??
+    jobFinding(workload, telling, words) ??
+    podsFinding(workload, telling, words) ??
+    rolloutFinding(workload, telling, words) ??
+    standing(workload, telling, words);
   const evidence = [...(found?.evidence ?? []), ...conditionRows(workload, words)];
   return {
     shape: found?.shape ?? status.shape,
@@ -56,6 +55,17 @@ export function workloadFinding(workload: Workload, telling: Telling, words: Pod
 }
 
 type Part = Partial<PodFinding> & { readonly say: string };
+
+/** Why pods are not there, and then why those that are do not run. */
+function withPods(quota: Part, pods: Part | undefined): Part {
+  if (pods === undefined) return quota;
+  return {
+    ...quota,
+    next: [pods.say, pods.next ?? ""].filter(Boolean).join(" "),
+    evidence: [...(quota.evidence ?? []), ...(pods.evidence ?? [])],
+    container: pods.container,
+  };
+}
 
 /** Pods that a workload wants, as its spec or status says. */
 function wantedOf({ plural, object }: Workload): number | undefined {
