@@ -7,7 +7,7 @@ export interface ObjectStateFigure {
   readonly name: string;
   readonly help: string;
   /** `now` is Unix milliseconds. */
-  read(state: ObjectState, now: number): readonly (readonly [resource: string, value: number])[];
+  readonly read: (state: ObjectState, now: number) => readonly (readonly [resource: string, value: number])[];
 }
 
 /** How fresh each watch is, and what each resource takes. */
