@@ -1,12 +1,14 @@
+import { compareLabels } from "@taffrail/model";
 import type { Budget } from "../budget.ts";
 import { ExecutionError } from "../query-errors.ts";
-import { nothing, StepColumn, type Steps, StoredVector, type Vector } from "../value.ts";
+import { nothing, StepColumn, type Steps, StoredVector, type Vector, type VectorSeries } from "../value.ts";
 
 /**
  * Makes one series of those that have the same labels. Throws where two of them have an element at the same step. A vector without
  * such series, the usual case, passes as it is.
  */
 export async function mergeSameLabels(vector: Vector, steps: Steps, budget: Budget): Promise<Vector> {
+  if (isAscending(vector.series)) return vector;
   const firstByKey = new Map<string, number>();
   const twins = new Map<number, number[]>();
   vector.series.forEach(({ labels }, i) => {
@@ -25,6 +27,13 @@ export async function mergeSameLabels(vector: Vector, steps: Steps, budget: Budg
     if (budget.due) await budget.pause();
   }
   return merged;
+}
+
+/** Whether each series stands before the next, so that no two are the same: as a selection has them, with and without their names. */
+function isAscending(series: readonly VectorSeries[]): boolean {
+  for (let i = 1; i < series.length; i++)
+    if (compareLabels(series[i - 1]!.labels, series[i]!.labels) >= 0) return false;
+  return true;
 }
 
 /** Puts the cells of `from` into the empty ones of `into`. */

@@ -106,8 +106,11 @@ export async function evaluateRangeFunction(
       ranges.read(i, samples);
       out.clear();
       const { labels } = ranges.series[i]!;
-      window.name = labels.name;
-      window.looksLikeCounter = window.name === "" || isCounterName(window.name);
+      const { name } = labels;
+      if (name !== window.name) {
+        window.name = name;
+        window.looksLikeCounter = name === "" || isCounterName(name);
+      }
       window.type = options.typeAndUnitLabels ? labels.get("__type__") : "";
       const { floats, histograms } = split(samples, window, options.useStartTimestamps);
       window.lost = undefined;
