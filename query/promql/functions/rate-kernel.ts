@@ -46,8 +46,13 @@ export type RateKernel = (
   has: Uint8Array,
 ) => boolean;
 
-/** `undefined` where there is no WebAssembly. */
-export const rateKernel: RateKernel | undefined = startRateKernel();
+let started: { readonly run: RateKernel | undefined } | undefined; // with the first rate: a page never asks for one
+
+/** `false` also where there is no WebAssembly. */
+export const rateKernel: RateKernel = (t, v, length, windows, counter, seconds, result, has) => {
+  started ??= { run: startRateKernel() };
+  return started.run?.(t, v, length, windows, counter, seconds, result, has) ?? false;
+};
 
 function startRateKernel(): RateKernel | undefined {
   const kernel = startKernel(assemble([sumLost(), rates()], pages));

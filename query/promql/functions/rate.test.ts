@@ -56,7 +56,7 @@ test("rates, increases and deltas are the same by the kernel, in a loop of plain
           same(plain, want, name);
         }
         const fast = new StepColumn(count);
-        const done = rateKernel!(
+        const done = rateKernel(
           t,
           v,
           t.length,

@@ -190,7 +190,7 @@ function slide(mode: {
   const { counter } = mode;
   return (w, length, ranges, out) => {
     const seconds = mode.perSecond ? ranges.rangeMs / 1000 : 1;
-    if (rateKernel?.(w.t, w.v, length, ranges, counter, seconds, out.v, out.has) !== true) {
+    if (!rateKernel(w.t, w.v, length, ranges, counter, seconds, out.v, out.has)) {
       if (counter) sumLost(w, length);
       if (counter && w.lost === undefined) return windowByWindow(w, length, ranges, out, single);
       ratesPlain(w, length, ranges, counter, seconds, out);
