@@ -52,6 +52,32 @@ test("several objects are told of together, the newest first", async () => {
   assert.deepEqual(changes, [{ t: 40 }, { t: 30 }, { t: 20 }]);
 });
 
+test("changes of a status leave room for what someone wrote", async () => {
+  const entry = (t: number, field: string): object => ({ t, operation: "changed", fields: [{ field }] });
+  const all = [
+    entry(5, "status.a"),
+    entry(4, "status.a"),
+    entry(3, "statusUrl"),
+    entry(2, "status"),
+    entry(1, "spec.a"),
+  ];
+  const history = {
+    changes: ({ limit }: HistoryQuery): object[] => all.slice(0, limit),
+    events: (): object[] => [],
+    stats: () => ({}),
+  };
+  const told = async (params: Record<string, string>): Promise<number[]> => {
+    const reply = await objectChanges(Params.of({ object: "Pod/shop/cart-1", ...params }), {
+      ...room(),
+      history,
+      ...asked(),
+    });
+    return (JSON.parse(reply.body as string) as { changes: { t: number }[] }).changes.map(({ t }) => t);
+  };
+  assert.deepEqual(await told({ limit: "2" }), [5, 4]);
+  assert.deepEqual(await told({ limit: "3", statuses: "1" }), [5, 3, 1]);
+});
+
 test("more objects than anyone looks at are refused", () => {
   const object = Array.from({ length: 21 }, (_, i) => `Pod/shop/cart-${i}`);
   assert.throws(() => objectChanges(Params.of({ object }), { ...room(), ...asked() }), {

@@ -13,13 +13,31 @@ const mostObjects = 20;
 
 /**
  * Answers what changed of objects (`object=kind/namespace/name`, more than once for several), in a namespace, or anywhere: the newest
- * first, since a time.
+ * first, since a time. `statuses` bounds those that only tell of a status, so that they leave room for what someone wrote.
  */
 export const objectChanges: Handler<UiRoom, Reply> = (params, { history }) => {
   const { queries, limit, from } = historyOf(params, history);
-  const found = queries.map((query) => from.changes(query));
-  return jsonReply(200, { changes: newest(found, limit), stats: from.stats() });
+  const isBounded = params.has("statuses");
+  const found = queries.map((query) => from.changes(isBounded ? { ...query, limit: most } : query));
+  const all = newest(found, isBounded ? Infinity : limit);
+  const changes = isBounded ? fewStatuses(all, params.limit("statuses")).slice(0, limit) : all;
+  return jsonReply(200, { changes, stats: from.stats() });
 };
+
+/** The entries without those that only tell of a status, but for the newest `few` of these. */
+function fewStatuses(entries: readonly object[], few: number): readonly object[] {
+  let seen = 0;
+  return entries.filter((entry) => !isOfStatus(entry) || ++seen <= few);
+}
+
+function isOfStatus(entry: object): boolean {
+  if (!("operation" in entry) || entry.operation !== "changed" || !("fields" in entry)) return false;
+  const { fields } = entry;
+  return (
+    Array.isArray(fields) &&
+    (fields as { field?: unknown }[]).every(({ field }) => /^status(?:[.[]|$)/.test(String(field)))
+  );
+}
 
 /** Answers the Events about objects, in a namespace, or all, also those that the API server forgot. */
 export const objectEvents: Handler<UiRoom, Reply> = (params, { history }) => {

@@ -216,6 +216,8 @@ export function historyName(kind: string, namespace: string, name: string): stri
 }
 
 const mostChanges = 100;
+/** Of these, such as only tell of a status. */
+const mostStatuses = 40;
 
 /** An answer of the history. */
 export interface Remembered<T> {
@@ -234,7 +236,7 @@ export function useChanges(names: readonly string[]): Remembered<ObjectChange> {
     queryFn: async ({ signal }) => {
       const answer = await read<{ changes?: readonly ObjectChange[] }>(
         "/api/ui/changes",
-        named(names),
+        named(names, { statuses: String(mostStatuses) }),
         signal,
       );
       return answer.changes ?? [];
@@ -261,8 +263,8 @@ export function useEvents(names: readonly string[]): Remembered<ToldEvent> {
   return useMemo(() => ({ all: data, isAwaited: isPending }), [data, isPending]);
 }
 
-function named(names: readonly string[]): URLSearchParams {
-  const params = new URLSearchParams({ limit: String(mostChanges) });
+function named(names: readonly string[], more: Readonly<Record<string, string>> = {}): URLSearchParams {
+  const params = new URLSearchParams({ limit: String(mostChanges), ...more });
   for (const name of names.slice(0, 20)) params.append("object", name);
   return params;
 }

@@ -61,33 +61,40 @@ export function splitChange(change: ObjectChange): SplitChange {
   };
 }
 
-/** Changes as rows: of one object, what only touched its status is one row, however often it came. The newest stands for it. */
-export interface ChangeRow {
-  readonly split: SplitChange;
-  /** Changes of its status that the row stands for, itself included; 0 for a change that someone wrote. */
-  readonly statuses: number;
-  /** Fields of the status that changed in any of them, with their first and last value. */
-  readonly status: readonly ChangedField[];
+/** What controllers wrote into the status of one object, however often: its fields from what was first to what is last. */
+export interface StatusChanges {
+  /** The newest of them. */
+  readonly last: ObjectChange;
+  readonly times: number;
+  readonly fields: readonly ChangedField[];
 }
 
-export function changeRows(changes: readonly ObjectChange[]): readonly ChangeRow[] {
-  const rows: ChangeRow[] = [];
+/** Changes that someone made, apart from those that only tell of a status: there are many of these, and they follow from the others. */
+export interface ToldChanges {
+  readonly made: readonly SplitChange[];
+  /** By object, the one that changed last first. */
+  readonly statuses: readonly StatusChanges[];
+}
+
+export function toldChanges(changes: readonly ObjectChange[]): ToldChanges {
+  const made: SplitChange[] = [];
+  const statuses = new Map<string, StatusChanges>();
   for (const split of changes.map(splitChange)) {
     const { change, written, status } = split;
-    const isStatus = written.length === 0 && change.operation === "changed" && change.revision === undefined;
-    const last = rows.at(-1);
-    const isSame =
-      isStatus &&
-      last !== undefined &&
-      last.statuses > 0 &&
-      last.split.change.kind === change.kind &&
-      last.split.change.name === change.name &&
-      last.split.change.namespace === change.namespace;
-    if (isSame)
-      rows[rows.length - 1] = { ...last, statuses: last.statuses + 1, status: joined(last.status, status) };
-    else rows.push({ split, statuses: isStatus ? 1 : 0, status });
+    if (written.length > 0 || change.operation !== "changed" || change.revision !== undefined) {
+      made.push(split);
+      continue;
+    }
+    const key = `${change.kind}/${change.namespace}/${change.name}`;
+    const known = statuses.get(key);
+    statuses.set(
+      key,
+      known === undefined
+        ? { last: change, times: 1, fields: status }
+        : { ...known, times: known.times + 1, fields: joined(known.fields, status) },
+    );
   }
-  return rows;
+  return { made, statuses: [...statuses.values()] };
 }
 
 /** The fields of newer and older changes: what came last, and what was there before the first. */

@@ -4,7 +4,7 @@ import { useGo } from "../../shell/place.tsx";
 import { Chevron, Shape } from "../../shell/shapes.tsx";
 import { pageFor, PlainLink } from "../kinds/cells.tsx";
 import type { Tell } from "../kinds/column.ts";
-import { type ChangeRow, changeRows, fieldLines, markOf, oneLine } from "./change-lines.ts";
+import { fieldLines, markOf, oneLine, type SplitChange, toldChanges } from "./change-lines.ts";
 import type { Remembered } from "./ask-object.ts";
 import type { ChangedField, ObjectChange } from "./history.ts";
 import type { ObjectWords } from "./words.ts";
@@ -29,20 +29,22 @@ export function ChangeList({
 }): ReactNode {
   const [isOpen, open] = useState(false);
   const { format } = tell;
-  const rows = useMemo(() => changeRows(changes.all ?? []), [changes]);
-  const shown = isOpen ? rows : rows.slice(0, firstRows);
+  const { made, statuses } = useMemo(() => toldChanges(changes.all ?? []), [changes]);
+  const shown = isOpen ? made : made.slice(0, firstRows);
+  const isEmpty = made.length === 0 && statuses.length === 0;
+  const times = statuses.reduce((sum, one) => sum + one.times, 0);
   return (
     <Section isFirst={isFirst} title={words.changed} meta={words.changedMeta}>
       {changes.isAwaited && <Loading rows={2} />}
-      {!changes.isAwaited && rows.length === 0 && (
+      {!changes.isAwaited && isEmpty && (
         <Empty>{changes.all === undefined ? words.noHistory : words.noChanges}</Empty>
       )}
-      {rows.length > 0 && (
+      {made.length > 0 && (
         <ol className="tl ob-tl" style={{ paddingTop: 4 }}>
-          {shown.map((row, i) => (
-            <OneChange
-              key={`${row.split.change.t} ${row.split.change.name} ${i}`}
-              row={row}
+          {shown.map((split, i) => (
+            <MadeChange
+              key={`${split.change.t} ${split.change.name} ${i}`}
+              split={split}
               name={name}
               tell={tell}
               words={words}
@@ -50,45 +52,57 @@ export function ChangeList({
           ))}
         </ol>
       )}
-      {rows.length > firstRows && (
+      {made.length > firstRows && (
         <p className="ob-more">
           <button type="button" className="a" onClick={() => open(!isOpen)}>
-            {isOpen ? words.fewer : words.more(format.count(rows.length - firstRows))}
+            {isOpen ? words.fewer : words.more(format.count(made.length - firstRows))}
           </button>
         </p>
+      )}
+      {statuses.length > 0 && (
+        <div className="ob-tl ob-more">
+          <Fold summary={words.change.statuses(times)}>
+            <ol className="tl ob-tl">
+              {statuses.map(({ last, times: n, fields }) => (
+                <Entry key={`${last.kind} ${last.name}`} change={last} mark="dot" name={name} tell={tell}>
+                  <span className="x">{words.change.status(n)}</span>
+                  {fields.map((field) => (
+                    <Field key={field.field} field={field} words={words} />
+                  ))}
+                </Entry>
+              ))}
+            </ol>
+          </Fold>
+        </div>
       )}
     </Section>
   );
 }
 
-function OneChange({
-  row,
+interface EntryProps {
+  readonly change: ObjectChange;
+  readonly name: string;
+  readonly tell: Pick<Tell, "now" | "format">;
+}
+
+/** When, which object where it is not the page's own, and by whom. */
+function Entry({
+  change,
+  mark,
   name,
-  tell,
-  words,
-}: {
-  row: ChangeRow;
-  name: string;
-  tell: Pick<Tell, "now" | "format">;
-  words: ObjectWords;
-}): ReactNode {
+  tell: { format, now },
+  children,
+}: EntryProps & { mark: ReturnType<typeof markOf> | "off"; children: ReactNode }): ReactNode {
   const go = useGo();
-  const { split, statuses, status } = row;
-  const { change, written } = split;
-  const { format, now } = tell;
-  const { t, kind, namespace, operation, by } = change;
-  const isOther = change.name !== name;
-  const unfolded = written.slice(0, firstFields);
-  const folded =
-    operation === "changed" ? [...written.slice(firstFields), ...(statuses === 0 ? status : [])] : [];
+  const { t, kind, namespace, by } = change;
   return (
     <li>
       <time dateTime={new Date(t).toISOString()} title={format.instant(t, now)}>
         {now - t < 86_400_000 ? format.minute(t, now).slice(-5) : format.age(now - t)}
       </time>
-      <Shape shape={operation === "deleted" ? "off" : markOf(split)} />
+      <Shape shape={mark} />
       <span className="d">
-        {isOther && (
+        {change.name !== name && (
           <>
             {kind}{" "}
             <PlainLink
@@ -101,28 +115,38 @@ function OneChange({
             </PlainLink>{" "}
           </>
         )}
-        {operation !== "changed" && <b>{words.change[operation]}</b>}
-        {change.revision !== undefined && <b>{words.change.revision(change.revision)}</b>}
-        {by !== undefined && <span className="x"> · {by}</span>}
-        {unfolded.map((field) => (
-          <Field key={field.field} field={field} words={words} />
-        ))}
-        {statuses > 0 && (
-          <Fold summary={words.change.status(statuses)}>
-            {status.map((field) => (
-              <Field key={field.field} field={field} words={words} />
-            ))}
-          </Fold>
-        )}
-        {folded.length > 0 && (
-          <Fold summary={words.change.fields(folded.length)}>
-            {folded.map((field) => (
-              <Field key={field.field} field={field} words={words} />
-            ))}
-          </Fold>
-        )}
+        {by !== undefined && <span className="x">{by} </span>}
+        {children}
       </span>
     </li>
+  );
+}
+
+/** A change that someone made: the first fields, the others folded. */
+function MadeChange({
+  split,
+  name,
+  tell,
+  words,
+}: Omit<EntryProps, "change"> & { split: SplitChange; words: ObjectWords }): ReactNode {
+  const { change, written, status } = split;
+  const { operation, revision } = change;
+  const folded = operation === "changed" ? [...written.slice(firstFields), ...status] : [];
+  return (
+    <Entry change={change} mark={operation === "deleted" ? "off" : markOf(split)} name={name} tell={tell}>
+      {operation !== "changed" && <b>{words.change[operation]}</b>}
+      {revision !== undefined && <b>{words.change.revision(revision)}</b>}
+      {written.slice(0, firstFields).map((field) => (
+        <Field key={field.field} field={field} words={words} />
+      ))}
+      {folded.length > 0 && (
+        <Fold summary={words.change.fields(folded.length)}>
+          {folded.map((field) => (
+            <Field key={field.field} field={field} words={words} />
+          ))}
+        </Fold>
+      )}
+    </Entry>
   );
 }
 

@@ -336,13 +336,7 @@ function useFinding({
 /** As many objects as one question about the history may name. */
 const mostNames = 20;
 /** Kinds that are a part of what an object is: a change in one of them is a change of it. */
-const partKinds: ReadonlySet<string> = new Set([
-  "configmaps",
-  "secrets",
-  "horizontalpodautoscalers",
-  "replicasets",
-  "jobs",
-]);
+const partKinds: ReadonlySet<string> = new Set(["configmaps", "secrets", "horizontalpodautoscalers", "jobs"]);
 
 /** The object, its owners, and what it is made of or reads. */
 function changedNames({ kind, namespace, name }: Which, related: Related | undefined): readonly string[] {

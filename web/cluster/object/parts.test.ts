@@ -8,7 +8,7 @@ import { en } from "../../shell/messages.en.ts";
 import { textOf } from "../kinds/rows.ts";
 import { kindWords } from "../kinds/words.ts";
 import type { KubeObject } from "../kinds.ts";
-import { changeRows, fieldLines, markOf, oneLine, splitChange, withRevisions } from "./change-lines.ts";
+import { fieldLines, markOf, oneLine, splitChange, toldChanges, withRevisions } from "./change-lines.ts";
 import { conditionsOf } from "./conditions.ts";
 import { moreFacts, selectorTerms } from "./facts.ts";
 import { graphs, podMatchers } from "./graphs.ts";
@@ -214,27 +214,35 @@ test("a change is told by what was written, its status apart", () => {
   assert.equal(markOf(splitChange(change([{ field: "status.phase" }]))), "dot");
 });
 
-test("changes of a status that follow each other are one row, from what was first to what is last", () => {
-  const rows = changeRows([
+test("changes of a status are told once an object, from what was first to what is last", () => {
+  const { made, statuses } = toldChanges([
     change([{ field: "status.ready", before: 2, after: 3 }]),
+    { ...change([{ field: "status.ready", after: 1 }]), name: "other" },
+    change([
+      { field: "spec.replicas", before: 1, after: 3 },
+      { field: "status.seen", after: 1 },
+    ]),
     change([
       { field: "status.ready", before: 1, after: 2 },
       { field: "status.updated", after: 1 },
     ]),
-    change([{ field: "spec.replicas", before: 1, after: 3 }]),
-    change([{ field: "status.ready", after: 1 }]),
-    { ...change([{ field: "status.ready", after: 1 }]), name: "other" },
+    { ...change([]), operation: "created" },
   ]);
   assert.deepEqual(
-    rows.map(({ statuses, split }) => [statuses, split.change.name]),
+    made.map(({ change: { operation }, written }) => [operation, written.length]),
     [
-      [2, "web"],
-      [0, "web"],
-      [1, "web"],
-      [1, "other"],
+      ["changed", 1],
+      ["created", 0],
     ],
   );
-  assert.deepEqual(rows[0]!.status, [
+  assert.deepEqual(
+    statuses.map(({ last, times }) => [last.name, times]),
+    [
+      ["web", 2],
+      ["other", 1],
+    ],
+  );
+  assert.deepEqual(statuses[0]!.fields, [
     { field: "status.ready", before: 1, after: 3 },
     { field: "status.updated", after: 1 },
   ]);

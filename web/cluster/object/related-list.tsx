@@ -76,7 +76,7 @@ export function RelatedList({
   return (
     <Section isFirst={isFirst} title={title} meta={meta}>
       <div className="hscroll" tabIndex={0} role="region" aria-label={title}>
-        <table className="tbl kinds" aria-label={title} style={{ minWidth: 320 + columns.length * 80 }}>
+        <table className="tbl kinds lined" aria-label={title} style={{ minWidth: 320 + columns.length * 80 }}>
           <thead>
             <tr>
               {hasStates && (
