@@ -95,7 +95,7 @@ async function look(url: string): Promise<void> {
       firstRow(page, `document.querySelector('main a[href="/${kind}"]').click()`, kind),
     );
     let wall = 0;
-    const byUrl = await cpu(async () => (wall = await reload(page, `${url}/${kind}`)));
+    const byUrl = await cpu(async () => (wall = await reload(page, `${url}/${kind}?refresh=off`)));
     await page.waitForTimeout(5000);
     const frames = await scroll(page, chromium);
     const filter = await cpu(() => filtered(page));

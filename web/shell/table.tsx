@@ -1,5 +1,14 @@
 import { useWindowVirtualizer } from "@tanstack/react-virtual";
-import { type KeyboardEvent, memo, type ReactNode, useLayoutEffect, useMemo, useRef, useState } from "react";
+import {
+  type KeyboardEvent,
+  memo,
+  type ReactNode,
+  useCallback,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
 import { useText } from "./context.tsx";
 import { useParam } from "./place.tsx";
 
@@ -141,12 +150,14 @@ function WindowedRows<T>(props: TableProps<T>): ReactNode {
   useLayoutEffect(() => {
     if (body.current !== null) setMargin(body.current.getBoundingClientRect().top + window.scrollY);
   }, []);
+  // With another function the places of all rows would be reckoned anew, at each frame.
+  const getItemKey = useCallback((i: number) => rowKey(rows[i]!), [rows, rowKey]);
   const virtual = useWindowVirtualizer({
     count: rows.length,
     estimateSize: () => rowHeight,
-    overscan: 20,
+    overscan: 12,
     scrollMargin: margin,
-    getItemKey: (i) => rowKey(rows[i]!),
+    getItemKey,
   });
   useLayoutEffect(() => {
     const height = body.current?.querySelector("tr:not([aria-hidden])")?.getBoundingClientRect().height ?? 0;
