@@ -53,7 +53,9 @@ export interface SplitChange {
 }
 
 export function splitChange(change: ObjectChange): SplitChange {
-  const isStatus = ({ field }: ChangedField): boolean => field === "status" || /^status[.[]/.test(field);
+  // The revision's number is counted by the Deployment's controller.
+  const isStatus = ({ field }: ChangedField): boolean =>
+    /^status(?:[.[]|$)/.test(field) || field === 'metadata.annotations["deployment.kubernetes.io/revision"]';
   return {
     change,
     written: change.fields.filter((field) => !isStatus(field)),
