@@ -87,7 +87,6 @@ class Join {
   readonly #fillOne: number | undefined;
   readonly #columnByKey = new Map<string, Output & { readonly at: number }>();
   readonly #filters: boolean;
-  readonly #drops: boolean;
   /** Steps at which both sides have anything at all; without, no pair is looked at, and no ambiguity told. */
   readonly #alive: Uint8Array;
 
@@ -102,7 +101,6 @@ class Join {
     this.#steps = steps;
     this.#evaluator = evaluator;
     this.#filters = isComparison(node.op) && !node.bool;
-    this.#drops = changesMeaning(node.op) || node.bool;
     this.#alive = aliveSteps(
       this.many,
       this.one,
@@ -277,9 +275,10 @@ class Join {
 
   #resultOf(many: VectorSeries, one: VectorSeries): VectorSeries {
     const { card, on, labels: names, include } = this.#matching;
-    const base = this.#drops ? this.#evaluator.unnamed(many) : many;
-    // arithmetic takes names away at once, also where that happens late elsewhere
-    let labels = changesMeaning(this.#node.op) ? withoutMetadata(base.labels) : base.labels;
+    const { op, bool } = this.#node;
+    // arithmetic takes names away at once, also where that happens late elsewhere; a filter gives back one that was to go
+    const isLate = bool && this.#evaluator.options.delayedNameRemoval;
+    let labels = changesMeaning(op) || (bool && !isLate) ? withoutMetadata(many.labels) : many.labels;
     if (card === "one-to-one") {
       const set = new Set(names);
       labels = on ? labels.only(set) : labels.without(set);
@@ -289,7 +288,7 @@ class Join {
       for (const name of include) builder.set(name, one.labels.get(name));
       labels = builder.labels();
     }
-    return { labels, dropName: base.dropName };
+    return { labels, dropName: isLate };
   }
 }
 

@@ -8,6 +8,7 @@ interface Explanation {
 const explanations: readonly Explanation[] = [
   { reason: "a variance of large numbers, in the bits that rounding leaves", query: /std(var|dev)/ },
   { reason: "a remainder at a multiple of the divisor, by rounding", query: /%/ },
+  { reason: "the peer's logarithm of a number below 2^-1022 (Go's, on amd64)", query: /\bln\(/ },
   { reason: "the peer's sinh overflows before its value does", query: /sinh\(/ },
   {
     reason: "the peer finds no `timestamp` of a selector fixed by `@` in a range",
