@@ -2,6 +2,7 @@ import { newestOf } from "./batch-intake.ts";
 import { writeHeadBlock } from "./block/write-block.ts";
 import { chunkRangeMs } from "./head/head.ts";
 import type { LogTrimming } from "./log-trimming.ts";
+import type { LateMark } from "./out-of-order/late-samples.ts";
 import { writeLateBlocks } from "./out-of-order/write-late-blocks.ts";
 import { StaleSeries } from "./stale-series.ts";
 import type { StoreParts } from "./store-parts.ts";
@@ -20,6 +21,8 @@ export class Tending {
   readonly #stale: StaleSeries;
   /** The floor up to which what came late is in blocks. */
   #lateFloorT = -Infinity;
+  /** What came late and is in blocks since the last round. */
+  #lateWritten: LateMark | undefined = undefined;
   #collectedT = -Infinity;
   /** Ends when no block is being cut from the head. */
   cutting: Promise<void> = Promise.resolve();
@@ -48,6 +51,7 @@ export class Tending {
       try {
         for (const slot of this.#stale.evict()) this.#forget(slot);
         this.#collect(); // what left the head a minute ago: whoever still read it then is done
+        this.#releaseLate(); // likewise
         files.flush();
         files.dropBefore(this.#collectedT);
         const cut = this.#cutAll(signal);
@@ -121,9 +125,14 @@ export class Tending {
       keeper.blocks.add(folder, clock.now());
       log.info("block of late samples written", { folder });
     }
-    head.late.release(mark);
+    this.#lateWritten = mark;
     this.#lateFloorT = head.floorT;
     lateLog.removeUpTo(covered);
+  }
+
+  #releaseLate(): void {
+    if (this.#lateWritten !== undefined) this.#parts.head.late.release(this.#lateWritten);
+    this.#lateWritten = undefined;
   }
 
   /** Lets go of what is past retention. */

@@ -125,6 +125,24 @@ test("a batch that cannot be written is refused whole, what is late in it too", 
   }
 });
 
+test("who asked before late samples became blocks still reads them", async () => {
+  const clock = new JumpingClock(12 * hourMs);
+  await using store = await openInMemory({ clock, outOfOrderWindowMs: 12 * hourMs });
+  for (let t = 8 * hourMs; t <= 12 * hourMs; t += 600_000) appendRows(store, [[up, t, t]]);
+  appendRows(store, [[up, 9 * hourMs + 1, 7]]);
+  const { series } = await store.select([], { mint: 0, maxt: Infinity });
+  await clock.jump(60_000);
+  for (let turns = 0; turns < 50; turns++) await new Promise((resolve) => setImmediate(resolve));
+  assert.ok(store.blocks().length > 0);
+  const columns = new SampleColumns();
+  series[0]!.read(9 * hourMs + 1, 9 * hourMs + 1, columns);
+  assert.deepEqual([columns.length, columns.v[0]], [1, 7]);
+  assert.ok((await dump(store))["up"]?.includes(`7@${9 * hourMs + 1}`));
+  await clock.jump(60_000);
+  assert.equal(store.stats().memory.late, 0);
+  assert.ok((await dump(store))["up"]?.includes(`7@${9 * hourMs + 1}`));
+});
+
 test("what came late while the disk took no chunks is there after a death", async () => {
   for (const failing of [33, 40, 64, 65, 70]) {
     const inner = new MemoryDisk();
