@@ -7,6 +7,7 @@ import {
   type ResourceType,
   resourceTypes,
   type Running,
+  SharedParts,
   type View,
 } from "@taffrail/kube";
 import { askedKinds, pageKinds } from "./page-kinds.ts";
@@ -30,7 +31,7 @@ export function objectsFor(
   for (const plural of pageKinds) {
     const type = resourceTypes[plural];
     const informer = informers.of(type);
-    const keep = plural === "secrets" ? (object: UiObject) => fingerprinted(object, history) : undefined;
+    const keep = keepOf(plural, history);
     const view: View<UiObject> = informers.view(type, {}, keep);
     history.follow(type, view);
     const of = (): ObjectsOfKind => ({ view: listened(view), freshness: informer.freshness });
@@ -44,6 +45,14 @@ export function objectsFor(
     of: (name) => byName.get(name)?.of(),
     glance: (name) => byName.get(name)?.glance(),
   };
+}
+
+/** What of an object is kept. Pods are many and much alike: they share what is equal. */
+function keepOf(plural: BuiltInPlural, history: ObjectHistory): ((object: UiObject) => UiObject) | undefined {
+  if (plural === "secrets") return (object) => fingerprinted(object, history);
+  if (plural !== "pods") return undefined;
+  const parts = new SharedParts();
+  return (object) => parts.share(object);
 }
 
 interface KindSource {

@@ -67,5 +67,6 @@ export type * from "./resources/pod.ts";
 export type * from "./resources/policy.ts";
 export type * from "./resources/storage.ts";
 export { KubeResponse } from "./response.ts";
+export { SharedParts } from "./shared-parts.ts";
 export { type Handler, type Keep, type Lister, View } from "./view.ts";
 export { keepWriters, lastWriter } from "./writers.ts";
