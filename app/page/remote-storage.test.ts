@@ -31,9 +31,11 @@ describe("the page where another server keeps the samples", { skip: noVictoriaMe
   const overview = 'sum(rate(container_cpu_usage_seconds_total{job="kubelet",container!=""}[3m]))';
 
   test("the overview shows how much of its nodes the cluster uses", async () => {
-    await house.look({}, "/?range=5m", "Capacity", async ({ text, waitFor }) => {
-      await waitFor("shop");
-      assert.match(await text(), /\d of \d+(\.\d+)? cores/);
+    await house.look({}, "/?range=5m", "Capacity", async ({ page, text }) => {
+      const cores = /\d of \d+(\.\d+)? cores/;
+      const until = Date.now() + patienceMs;
+      while (!cores.test(await text()) && Date.now() < until) await page.waitForTimeout(100);
+      assert.match(await text(), cores);
     });
     await house.look({}, "/nodes?range=5m", "node-12", async ({ page }) => {
       const row = page.locator("main tbody tr").filter({ hasText: "node-3" }).first();
