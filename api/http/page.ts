@@ -3,6 +3,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { extname, join, relative, sep } from "node:path";
 import { promisify } from "node:util";
 import { gzip as gzipWithCallback } from "node:zlib";
+import { acceptsGzip } from "./encoding.ts";
 import type { Fault } from "./fault.ts";
 import type { Params } from "./params.ts";
 import { type Reply, textReply } from "./reply.ts";
@@ -84,7 +85,7 @@ function fileReply(file: PageFile, { headers }: Asked): Reply {
   const known = headers["if-none-match"]?.split(",").map((tag) => tag.trim().replace(/^W\//, ""));
   if (known?.includes(file.etag) === true)
     return { status: 304, headers: { ...file.headers, etag: file.etag } };
-  const zipped = /\bgzip\b/.test(headers["accept-encoding"] ?? "") ? file.gzipped : undefined;
+  const zipped = acceptsGzip(headers["accept-encoding"]) ? file.gzipped : undefined;
   return {
     status: 200,
     headers: {
