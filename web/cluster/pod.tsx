@@ -60,7 +60,9 @@ export function Page(): ReactNode {
   );
   const isGone = seen.state === "gone";
   const pod = (isGone ? undefined : (seen.object as Pod | undefined)) ?? listed;
-  const changes = useChanges(useMemo(() => [historyName("Pod", namespace, name)], [namespace, name]));
+  const changes = useChanges(
+    useMemo(() => (name === "" ? [] : [historyName("Pod", namespace, name)]), [namespace, name]), // none: the page is being left
+  );
   if (pod !== undefined) {
     const whole = isGone ? undefined : seen.object;
     return (

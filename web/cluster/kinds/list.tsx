@@ -22,7 +22,12 @@ import { kindWords } from "./words.ts";
 
 /** The list of one kind, which the path names; every kind's but pods' and nodes'. */
 export function Page(): ReactNode {
-  const kind = kindOf(usePath().split("/")[1] ?? "");
+  const [, plural = "", ...rest] = usePath().split("/");
+  const here = rest.length === 0 ? kindOf(plural) : undefined;
+  // While another page is on its way the path is of that already: this list stays until then.
+  const shown = useRef(here);
+  if (here !== undefined) shown.current = here;
+  const kind = shown.current;
   const list = kind === undefined ? undefined : kindLists[kind.plural];
   if (kind === undefined || list === undefined) return null; // the routes are made of the same table
   return <KindListPage key={kind.plural} kind={kind} list={list} />;
