@@ -76,6 +76,7 @@ const kindOfCode: Readonly<Record<string, FaultKind>> = {
   "promql/storage": "internal",
   "promql/worker": "internal",
   "sinks/remote-store": "unavailable",
+  "tsdb/replay-unfinished": "unavailable",
 };
 
 /** What an error means for the client of a request. Cancellations (`AbortError`, `TimeoutError`) have no code of ours. */
