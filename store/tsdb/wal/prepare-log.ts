@@ -50,7 +50,7 @@ export interface PreparedLog {
 /**
  * Makes logs fit to be written on before their samples are read: what a crash left at the end of the newest segment is cut off, as behind a
  * torn end other readers of the format see nothing; and the head learns of all series with their numbers, as to name one a second time
- * would make other readers forget what they have of it. Where rows are to be judged, the newest sample of each series is looked for too: 15 ns a
+ * would make other readers forget what they have of it. Where rows are to be judged, the newest sample of each series is looked for too: about 30 ns a
  * sample.
  */
 export async function prepareLog(options: PrepareLogOptions): Promise<PreparedLog> {
