@@ -20,7 +20,7 @@ export function usePageKeys(targets: KeyTargets): void {
   const { preferences, prefer } = useShared();
   const { range, setRange } = useTime();
   const go = useGo();
-  const wentAt = useRef(0);
+  const wentAt = useRef(-Infinity);
   const latest = useRef<(event: KeyboardEvent) => void>(() => {});
   latest.current = (event) => {
     if ((event.metaKey || event.ctrlKey) && event.key.toLowerCase() === "k") {
@@ -30,7 +30,7 @@ export function usePageKeys(targets: KeyTargets): void {
     }
     if (event.metaKey || event.ctrlKey || event.altKey || isTyping(event.target)) return;
     if (event.timeStamp - wentAt.current < goMs) {
-      wentAt.current = 0;
+      wentAt.current = -Infinity;
       const page = pages.find(({ nav }) => nav?.letter === event.key);
       if (page !== undefined) {
         event.preventDefault();
