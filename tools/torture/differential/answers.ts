@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { faultOf, Params, prometheusRoutes } from "@taffrail/api";
 import { noLog, snappyEncode, systemClock } from "@taffrail/base";
-import { Labels, setStale } from "@taffrail/model";
+import { type FloatHistogram, Labels, setStale } from "@taffrail/model";
 import { openEngine } from "@taffrail/promql";
 import { WriteEncoder } from "@taffrail/wire";
 import type { Body } from "../../../api/http/reply.ts";
@@ -74,11 +74,21 @@ async function sendAll(url: string, data: readonly DataSeries[]): Promise<void> 
   const rows = data.flatMap(({ labels, points }) => points.map((point) => ({ labels, ...point })));
   rows.sort((a, b) => a.t - b.t);
   const encoder = new WriteEncoder(2);
+  const lastHistograms = new Map<Labels, FloatHistogram>();
   for (let at = 0; at < rows.length; at += 2000) {
     for (const { labels, t, value } of rows.slice(at, at + 2000)) {
-      if (value === "stale") encoder.sample(labels, t, stale, 0);
-      else if (typeof value === "number") encoder.sample(labels, t, Float64Array.of(value), 0);
-      else encoder.histogram(labels, { t, startT: 0, isStale: false, histogram: value });
+      const last = lastHistograms.get(labels);
+      if (value === "stale" && last !== undefined)
+        // as a Prometheus sends it: of a float marker among float histograms some get lost
+        encoder.histogram(labels, { t, startT: 0, isStale: true, histogram: last });
+      else if (value === "stale") encoder.sample(labels, t, stale, 0);
+      else if (typeof value === "number") {
+        encoder.sample(labels, t, Float64Array.of(value), 0);
+        lastHistograms.delete(labels);
+      } else {
+        encoder.histogram(labels, { t, startT: 0, isStale: false, histogram: value });
+        lastHistograms.set(labels, value);
+      }
     }
     const response = await fetch(`${url}/api/v1/write`, {
       method: "POST",
