@@ -133,8 +133,10 @@ function rates(): wasm.WasmFunction {
   const [stepNumber, start, end] = [fn.local(float), fn.local(float), fn.local(float)];
   const [first, firstT, lastT, change] = [fn.local(float), fn.local(float), fn.local(float), fn.local(float)];
   const [before, after] = [fn.local(float), fn.local(float)];
-  /** Of the window before. */
+  const thousand = f64.const(1000);
+  /** Of the window before: milliseconds, and in seconds from `spanned` on. */
   const [rows, sampled, gap, threshold] = [fn.local(int), fn.local(float), fn.local(float), fn.local(float)];
+  const spanned = fn.local(float);
   const [toStart, toEnd, factor] = [fn.local(float), fn.local(float), fn.local(float)];
   /** How far its first and last sample were from its edges; and whether `factor` comes from these alone, and not from the way to zero. */
   const [startGap, endGap, isUsual] = [fn.local(float), fn.local(float), fn.local(int)];
@@ -240,23 +242,24 @@ function rates(): wasm.WasmFunction {
             i32.or(not(f64.eq(before.get, sampled.get)), i32.ne(row.get, rows.get)),
             rows.set(row.get),
             sampled.set(before.get),
+            spanned.set(f64.div(sampled.get, thousand)),
             gap.set(
-              f64.div(sampled.get, f64.ofI32(i32.sub(i32.shiftRight(row.get, i32.const(3)), i32.const(1)))),
+              f64.div(spanned.get, f64.ofI32(i32.sub(i32.shiftRight(row.get, i32.const(3)), i32.const(1)))),
             ),
             threshold.set(f64.mul(gap.get, f64.const(1.1))),
             toStart.set(f64.const(NaN)),
           ),
           startGap.set(f64.sub(firstT.get, start.get)),
-          before.set(startGap.get),
+          before.set(f64.div(startGap.get, thousand)),
           when(not(f64.less(before.get, threshold.get)), before.set(f64.div(gap.get, f64.const(2)))),
           isUsual.set(not(wayToZeroMatters(row))),
           when(
             not(isUsual.get),
-            after.set(f64.mul(sampled.get, f64.div(first.get, change.get))),
+            after.set(f64.mul(spanned.get, f64.div(first.get, change.get))),
             when(f64.less(after.get, before.get), before.set(after.get)),
           ),
           endGap.set(f64.sub(end.get, lastT.get)),
-          after.set(endGap.get),
+          after.set(f64.div(endGap.get, thousand)),
           when(not(f64.less(after.get, threshold.get)), after.set(f64.div(gap.get, f64.const(2)))),
           when(
             i32.or(not(f64.eq(before.get, toStart.get)), not(f64.eq(after.get, toEnd.get))),
@@ -264,7 +267,7 @@ function rates(): wasm.WasmFunction {
             toEnd.set(after.get),
             factor.set(
               f64.div(
-                f64.div(f64.add(f64.add(sampled.get, toStart.get), toEnd.get), sampled.get),
+                f64.div(f64.add(f64.add(spanned.get, toStart.get), toEnd.get), spanned.get),
                 seconds.get,
               ),
             ),

@@ -133,7 +133,7 @@ function extrapolated(mode: { readonly counter: boolean; readonly perSecond: boo
       noteOverlaps(w, t, st, lo, hi);
     }
     if (floats < 2 && begin === 0) return;
-    const gap = floats < 2 ? 0 : (lastT - firstT) / (floats - 1);
+    const gap = floats < 2 ? 0 : (lastT - firstT) / 1000 / (floats - 1);
     let first = v[lo]!;
     if (begin !== 0) {
       first = 0;
@@ -157,7 +157,10 @@ function extrapolated(mode: { readonly counter: boolean; readonly perSecond: boo
   };
 }
 
-/** A factor by which a change between two samples grows to that of the whole window. Times are in milliseconds. */
+/**
+ * A factor by which a change between two samples grows to that of the whole window. `firstT` and `lastT` are Unix milliseconds, `gap` is in
+ * seconds: so Prometheus reckons, and so the last bit is the same, which may carry a quantile over the edge of a bucket.
+ */
 function stretch(
   w: Window,
   firstT: number,
@@ -167,9 +170,9 @@ function stretch(
   /** First value by change, of a counter; NaN where the way to zero does not matter. */
   zeroShare: number,
 ): number {
-  const sampled = lastT - firstT;
-  let toStart = firstT - w.startMs;
-  let toEnd = w.endMs - lastT;
+  const sampled = (lastT - firstT) / 1000;
+  let toStart = (firstT - w.startMs) / 1000;
+  let toEnd = (w.endMs - lastT) / 1000;
   const threshold = gap * 1.1;
   if (startKnown) toStart = 0;
   else {
@@ -220,7 +223,8 @@ export function ratesPlain(
   let hiHop = 0;
   // of the window before
   let rows = 0;
-  let sampled = NaN;
+  let sampledMs = NaN;
+  let sampled = NaN; // seconds, as what follows
   let gap = NaN;
   let toStart = NaN;
   let toEnd = NaN;
@@ -241,16 +245,17 @@ export function ratesPlain(
     const lastT = t[hi - 1]!;
     let change = v[hi - 1]! - first;
     if (counter) change += hasLost ? lost![hi - 1]! - lost![lo]! : 0; // −0 becomes 0
-    const spans = lastT - firstT;
-    if (spans !== sampled || n !== rows) {
+    const spansMs = lastT - firstT;
+    if (spansMs !== sampledMs || n !== rows) {
       rows = n;
-      sampled = spans;
+      sampledMs = spansMs;
+      sampled = spansMs / 1000;
       gap = sampled / (n - 1);
       toStart = NaN;
     }
     const threshold = gap * 1.1;
-    let before = firstT - start;
-    let after = end - lastT;
+    let before = (firstT - start) / 1000;
+    let after = (end - lastT) / 1000;
     if (before >= threshold) before = gap / 2;
     // from three samples on the way to the start is shorter than what they span, so that to zero matters only where it is shorter as well
     if (counter && change > 0 && first >= 0 && (first < change || n < 3)) {

@@ -34,7 +34,7 @@ export function rateOfHistograms(
   const start = counter && w.hst !== undefined ? w.hst[w.hlo]! : 0;
   const startKnown = start !== 0 && start < firstT && start > w.startMs;
   if (n < 2 && !startKnown) return;
-  const gap = n < 2 ? 0 : (lastT - firstT) / (n - 1);
+  const gap = n < 2 ? 0 : (lastT - firstT) / 1000 / (n - 1);
   const starts = counter && w.hst !== undefined ? startsOf(w) : [];
   const change = changeOf(all, counter, startKnown, starts, w.annotations, w.span, w.name);
   if (change === undefined) return;
