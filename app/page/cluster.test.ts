@@ -107,6 +107,31 @@ describe("the cluster, as the page tells of it", { skip: noBrowser }, () => {
     });
   });
 
+  test("a page that is being left asks for nothing that is of the next", async () => {
+    const pod = podsOf(house.sim).find(({ metadata }) => metadata.name.startsWith("wishlist-"))!;
+    const { name, namespace } = pod.metadata;
+    const coming = Promise.withResolvers<void>();
+    await house.look({}, `/pods/${namespace}/${name}?range=5m`, "Conditions", async ({ page, waitFor }) => {
+      await page.route("**/overview*.js", async (route) => {
+        await coming.promise;
+        await route.continue();
+      });
+      const asked: string[] = [];
+      page.on("request", (request) => asked.push(request.url()));
+      await page.keyboard.press("g");
+      await page.keyboard.press("o");
+      await page.waitForURL(/\/\?range=5m$/); // the path is of the overview, whose code is on its way
+      killForMemory(house.sim, `${namespace}/${name}`, 1);
+      await waitFor(/OOM-?[Kk]illed/); // the pod's page lives on
+      coming.resolve();
+      await waitFor("Capacity");
+      assert.deepEqual(
+        asked.filter((url) => url.includes("name=&") || url.endsWith("name=")),
+        [],
+      );
+    });
+  });
+
   test("what is new in the cluster comes in without a reload, and what is gone goes", async () => {
     await house.look({}, "/pods?q=newcomer", "No pod matches", async ({ page }) => {
       const object = house.sim.store.collection("pods").list()[0]!.object();

@@ -8,7 +8,7 @@ import { useShared } from "../shell/context.tsx";
 import { kindOf } from "../shell/kinds.ts";
 import { pageOf } from "../shell/links.ts";
 import { Empty, Failed, Loading, PageHead, Section, Tabs } from "../shell/parts.tsx";
-import { useParam, usePath } from "../shell/place.tsx";
+import { usePagePath, useParam } from "../shell/place.tsx";
 import { Shape } from "../shell/shapes.tsx";
 import { useTelling } from "../shell/telling.tsx";
 import { useTime } from "../shell/time.tsx";
@@ -47,7 +47,7 @@ const podKind = kindOf("pods")!;
 export function Page(): ReactNode {
   const { text, format } = useShared();
   const words = podWords(format.language);
-  const [namespace = "", name = ""] = usePath().split("/").slice(2).map(decodeURIComponent);
+  const [namespace = "", name = ""] = usePagePath().split("/").slice(2).map(decodeURIComponent);
   const which = useMemo<Which>(
     () => ({ plural: podKind.plural, kind: podKind.kind, namespace, name }),
     [namespace, name],
@@ -60,9 +60,7 @@ export function Page(): ReactNode {
   );
   const isGone = seen.state === "gone";
   const pod = (isGone ? undefined : (seen.object as Pod | undefined)) ?? listed;
-  const changes = useChanges(
-    useMemo(() => (name === "" ? [] : [historyName("Pod", namespace, name)]), [namespace, name]), // none: the page is being left
-  );
+  const changes = useChanges(useMemo(() => [historyName("Pod", namespace, name)], [namespace, name]));
   if (pod !== undefined) {
     const whole = isGone ? undefined : seen.object;
     return (

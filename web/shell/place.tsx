@@ -1,5 +1,5 @@
-import { useNavigate, useRouter, useRouterState } from "@tanstack/react-router";
-import type { AnchorHTMLAttributes, MouseEvent, ReactNode } from "react";
+import { useMatch, useNavigate, useRouter, useRouterState } from "@tanstack/react-router";
+import { type AnchorHTMLAttributes, type MouseEvent, type ReactNode, useRef } from "react";
 
 /** The parameters of the URL, flat; a page names its own. */
 export type Params = Readonly<Record<string, string>>;
@@ -30,6 +30,17 @@ export function useParams(): Params {
 /** The path of the URL, "/nodes/node-7". */
 export function usePath(): string {
   return useRouterState({ select: ({ location }) => location.pathname });
+}
+
+/**
+ * The path this page is shown for. `usePath` is ahead of it while the next page is on its way: a page that took its object from that would
+ * ask for one that the path does not name.
+ */
+export function usePagePath(): string {
+  const path = useMatch({ strict: false, shouldThrow: false, select: ({ pathname }) => pathname });
+  const shown = useRef(path ?? "/");
+  if (path !== undefined) shown.current = path;
+  return shown.current;
 }
 
 /** Goes to a page; range, refresh and namespace come along, other parameters do not. */

@@ -5,7 +5,7 @@ import { useShared } from "../../shell/context.tsx";
 import { FilterField, HealthSegments } from "../../shell/filter.tsx";
 import { type Kind, kindOf } from "../../shell/kinds.ts";
 import { Empty, Failed, Loading, Nothing, PageHead, Rich, StatusCell, toneOf } from "../../shell/parts.tsx";
-import { type Go, useGo, useParam, usePath, useSetParams } from "../../shell/place.tsx";
+import { type Go, useGo, useParam, usePagePath, useSetParams } from "../../shell/place.tsx";
 import { type Health, healthOf } from "../../shell/status.ts";
 import { type Column, Table } from "../../shell/table.tsx";
 import { useTelling } from "../../shell/telling.tsx";
@@ -22,12 +22,7 @@ import { kindWords } from "./words.ts";
 
 /** The list of one kind, which the path names; every kind's but pods' and nodes'. */
 export function Page(): ReactNode {
-  const [, plural = "", ...rest] = usePath().split("/");
-  const here = rest.length === 0 ? kindOf(plural) : undefined;
-  // While another page is on its way the path is of that already: this list stays until then.
-  const shown = useRef(here);
-  if (here !== undefined) shown.current = here;
-  const kind = shown.current;
+  const kind = kindOf(usePagePath().split("/")[1] ?? "");
   const list = kind === undefined ? undefined : kindLists[kind.plural];
   if (kind === undefined || list === undefined) return null; // the routes are made of the same table
   return <KindListPage key={kind.plural} kind={kind} list={list} />;

@@ -4,7 +4,7 @@ import { type ReactNode, useMemo } from "react";
 import { useShared } from "../../shell/context.tsx";
 import { type Kind, kindOf, objectLink } from "../../shell/kinds.ts";
 import { Failed, Loading, Tabs, whyOf } from "../../shell/parts.tsx";
-import { useParam, usePath } from "../../shell/place.tsx";
+import { usePagePath, useParam } from "../../shell/place.tsx";
 import { Shape } from "../../shell/shapes.tsx";
 import { useTelling } from "../../shell/telling.tsx";
 import type { Beside } from "../kinds/column.ts";
@@ -44,7 +44,7 @@ import { YamlTab } from "./yaml-tab.tsx";
 
 /** The page of one object, which the path names: `/deployments/<namespace>/<name>`, `/persistentvolumes/<name>`. */
 export function Page(): ReactNode {
-  const [plural = "", first = "", second] = usePath().split("/").slice(1).map(decodeURIComponent);
+  const [plural = "", first = "", second] = usePagePath().split("/").slice(1).map(decodeURIComponent);
   const kind = kindOf(plural);
   if (kind === undefined) return null; // the routes are made of the same table
   const [namespace, name] = second === undefined ? ["", first] : [first, second];
