@@ -5,7 +5,7 @@ import {
   branchIf,
   type Code,
   i32,
-  Label,
+  labels,
   loop,
   startKernel,
   WasmFunction,
@@ -46,7 +46,7 @@ function checksum(): WasmFunction {
   const { i32: int } = wasmType;
   const fn = new WasmFunction("checksum", [int, int], int);
   const [end, state] = [fn.param(0), fn.param(1)];
-  const [p, a, b, c, d] = [fn.local(int), fn.local(int), fn.local(int), fn.local(int), fn.local(int)];
+  const [p, a, b, c, d] = fn.locals(int, 5);
   const entry = (table: number, index: Code): Code =>
     i32.load(i32.shiftLeft(i32.and(index, i32.const(0xff)), i32.const(2)), table * 1024);
   /** The effect of four bytes with `behind` more behind them. */
@@ -58,7 +58,7 @@ function checksum(): WasmFunction {
         entry(behind, i32.shiftRight(word.get, i32.const(24))),
       ),
     );
-  const [wide, wideEnd, narrow, narrowEnd] = [new Label(), new Label(), new Label(), new Label()];
+  const [wide, wideEnd, narrow, narrowEnd] = labels(4);
   fn.body = [
     ...p.set(i32.const(tableBytes)),
     ...block(

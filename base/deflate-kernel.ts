@@ -7,7 +7,7 @@ import {
   fill,
   i32,
   i64,
-  Label,
+  labels,
   type Local,
   loop,
   startKernel,
@@ -125,36 +125,10 @@ function find(): WasmFunction {
   const { i32: int, i64: long } = wasmType;
   const fn = new WasmFunction("find", [int], int);
   const length = fn.param(0);
-  const local = (): Local => fn.local(int);
-  const [p, anchor, end, last, slot, candidate, size, byte] = [
-    local(),
-    local(),
-    local(),
-    local(),
-    local(),
-    local(),
-    local(),
-    local(),
-  ];
-  const [copies, distance, symbol, extra, scratch, most, repeated] = [
-    local(),
-    local(),
-    local(),
-    local(),
-    local(),
-    local(),
-    local(),
-  ];
-  const [word, second, different] = [fn.local(long), fn.local(long), fn.local(long)];
-  const [next, done, matched, extended, extend, literal, literalsDone] = [
-    new Label(),
-    new Label(),
-    new Label(),
-    new Label(),
-    new Label(),
-    new Label(),
-    new Label(),
-  ];
+  const [p, anchor, end, last, slot, candidate, size, byte] = fn.locals(int, 8);
+  const [copies, distance, symbol, extra, scratch, most, repeated] = fn.locals(int, 7);
+  const [word, second, different] = fn.locals(long, 3);
+  const [next, done, matched, extended, extend, literal, literalsDone] = labels(7);
 
   /** Counts the bytes from `anchor` up to `stop`, which then is the new anchor. */
   const countLiterals = (stop: Local): Code =>
@@ -315,27 +289,9 @@ function emit(): WasmFunction {
   const { i32: int, i64: long } = wasmType;
   const fn = new WasmFunction("emit", [int, int, int], int);
   const [length, copies, out] = [fn.param(0), fn.param(1), fn.param(2)];
-  const local = (): Local => fn.local(int);
-  const [p, stop, copy, copiesEnd, bitCount, entry, distance, symbol, extra] = [
-    local(),
-    local(),
-    local(),
-    local(),
-    local(),
-    local(),
-    local(),
-    local(),
-    local(),
-  ];
+  const [p, stop, copy, copiesEnd, bitCount, entry, distance, symbol, extra] = fn.locals(int, 9);
   const bits = fn.local(long);
-  const [four, one, fourEnd, oneEnd, next, done] = [
-    new Label(),
-    new Label(),
-    new Label(),
-    new Label(),
-    new Label(),
-    new Label(),
-  ];
+  const [four, one, fourEnd, oneEnd, next, done] = labels(6);
 
   const put = (value: Code, count: Code): Code => [
     ...bits.set(i64.or(bits.get, i64.shiftLeft(i64.ofUnsigned(value), i64.ofUnsigned(bitCount.get)))),

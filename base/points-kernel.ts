@@ -8,8 +8,7 @@ import {
   f64,
   i32,
   i64,
-  Label,
-  type Local,
+  labels,
   loop,
   startKernel,
   v128,
@@ -95,44 +94,16 @@ function points(): WasmFunction {
   const { i32: int, i64: long, f64: double } = wasmType;
   const fn = new WasmFunction("points", [int, int, int, int], int);
   const [row, end, out, until] = [fn.param(0), fn.param(1), fn.param(2), fn.param(3)];
-  const ints = (): Local => fn.local(int);
-  const longs = (): Local => fn.local(long);
-  const [slot, length, start, exponent, digits, point, tail] = [
-    ints(),
-    ints(),
-    ints(),
-    ints(),
-    ints(),
-    ints(),
-    ints(),
-  ];
-  const [lastFrom, lastLength] = [ints(), ints()];
-  const [bits, lastBits, decimal, high, low, first, second, rest, ms] = [
-    longs(),
-    longs(),
-    longs(),
-    longs(),
-    longs(),
-    longs(),
-    longs(),
-    longs(),
-    longs(),
-  ];
-  const [x, time, scaled] = [fn.local(double), fn.local(double), fn.local(double)];
+  const [slot, length, start, exponent, digits, point, tail] = fn.locals(int, 7);
+  const [lastFrom, lastLength] = fn.locals(int, 2);
+  const [bits, lastBits, decimal, high, low, first, second, rest, ms] = fn.locals(long, 9);
+  const [x, time, scaled] = fn.locals(double, 3);
   const n = i32.const;
   const big = i64.const;
   const eight = eightDigits(fn);
   const shortest = shortestDigits(fn, at.powers);
 
-  const [rows, over, timed, valued, lettered, decided, written] = [
-    new Label(),
-    new Label(),
-    new Label(),
-    new Label(),
-    new Label(),
-    new Label(),
-    new Label(),
-  ];
+  const [rows, over, timed, valued, lettered, decided, written] = labels(7);
 
   /** The text of a time into its slot: whole milliseconds from 1970 on, for some ten thousand years. */
   const renderTime: Code = [

@@ -5,7 +5,7 @@ import {
   type Code,
   i32,
   i64,
-  Label,
+  labels,
   type Local,
   type WasmFunction,
   wasmType,
@@ -36,7 +36,7 @@ export function powersOfTen(words: BigUint64Array): void {
 
 /** Eight bytes, each a digit of a number below 10⁸, the first digit lowest. */
 export function eightDigits(fn: WasmFunction): (value: Code) => Code {
-  const [value, upper] = [fn.local(wasmType.i32), fn.local(wasmType.i32)];
+  const [value, upper] = fn.locals(wasmType.i32, 2);
   const lanes = fn.local(wasmType.i64);
   const part = fn.local(wasmType.i64);
   const n = i32.const;
@@ -69,22 +69,9 @@ export function shortestDigits(
   table: number,
 ): (bits: Local, exponent: Local, decimal: Local) => Code {
   const { i32: int, i64: long } = wasmType;
-  const [k, beta, power, remainder, delta] = [
-    fn.local(int),
-    fn.local(int),
-    fn.local(int),
-    fn.local(int),
-    fn.local(int),
-  ];
-  const [isWhole, isEven, parity] = [fn.local(int), fn.local(int), fn.local(int)];
-  const [twice, high, low, a, b, c] = [
-    fn.local(long),
-    fn.local(long),
-    fn.local(long),
-    fn.local(long),
-    fn.local(long),
-    fn.local(long),
-  ];
+  const [k, beta, power, remainder, delta] = fn.locals(int, 5);
+  const [isWhole, isEven, parity] = fn.locals(int, 3);
+  const [twice, high, low, a, b, c] = fn.locals(long, 6);
   const upperProduct = highProduct(fn);
   const n = i32.const;
   const big = i64.const;
@@ -103,7 +90,7 @@ export function shortestDigits(
     ),
   ];
 
-  const [found, finer] = [new Label(), new Label()];
+  const [found, finer] = labels(2);
   return (bits, exponent, decimal) => [
     ...twice.set(i64.or(i64.shiftRight(i64.shiftLeft(bits.get, big(12)), big(11)), big(1n << 53n))),
     ...isEven.set(i64.eqz(i64.and(bits.get, big(1)))),
@@ -165,8 +152,7 @@ export function shortestDigits(
 
 /** The upper 64 bits of a product of two numbers of 64 bits. */
 function highProduct(fn: WasmFunction): (a: Code, b: Code) => Code {
-  const local = (): Local => fn.local(wasmType.i64);
-  const [aLow, aHigh, bLow, bHigh, middle, other] = [local(), local(), local(), local(), local(), local()];
+  const [aLow, aHigh, bLow, bHigh, middle, other] = fn.locals(wasmType.i64, 6);
   const half = i64.const(0xffff_ffff);
   const upper = (value: Local): Code => i64.shiftRight(value.get, i64.const(32));
   return (a, b) => [

@@ -7,7 +7,7 @@ import {
   fill,
   i32,
   i64,
-  Label,
+  labels,
   loop,
   startKernel,
   v128,
@@ -63,27 +63,16 @@ function encode(): WasmFunction {
   const { i32: int, i64: long } = wasmType;
   const fn = new WasmFunction("encode", [int, int], int);
   const [length, tableBits] = [fn.param(0), fn.param(1)];
-  const local = (): ReturnType<typeof fn.local> => fn.local(int);
-  const [p, end, lastMatch, to, literalStart, word] = [local(), local(), local(), local(), local(), local()];
-  const [slot, candidate, misses, from, left, offset] = [
-    local(),
-    local(),
-    local(),
-    local(),
-    local(),
-    local(),
-  ];
+  const [p, end, lastMatch, to, literalStart, word] = fn.locals(int, 6);
+  const [slot, candidate, misses, from, left, offset] = fn.locals(int, 6);
   const different = fn.local(long);
-  const done = new Label();
-  const next = new Label();
+  const [done, next] = labels(2);
   const number = i32.const;
   const move = (pointer: typeof p, by: Code): Code => pointer.set(i32.add(pointer.get, by));
 
   /** The bytes from `literalStart` up to `stop`, as they are. */
   const literal = (stop: Code): Code => {
-    const again = new Label();
-    const tagged = new Label();
-    const middle = new Label();
+    const [again, tagged, middle] = labels(3);
     return [
       ...left.set(i32.sub(i32.sub(stop, literalStart.get), number(1))),
       ...block(
@@ -128,10 +117,7 @@ function encode(): WasmFunction {
     ...move(to, number(3)),
   ];
 
-  const long64 = new Label();
-  const same = new Label();
-  const sameEnd = new Label();
-  const copied = new Label();
+  const [long64, same, sameEnd, copied] = labels(4);
   fn.body = [
     ...fill(number(at.table), number(0), i32.shiftLeft(number(2), tableBits.get)),
     ...p.set(number(at.input + 1)),

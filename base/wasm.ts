@@ -6,6 +6,20 @@
 /** A place to branch to: out of its block, or to the beginning of its loop. */
 export class Label {}
 
+/** So many, to be taken apart: `const [next, done] = labels(2)`. */
+export function labels<N extends number>(count: N): Several<Label, N> {
+  return several(count, () => new Label());
+}
+
+/** `N` of a kind. */
+export type Several<T, N extends number, Found extends readonly T[] = readonly []> = Found["length"] extends N
+  ? Found
+  : Several<T, N, readonly [...Found, T]>;
+
+function several<T, N extends number>(count: N, make: () => T): Several<T, N> {
+  return Array.from({ length: count }, make) as readonly T[] as Several<T, N>;
+}
+
 interface Open {
   readonly open: Label;
   readonly op: number;
@@ -45,7 +59,8 @@ export class WasmFunction {
   readonly name: string;
   readonly params: readonly WasmType[];
   readonly result: WasmType;
-  readonly locals: WasmType[] = [];
+  /** Types of its variables. */
+  readonly variables: WasmType[] = [];
   body: Code = [];
 
   constructor(name: string, params: readonly WasmType[], result: WasmType) {
@@ -59,7 +74,12 @@ export class WasmFunction {
   }
 
   local(type: WasmType): Local {
-    return new Local(this.params.length + this.locals.push(type) - 1);
+    return new Local(this.params.length + this.variables.push(type) - 1);
+  }
+
+  /** So many of a type, to be taken apart: `const [row, end] = fn.locals(wasmType.i32, 2)`. */
+  locals<N extends number>(type: WasmType, count: N): Several<Local, N> {
+    return several(count, () => this.local(type));
   }
 }
 
@@ -73,8 +93,8 @@ export function assemble(functions: readonly WasmFunction[], pages: number): Uin
     [...name("memory"), 2, 0],
     ...functions.map((one, i) => [...name(one.name), 0, ...unsigned(i)]),
   ];
-  const bodies = functions.map(({ locals, body }) => {
-    const bytes = [...vector(locals.map((type) => [1, type])), ...resolved(body), 0x0b];
+  const bodies = functions.map(({ variables, body }) => {
+    const bytes = [...vector(variables.map((type) => [1, type])), ...resolved(body), 0x0b];
     return [...unsigned(bytes.length), ...bytes];
   });
   return Uint8Array.from([

@@ -2,7 +2,7 @@ import { wasm } from "@taffrail/base";
 
 import { slotsOfPage } from "./page.ts";
 
-const { block, branchIf, i32, Label, loop, v128, wasmType, when } = wasm;
+const { block, branchIf, i32, Label, labels, loop, v128, wasmType, when } = wasm;
 type Code = wasm.Code;
 type Local = wasm.Local;
 
@@ -94,12 +94,9 @@ function writeRows(): wasm.WasmFunction {
   const fn = new wasm.WasmFunction("write", [int, int, int, int, int], int);
   const [row, rows, prefixLength] = [fn.param(0), fn.param(1), fn.param(2)];
   const [out, end] = [fn.param(3), fn.param(4)];
-  const local = (): Local => fn.local(int);
-  const [words, p, templateEnd, identity, identityLength] = [local(), local(), local(), local(), local()];
-  const [hasPrefix, isBegin, length] = [local(), local(), local()];
-  const done = new Label();
-  const nextRow = new Label();
-  const nextLiteral = new Label();
+  const [words, p, templateEnd, identity, identityLength] = fn.locals(int, 5);
+  const [hasPrefix, isBegin, length] = fn.locals(int, 3);
+  const [done, nextRow, nextLiteral] = labels(3);
   const word = (i: number): Code => i32.load(words.get, ats.rows + 4 * i);
 
   const copy = copier(fn, out);
@@ -145,7 +142,7 @@ function writeRows(): wasm.WasmFunction {
 
 /** Code that moves `count` bytes, 16 at a time, and `out` behind them; what is written past their end is written over. */
 function copier(fn: wasm.WasmFunction, out: Local): (address: Code, count: Code) => readonly Code[] {
-  const [from, stop] = [fn.local(wasmType.i32), fn.local(wasmType.i32)];
+  const [from, stop] = fn.locals(wasmType.i32, 2);
   return (address, count) => {
     const again = new Label();
     return [
@@ -170,12 +167,9 @@ function unpackTemplates(): wasm.WasmFunction {
   const { i32: int } = wasmType;
   const fn = new wasm.WasmFunction("unpack", [int, int], int);
   const [at, end] = [fn.param(0), fn.param(1)];
-  const local = (): Local => fn.local(int);
-  const [out, tag, length, offset, stop] = [local(), local(), local(), local(), local()];
+  const [out, tag, length, offset, stop] = fn.locals(int, 5);
   const copy = copier(fn, out);
-  const done = new Label();
-  const next = new Label();
-  const bytewise = new Label();
+  const [done, next, bytewise] = labels(3);
   const number = i32.const;
   const move = (by: number): Code => at.set(i32.add(at.get, number(by)));
 

@@ -1,7 +1,7 @@
 import { wasm } from "@taffrail/base";
 import { foldFactors, laneFactors, laneSeeds, laneShift } from "./key-hash.ts";
 
-const { block, branch, branchIf, f64, i32, i64, Label, loop, select, v128, wasmType, when } = wasm;
+const { block, branch, branchIf, f64, i32, i64, labels, loop, select, v128, wasmType, when } = wasm;
 type Code = wasm.Code;
 type Local = wasm.Local;
 
@@ -84,25 +84,23 @@ function readLines(): wasm.WasmFunction {
   const { i32: int, i64: long, f64: float, v128: vector } = wasmType;
   const fn = new wasm.WasmFunction("read", [int, int, int, int], int);
   const [end, count, seedLow, seedHigh] = [fn.param(0), fn.param(1), fn.param(2), fn.param(3)];
-  const [line, p, keyEnd, from, c] = [int, int, int, int, int].map((type) => fn.local(type)) as Locals<5>;
-  const [scale, exponent, isNegative] = [int, int, int].map((type) => fn.local(type)) as Locals<3>;
+  const [line, p, keyEnd, from, c] = fn.locals(int, 5);
+  const [scale, exponent, isNegative] = fn.locals(int, 3);
   const digits = fn.local(long);
   const value = fn.local(float);
   const time = fn.local(float);
   const power = fn.local(float);
-  const [seedA, seedB, a, b] = [vector, vector, vector, vector].map((type) => fn.local(type)) as Locals<4>;
-  const [low, high] = [fn.local(int), fn.local(int)];
-  const lanes = [int, int, int, int].map((type) => fn.local(type)) as Locals<4>;
-  const done = new Label();
-  const next = new Label();
+  const [seedA, seedB, a, b] = fn.locals(vector, 4);
+  const [low, high] = fn.locals(int, 2);
+  const lanes = fn.locals(int, 4);
+  const [done, next] = labels(2);
 
   const byte = (): Code => i32.load8(p.get);
   const step = (): Code => p.set(i32.add(p.get, i32.const(1)));
   const isByte = (letter: string): Code => i32.eq(byte(), i32.const(letter.charCodeAt(0)));
   /** Takes digits into `digits`. */
   const takeDigits = (): Code => {
-    const again = new Label();
-    const behind = new Label();
+    const [again, behind] = labels(2);
     return block(
       behind,
       loop(
@@ -208,8 +206,7 @@ function readLines(): wasm.WasmFunction {
 
   /** As `hashKey`, of the bytes from `p` to `keyEnd`, into `low` and `high`. Moves `p`. */
   function hashed(): readonly Code[] {
-    const again = new Label();
-    const behind = new Label();
+    const [again, behind] = labels(2);
     const length = i32.load(times4(line), at.lengths);
     const ofLength = v128.splat(length);
     const evenLanes = v128.const([-1, 0, -1, 0]);
@@ -258,12 +255,6 @@ function readLines(): wasm.WasmFunction {
     ];
   }
 }
-
-type Locals<N extends number> = N extends 3
-  ? [Local, Local, Local]
-  : N extends 4
-    ? [Local, Local, Local, Local]
-    : [Local, Local, Local, Local, Local];
 
 /** Four lanes of seeds: low, high, low, high, each with its constant. */
 function seeded(seedLow: Local, seedHigh: Local, first: 0 | 4): Code {

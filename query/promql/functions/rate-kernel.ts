@@ -7,7 +7,7 @@ const {
   branchIf,
   f64,
   i32,
-  Label,
+  labels,
   loop,
   startKernel,
   when,
@@ -94,9 +94,9 @@ function sumLost(): wasm.WasmFunction {
   const { i32: int, f64: float } = wasmType;
   const fn = new WasmFunction("sumLost", [int], int);
   const end = fn.param(0);
-  const [row, drops] = [fn.local(int), fn.local(int)];
-  const [before, value, sum] = [fn.local(float), fn.local(float), fn.local(float)];
-  const [done, next] = [new Label(), new Label()];
+  const [row, drops] = fn.locals(int, 2);
+  const [before, value, sum] = fn.locals(float, 3);
+  const [done, next] = labels(2);
   fn.body = [
     end.set(i32.shiftLeft(end.get, i32.const(3))),
     before.set(f64.load(i32.const(at.v))),
@@ -128,16 +128,16 @@ function rates(): wasm.WasmFunction {
   const [length, count, firstEnd, stepMs] = [fn.param(0), fn.param(1), fn.param(2), fn.param(3)];
   const [range, seconds, mode] = [fn.param(4), fn.param(5), fn.param(6)];
   /** Places in columns of floats; rows are those from `lo` to before `hi`. */
-  const [step, lo, hi] = [fn.local(int), fn.local(int), fn.local(int)];
-  const [loHop, hiHop, row, from] = [fn.local(int), fn.local(int), fn.local(int), fn.local(int)];
-  const [stepNumber, start, end] = [fn.local(float), fn.local(float), fn.local(float)];
-  const [first, firstT, lastT, change] = [fn.local(float), fn.local(float), fn.local(float), fn.local(float)];
-  const [before, after] = [fn.local(float), fn.local(float)];
+  const [step, lo, hi] = fn.locals(int, 3);
+  const [loHop, hiHop, row, from] = fn.locals(int, 4);
+  const [stepNumber, start, end] = fn.locals(float, 3);
+  const [first, firstT, lastT, change] = fn.locals(float, 4);
+  const [before, after] = fn.locals(float, 2);
   const thousand = f64.const(1000);
   /** Of the window before: milliseconds, and in seconds from `spanned` on. */
   const [rows, sampled, gap, threshold] = [fn.local(int), fn.local(float), fn.local(float), fn.local(float)];
   const spanned = fn.local(float);
-  const [toStart, toEnd, factor] = [fn.local(float), fn.local(float), fn.local(float)];
+  const [toStart, toEnd, factor] = fn.locals(float, 3);
   /** How far its first and last sample were from its edges; and whether `factor` comes from these alone, and not from the way to zero. */
   const [startGap, endGap, isUsual] = [fn.local(float), fn.local(float), fn.local(int)];
 
@@ -145,7 +145,7 @@ function rates(): wasm.WasmFunction {
   const not = i32.eqz;
   /** As `rowsUpTo`; places that it passes through are within the column and what is behind it. */
   const search = (edge: Local, hop: Local, limit: Local): Code => {
-    const [found, on] = [new Label(), new Label()];
+    const [found, on] = labels(2);
     return [
       row.set(edge.get),
       edge.set(i32.add(edge.get, hop.get)),
@@ -190,7 +190,7 @@ function rates(): wasm.WasmFunction {
     f64.store(i32.shiftLeft(step.get, i32.const(3)), f64.mul(change.get, factor.get), at.result),
     i32.store8(i32.add(step.get, i32.const(at.has)), i32.const(1)),
   ];
-  const [done, next, empty, unusual] = [new Label(), new Label(), new Label(), new Label()];
+  const [done, next, empty, unusual] = labels(4);
   fn.body = [
     length.set(i32.shiftLeft(length.get, i32.const(3))),
     // no row is before the first

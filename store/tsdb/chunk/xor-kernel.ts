@@ -1,6 +1,7 @@
 import { wasm } from "@taffrail/base";
 
-const { block, branch, branchIf, f64, i32, i64, Label, loop, startKernel, v128, WasmFunction, when } = wasm;
+const { block, branch, branchIf, f64, i32, i64, Label, labels, loop, startKernel, v128, WasmFunction, when } =
+  wasm;
 const { assemble, select, wasmType } = wasm;
 type Code = wasm.Code;
 
@@ -72,12 +73,12 @@ function decode(): wasm.WasmFunction {
   const fn = new WasmFunction("decode", [int], int);
   const count = fn.param(0);
   /** Rows, as their place in a column; and where they end. */
-  const [row, end] = [fn.local(int), fn.local(int)];
-  const [byte, run] = [fn.local(int), fn.local(int)];
-  const [time, delta, scale] = [fn.local(float), fn.local(float), fn.local(float)];
-  const [pos, bits, value, change] = [fn.local(long), fn.local(long), fn.local(long), fn.local(long)];
+  const [row, end] = fn.locals(int, 2);
+  const [byte, run] = fn.locals(int, 2);
+  const [time, delta, scale] = fn.locals(float, 3);
+  const [pos, bits, value, change] = fn.locals(long, 4);
   /** Of what changes in a value: its bits, how many zeros are before it and behind it, and ones in its place. */
-  const [size, leading, trailing, mask] = [fn.local(long), fn.local(long), fn.local(long), fn.local(long)];
+  const [size, leading, trailing, mask] = fn.locals(long, 4);
   /** Bits of a sample with the step of the one before, and a change in the place of the one before. */
   const stride = fn.local(long);
   const turned = fn.local(vector);
@@ -173,18 +174,8 @@ function decode(): wasm.WasmFunction {
   const changeValue = (from: Code): Code =>
     value.set(i64.xor(value.get, i64.and(i64.shiftRight(from, leading.get), mask.get)));
 
-  const [done, next, notShort, notMoved, moved, notSame, timed, valued, known] = [
-    new Label(),
-    new Label(),
-    new Label(),
-    new Label(),
-    new Label(),
-    new Label(),
-    new Label(),
-    new Label(),
-    new Label(),
-  ];
-  const [again, fast] = [new Label(), new Label()];
+  const [done, next, notShort, notMoved, moved, notSame, timed, valued, known] = labels(9);
+  const [again, fast] = labels(2);
   fn.body = [
     ...turned.set(v128.const([0x04050607, 0x00010203, 0x0c0d0e0f, 0x08090a0b])),
     ...firstTime(),
