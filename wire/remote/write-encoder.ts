@@ -20,6 +20,8 @@ export class WriteEncoder {
   #symbolBytes = 1;
   #series: Labels | undefined;
   #entered = -1;
+  /** Whether the series that is begun has histograms: receivers take its floats first, so one that comes later begins it anew. */
+  #hasHistograms = false;
   #metadata: MetricMetadata | undefined;
   #nextMetadata: MetricMetadata | undefined;
 
@@ -34,6 +36,7 @@ export class WriteEncoder {
 
   /** The sample at `at` of `values`, bit for bit; `startT` of 0 is none, and 1.0 does not send it. */
   sample(labels: Labels, t: number, values: Float64Array, at: number, startT = 0): void {
+    if (this.#hasHistograms) this.#endSeries();
     this.#turnTo(labels);
     const out = this.#out;
     out.tag(2, wireType.lengthDelimited);
@@ -55,6 +58,7 @@ export class WriteEncoder {
 
   histogram(labels: Labels, histogram: TimedHistogram): void {
     this.#turnTo(labels);
+    this.#hasHistograms = true;
     const out = this.#out;
     out.tag(this.version === 1 ? 4 : 3, wireType.lengthDelimited);
     const entered = out.enter();
@@ -144,6 +148,7 @@ export class WriteEncoder {
       out.leave(this.#entered);
     }
     this.#metadata = undefined;
+    this.#hasHistograms = false;
     this.#entered = -1;
     this.#series = undefined;
   }

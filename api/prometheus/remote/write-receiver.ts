@@ -67,8 +67,7 @@ export class WriteReceiver {
     const cursor = new WriteCursor(version, message);
     const refs = this.#refs[version];
     const problems = new Problems();
-    const floats = new Rows();
-    const histograms = new Rows();
+    const taken = new Taken(this.#options.sink, problems);
     const latest = this.#options.clock.now() + aheadMs;
     let exemplars = 0;
     while (cursor.next()) {
@@ -93,42 +92,88 @@ export class WriteReceiver {
       }
       for (let i = 0; i < cursor.samples; i++) {
         if (cursor.t[i]! > latest) problems.add("sample", "out of bounds: a sample is too far in the future");
-        else floats.push(ref, cursor.t[i]!, cursor.v, i, cursor.startT[i]!);
+        else taken.floatsOf(ref).push(ref, cursor.t[i]!, cursor.v, i, cursor.startT[i]!);
       }
       for (const { t, startT, isStale, histogram } of cursor.histograms) {
         if (t > latest) problems.add("sample", "out of bounds: a histogram is too far in the future");
-        else histograms.pushHistogram(ref, t, histogram, isStale, startT);
+        else taken.histogramsOf(ref).pushHistogram(ref, t, histogram, isStale, startT);
       }
       for (const { pairs, value, t } of cursor.exemplars) {
         const labels = labelsOf(pairs, false);
         if (typeof labels === "string") continue;
-        floats.lone.push({ ref, labels, value, t });
+        taken.floats.lone.push({ ref, labels, value, t });
         exemplars++;
       }
       if (cursor.metadata !== undefined) {
         const family = cursor.pairs()[cursor.pairs().indexOf(metricName) + 1] ?? "";
-        floats.metadata.push({ family, ...cursor.metadata });
+        taken.floats.metadata.push({ family, ...cursor.metadata });
       }
     }
-    floats.metadata.push(...cursor.families);
-    floats.placeExemplars();
-    const taken = [floats, histograms].map((rows) => this.#append(rows, problems));
+    taken.floats.metadata.push(...cursor.families);
+    taken.append();
     return {
       received: {
-        samples: taken[0]?.stored ?? 0,
-        histograms: taken[1]?.stored ?? 0,
+        samples: taken.samples,
+        histograms: taken.histograms,
         exemplars,
         problems: problems.of(version),
       },
-      hasUnknownRefs: taken.some((appended) => (appended?.unknownRef ?? 0) > 0),
+      hasUnknownRefs: taken.hasUnknownRefs,
     };
   }
+}
 
-  #append(rows: Rows, problems: Problems): { stored: number; unknownRef: number } | undefined {
-    if (rows.length + rows.metadata.length + rows.exemplars.length === 0) return undefined;
-    const appended = this.#options.sink.append(rows);
-    problems.count(appended);
-    return { stored: appended.stored + appended.repeated, unknownRef: appended.unknownRef };
+/**
+ * Rows on their way into the sink, floats and histograms apart, as they are counted apart. Where a series goes from histograms back to
+ * floats what came before is stored first: no row may overtake one of its own series.
+ */
+class Taken {
+  floats: Rows = new Rows();
+  /** Of each kind, rows that are stored. */
+  samples = 0;
+  histograms = 0;
+  hasUnknownRefs = false;
+  #histogramRows = new Rows();
+  /** Series that have histograms in the rows that wait. */
+  readonly #withHistograms = new Set<number>();
+  readonly #sink: SampleSink;
+  readonly #problems: Problems;
+
+  constructor(sink: SampleSink, problems: Problems) {
+    this.#sink = sink;
+    this.#problems = problems;
+  }
+
+  /** Where a float of `ref` goes. */
+  floatsOf(ref: number): Rows {
+    if (this.#withHistograms.size > 0 && this.#withHistograms.has(ref)) {
+      this.append();
+      this.floats = new Rows();
+      this.#histogramRows = new Rows();
+      this.#withHistograms.clear();
+    }
+    return this.floats;
+  }
+
+  /** Where a histogram of `ref` goes. */
+  histogramsOf(ref: number): Rows {
+    this.#withHistograms.add(ref);
+    return this.#histogramRows;
+  }
+
+  /** Stores all rows that wait; nothing comes after them. */
+  append(): void {
+    this.floats.placeExemplars();
+    this.samples += this.#append(this.floats);
+    this.histograms += this.#append(this.#histogramRows);
+  }
+
+  #append(rows: Rows): number {
+    if (rows.length + rows.metadata.length + rows.exemplars.length === 0) return 0;
+    const appended = this.#sink.append(rows);
+    this.#problems.count(appended);
+    this.hasUnknownRefs ||= (appended.unknownRef ?? 0) > 0;
+    return appended.stored + appended.repeated;
   }
 }
 

@@ -126,6 +126,23 @@ test("samples, histograms, exemplars and metadata reach the sink; 2.0 says how m
   assert.deepEqual(sink.batches[0]!.metadata, [{ family: "up", type: "gauge", help: "Is it up?", unit: "" }]);
 });
 
+for (const version of [1, 2] as const) {
+  test(`no row of a series overtakes another in a message of ${version}.0, whatever their kinds`, async () => {
+    const sink = new TextSink();
+    const labels = Labels.of({ __name__: "m" });
+    const encoder = new WriteEncoder(version);
+    for (let t = 1; t <= 6; t++) {
+      if (t % 3 === 0) encoder.sample(labels, t, Float64Array.of(t), 0);
+      else encoder.histogram(labels, { t, startT: 0, isStale: false, histogram });
+    }
+    await receiving(sink)(version === 2 ? v2 : { "content-encoding": "snappy" }, encoder.finish().slice());
+    assert.deepEqual(
+      sink.rows.map((row) => Number(row.split("@")[1])),
+      [1, 2, 3, 4, 5, 6],
+    );
+  });
+}
+
 test("a series is named to the sink once, and again once the sink has let it go", async () => {
   const sink = new TextSink();
   const post = receiving(sink);
