@@ -21,6 +21,7 @@ export function Capacity({
   diskSizeQuery,
   diskFreeQuery,
   isFirst = false,
+  arePodsKnown = true,
 }: {
   nodes: readonly Node[];
   pods: readonly Pod[];
@@ -30,6 +31,8 @@ export function Capacity({
   diskSizeQuery: string;
   diskFreeQuery: string;
   isFirst?: boolean;
+  /** False while `pods` have not come: what they ask for is not 0 then but not known. */
+  arePodsKnown?: boolean;
 }): ReactNode {
   const { text, format } = useShared();
   const telling = useTelling();
@@ -74,19 +77,21 @@ export function Capacity({
         used={cpu}
         answer={cpuAnswer}
         all={cores}
-        requested={cpuAsked.requested}
-        limit={cpuAsked.unlimited > 0 ? undefined : cpuAsked.limit}
+        requested={arePodsKnown ? cpuAsked.requested : undefined}
+        limit={!arePodsKnown || cpuAsked.unlimited > 0 ? undefined : cpuAsked.limit}
         figure={format.cores}
         ofAll={cores === undefined ? "" : t.ofCores(format.cores(cores))}
         sub={
-          cpuAsked.waiting > 0
-            ? t.requestedWaits(format.cores(cpuAsked.requested), format.cores(cpuAsked.waiting))
-            : t.requestedLimits(
-                format.cores(cpuAsked.requested),
-                format.cores(cpuAsked.limit),
-                cores !== undefined && cpuAsked.limit > cores,
-                cpuAsked.unlimited,
-              )
+          !arePodsKnown
+            ? ""
+            : cpuAsked.waiting > 0
+              ? t.requestedWaits(format.cores(cpuAsked.requested), format.cores(cpuAsked.waiting))
+              : t.requestedLimits(
+                  format.cores(cpuAsked.requested),
+                  format.cores(cpuAsked.limit),
+                  cores !== undefined && cpuAsked.limit > cores,
+                  cpuAsked.unlimited,
+                )
         }
       />
       <CapacityRow
@@ -94,28 +99,31 @@ export function Capacity({
         used={memory}
         answer={memoryAnswer}
         all={bytes}
-        requested={memoryAsked.requested}
-        limit={memoryAsked.unlimited > 0 ? undefined : memoryAsked.limit}
+        requested={arePodsKnown ? memoryAsked.requested : undefined}
+        limit={!arePodsKnown || memoryAsked.unlimited > 0 ? undefined : memoryAsked.limit}
         figure={bytes !== undefined && memory !== undefined && sameUnit(memory, bytes) ? sizeFigure : size}
         ofAll={bytes === undefined ? "" : t.of(size(bytes))}
         sub={
-          memoryAsked.waiting > 0
-            ? t.requestedWaits(sizeBeside(memoryAsked.requested), size(memoryAsked.waiting))
-            : t.requestedLimits(
-                sizeBeside(memoryAsked.requested),
-                sizeBeside(memoryAsked.limit),
-                bytes !== undefined && memoryAsked.limit > bytes,
-                memoryAsked.unlimited,
-              )
+          !arePodsKnown
+            ? ""
+            : memoryAsked.waiting > 0
+              ? t.requestedWaits(sizeBeside(memoryAsked.requested), size(memoryAsked.waiting))
+              : t.requestedLimits(
+                  sizeBeside(memoryAsked.requested),
+                  sizeBeside(memoryAsked.limit),
+                  bytes !== undefined && memoryAsked.limit > bytes,
+                  memoryAsked.unlimited,
+                )
         }
       />
       <CapacityRow
         name={t.pods}
-        used={running.length}
+        used={arePodsKnown ? running.length : undefined}
+        isAwaited={!arePodsKnown}
         all={places}
         figure={format.count}
         ofAll={places === undefined ? "" : t.of(format.count(places))}
-        sub={t.podsSub(pending, failing)}
+        sub={arePodsKnown ? t.podsSub(pending, failing) : ""}
       />
       {diskSize !== undefined && diskFree !== undefined && (
         <CapacityRow
@@ -138,6 +146,7 @@ function CapacityRow({
   all,
   requested,
   limit,
+  isAwaited = false,
   figure,
   ofAll,
   sub,
@@ -146,8 +155,9 @@ function CapacityRow({
   used: number | undefined;
   answer?: Answer<unknown>;
   all: number | undefined;
-  requested?: number;
+  requested?: number | undefined;
   limit?: number | undefined;
+  isAwaited?: boolean;
   figure: (value: number) => string;
   ofAll: string;
   sub: string;
@@ -172,7 +182,7 @@ function CapacityRow({
         {used !== undefined ? (
           <b>{figure(used)}</b>
         ) : (
-          <Missing isAwaited={answer?.isLoading === true} error={answer?.error} />
+          <Missing isAwaited={isAwaited || answer?.isLoading === true} error={answer?.error} />
         )}{" "}
         <span className="t3">{ofAll}</span>
       </span>

@@ -30,6 +30,8 @@ import { type Condition, instantOf, type Node, type Pod } from "./kinds.ts";
 import { NodeCharts } from "./node-charts.tsx";
 import { NodePods } from "./node-pods.tsx";
 import { NodeChanges, NodeEvents, NodeYaml } from "./object/node-parts.tsx";
+import { objectWords } from "./object/words.ts";
+import { CopyButton } from "./pod-parts.tsx";
 import { nodeUse, quoted, used } from "./questions.ts";
 import { wrongNow } from "./wrong-now.ts";
 
@@ -39,7 +41,7 @@ export function Page(): ReactNode {
   const { text, format } = useShared();
   const telling = useTelling();
   const known = useObjects<Node>("nodes");
-  const allPods = useObjects<Pod>("pods").items;
+  const { items: allPods, at: podsAt } = useObjects<Pod>("pods");
   const [tab] = useParam("tab", "overview");
   const node = known.items.find(({ metadata }) => metadata.name === name);
   const pods = useMemo(() => allPods.filter((pod) => pod.spec?.nodeName === name), [allPods, name]);
@@ -70,6 +72,7 @@ export function Page(): ReactNode {
     );
   }
   const place = placeOf(node);
+  const own = objectWords(format.language);
   const status = nodeStatus(node, telling);
   const created = instantOf(node.metadata.creationTimestamp);
   const about = [
@@ -98,31 +101,39 @@ export function Page(): ReactNode {
             </span>
           )),
         )}
+        acts={<CopyButton line={`kubectl describe node ${name}`} word={own.copyKubectl} done={own.copied} />}
       />
       <Tabs
         to={pageOf("nodes", name)!}
         current={tab}
         tabs={[
           ["overview", t.tabs.overview],
-          ["pods", t.tabs.pods, String(pods.length)],
+          podsAt > 0 ? ["pods", t.tabs.pods, String(pods.length)] : ["pods", t.tabs.pods],
           ["yaml", t.tabs.yaml],
         ]}
       />
-      {tab === "pods" && <NodePods pods={pods} node={name} />}
+      {tab === "pods" && (podsAt > 0 ? <NodePods pods={pods} node={name} /> : <Loading rows={8} />)}
       {tab === "yaml" && <NodeYaml name={name} />}
-      {tab === "overview" && <Overview node={node} pods={pods} />}
+      {tab === "overview" && <Overview node={node} pods={pods} arePodsKnown={podsAt > 0} />}
     </>
   );
 }
 
-function Overview({ node, pods }: { node: Node; pods: readonly Pod[] }): ReactNode {
+interface OverviewProps {
+  readonly node: Node;
+  readonly pods: readonly Pod[];
+  /** Until they are, nothing is said of how many there are or what they ask for. */
+  readonly arePodsKnown: boolean;
+}
+
+function Overview({ node, pods, arePodsKnown }: OverviewProps): ReactNode {
   const { text } = useShared();
   const telling = useTelling();
   const { name } = node.metadata;
   const t = text.node;
   return (
     <>
-      <Finding node={node} pods={pods} />
+      <Finding node={node} pods={pods} arePodsKnown={arePodsKnown} />
       <div className="grid">
         <div className="g8">
           <NodeCharts node={node} pods={pods} />
@@ -136,6 +147,7 @@ function Overview({ node, pods }: { node: Node; pods: readonly Pod[] }): ReactNo
             isFirst
             nodes={[node]}
             pods={pods}
+            arePodsKnown={arePodsKnown}
             cpuQuery={[nodeUse.cpuOf(name), used.cpuOfNode(name)]}
             memoryQuery={[nodeUse.memoryOf(name), used.memoryOfNode(name)]}
             diskSizeQuery={`node_filesystem_size_bytes{mountpoint="/",node=${quoted(name)}}`}
@@ -151,7 +163,7 @@ function Overview({ node, pods }: { node: Node; pods: readonly Pod[] }): ReactNo
 }
 
 /** The first line: what is wrong with the node and with what runs on it, or that nothing is. */
-function Finding({ node, pods }: { node: Node; pods: readonly Pod[] }): ReactNode {
+function Finding({ node, pods, arePodsKnown }: OverviewProps): ReactNode {
   const { text, format } = useShared();
   const telling = useTelling();
   const wrong = useMemo(() => wrongNow({ pods, nodes: [node], jobs: [] }, telling), [node, pods, telling]);
@@ -162,7 +174,10 @@ function Finding({ node, pods }: { node: Node; pods: readonly Pod[] }): ReactNod
       <Shape shape={own?.shape ?? nodeStatus(node, telling).shape} />
       <div>
         <p className="say">
-          <Rich>{own?.sentence ?? text.node.fine(format.count(pods.length))}</Rich>
+          <Rich>
+            {own?.sentence ??
+              (arePodsKnown ? text.node.fine(format.count(pods.length)) : text.node.fineAlone)}
+          </Rich>
         </p>
         {own !== undefined && <p className="next">{own.scope.join(" · ")}</p>}
         {others.slice(0, 4).map((row) => (

@@ -55,7 +55,8 @@ interface Row {
   readonly memoryAsked: number;
   readonly diskShare: number | undefined;
   readonly bytesASecond: number | undefined;
-  readonly pods: number;
+  /** Undefined while pods have not come. */
+  readonly pods: number | undefined;
   readonly places: number | undefined;
   readonly taints: string;
   readonly kubelet: string;
@@ -71,7 +72,7 @@ export function Page(): ReactNode {
   const { text, format, objects } = useShared();
   const telling = useTelling();
   const known = useObjects<Node>("nodes");
-  const pods = useObjects<Pod>("pods").items;
+  const { items: pods, at: podsAt } = useObjects<Pod>("pods");
   const [query, setQuery] = useParam("q");
   const [health] = useParam("health");
   const [zone, setZone] = useParam("zone");
@@ -118,7 +119,7 @@ export function Page(): ReactNode {
           memoryAsked: askedByAll(mine, "memory").requested,
           diskShare: size === undefined || free === undefined ? undefined : known(1 - free / size),
           bytesASecond: known(traffic.get(name)),
-          pods: mine.length,
+          pods: podsAt === 0 ? undefined : mine.length,
           places: amountOf(node.status?.allocatable, "pods"),
           taints: (node.spec?.taints ?? [])
             .map(({ key }) => key.replace(/^node(-role)?\.kubernetes\.io\//, ""))
@@ -132,7 +133,7 @@ export function Page(): ReactNode {
           compareShapes(a.status.shape, b.status.shape) ||
           a.name.localeCompare(b.name, "en", { numeric: true }),
       );
-  }, [known.items, pods, telling, cpu, memory, diskSize, diskFree, traffic, t]);
+  }, [known.items, pods, podsAt === 0, telling, cpu, memory, diskSize, diskFree, traffic, t]);
 
   const asked = rows.filter(
     (row) =>
@@ -203,7 +204,9 @@ export function Page(): ReactNode {
             />
             <Bar
               used={part}
-              requested={part === undefined ? undefined : share(row.cpuAsked, row.cores)}
+              requested={
+                part === undefined || row.pods === undefined ? undefined : share(row.cpuAsked, row.cores)
+              }
               tone={barTone(part)}
             />
             <span>{row.cpu === undefined ? <Missing {...missing(cpu)} /> : fixed(row.cpu, 2)}</span>
@@ -232,7 +235,9 @@ export function Page(): ReactNode {
             />
             <Bar
               used={part}
-              requested={part === undefined ? undefined : share(row.memoryAsked, row.bytes)}
+              requested={
+                part === undefined || row.pods === undefined ? undefined : share(row.memoryAsked, row.bytes)
+              }
               tone={tone}
             />
             <span className={tone === undefined ? "" : tone[0]}>
@@ -271,7 +276,7 @@ export function Page(): ReactNode {
       compare: by((row) => row.pods),
       cell: (row) => (
         <span className={row.status.shape === "stale" ? "t3" : ""}>
-          {row.pods}
+          {row.pods ?? "—"}
           <small>/{row.places ?? "—"}</small>
         </span>
       ),

@@ -289,7 +289,9 @@ export const en = {
     kind: "Node",
     old: (age: string): string => `${age} old`,
     tabs: { overview: "Overview", pods: "Pods", yaml: "YAML" },
-    fine: (pods: string): string => `Ready, with ${pods} pods on it; no pressure is reported.`,
+    fine: (pods: string): string =>
+      `Ready, with ${pods} ${pods === "1" ? "pod" : "pods"} on it; no pressure is reported.`,
+    fineAlone: "Ready; no pressure is reported.",
     cpuMeta: (cores: string): string => `cores, of ${cores} allocatable`,
     memoryMeta: (size: string): string => `working set, of ${size} allocatable`,
     network: "Network",

@@ -267,6 +267,7 @@ export const zh: typeof en = {
     old: (age) => `存在 ${age}`,
     tabs: { overview: "概览", pods: "Pod", yaml: "YAML" },
     fine: (pods) => `就绪，其上有 ${pods} 个 Pod；没有压力报告。`,
+    fineAlone: "就绪；没有压力报告。",
     cpuMeta: (cores) => `核，共可分配 ${cores}`,
     memoryMeta: (size) => `工作集，共可分配 ${size}`,
     network: "网络",

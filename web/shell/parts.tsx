@@ -168,6 +168,16 @@ export function Amount({ figure, unit }: { figure: string; unit: string }): Reac
   );
 }
 
+/** A long name whose parts stay whole where it takes two lines: it breaks after "/" and before ":" and "@". */
+export function Breakable({ children }: { children: string }): ReactNode {
+  return children.split(/(?<=[/,=])|(?=[:@])/).map((part, i) => (
+    <Fragment key={i}>
+      {i > 0 && <wbr />}
+      {part}
+    </Fragment>
+  ));
+}
+
 /** What stands where nothing is there. */
 export function Nothing(): ReactNode {
   return <span className="t3">—</span>;

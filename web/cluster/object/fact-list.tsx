@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { Section, StatusCell } from "../../shell/parts.tsx";
+import { Breakable, Section, StatusCell } from "../../shell/parts.tsx";
 import { useGo } from "../../shell/place.tsx";
 import { Chevron } from "../../shell/shapes.tsx";
 import type { Status } from "../../shell/status.ts";
@@ -112,13 +112,20 @@ function Row({ name, title, children }: { name: string; title?: string; children
 /** A cell with room: several things stand below each other, and whole. */
 export function Value({ cell, tell }: { cell: Cell; tell: Tell }): ReactNode {
   const go = useGo();
+  if (cell.as === "code") {
+    return (
+      <span className={`m ${cell.tone ?? "t2"}`} title={cell.text}>
+        <Breakable>{cell.text}</Breakable>
+      </span>
+    );
+  }
   if (cell.as !== "several") return <CellView cell={cell} tell={tell} go={go} />;
   const shown = cell.items.slice(0, mostItems);
   return (
     <span className={cell.isCode ? "m" : ""} title={cell.items.join("\n")}>
       {shown.map((item, i) => (
         <span key={`${i} ${item}`} style={{ display: "block" }}>
-          {item}
+          <Breakable>{item}</Breakable>
         </span>
       ))}
       {cell.items.length > shown.length && <span className="t3">+{cell.items.length - shown.length}</span>}
