@@ -69,4 +69,4 @@ export type * from "./resources/storage.ts";
 export { KubeResponse } from "./response.ts";
 export { SharedParts } from "./shared-parts.ts";
 export { type Handler, type Keep, type Lister, View } from "./view.ts";
-export { keepWriters, lastWriter } from "./writers.ts";
+export { type ChangedPlace, keepWriters, type Writers, writersOf } from "./writers.ts";

@@ -2,6 +2,7 @@ import type { ListPage, ListWatch, WatchEvent } from "./list-watch.ts";
 import type { KubeObject } from "./object.ts";
 import { type Mirror, reflect, type Running } from "./reflector.ts";
 import { type Keep, View } from "./view.ts";
+import { forgetWriters } from "./writers.ts";
 
 /**
  * What takes the objects of a collection as they come. Between `beginList` and `endList` it is offered the whole collection, and what was
@@ -169,6 +170,7 @@ class InformerMirror implements Mirror<KubeObject> {
         if (event.type === "DELETED") consumer.delete(event.object);
         else consumer.set(event.object);
       }
+      forgetWriters(event.object);
     }
     this.#heard(version, this.#freshness.lists);
     return version;

@@ -11,6 +11,7 @@ import type { KubeObject } from "./object.ts";
 import { resourceTypes } from "./resource-types.ts";
 import { TinyApi } from "./testing/tiny-api.ts";
 import type { View } from "./view.ts";
+import { writersOf } from "./writers.ts";
 
 interface Watched extends AsyncDisposable {
   readonly api: TinyApi;
@@ -90,6 +91,21 @@ test("objects are kept without managedFields", async () => {
     "resourceVersion",
     "uid",
   ]);
+});
+
+test("who wrote an object is known while its change is told, and then no more", async () => {
+  await using w = await watch(["a"]);
+  await w.level();
+  const told: (string | undefined)[] = [];
+  w.view.subscribe({
+    modified: (object) => {
+      told.push(writersOf(object)?.newest(false));
+    },
+  });
+  w.api.put("a", 2);
+  await w.level();
+  assert.deepEqual(told, ["test"]);
+  assert.equal(writersOf(w.view.get("d/a")!), undefined);
 });
 
 test("changes reach handlers in order", async () => {

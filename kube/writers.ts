@@ -1,34 +1,72 @@
-/** Who wrote an object last, as its `managedFields` tell: they are dropped, these names stay. */
+import { type FieldPath, ownsField, ownsItem } from "./managed-fields.ts";
+
+/** One entry of `managedFields`. */
 interface Writer {
   readonly manager: string;
+  /** RFC 3339: when it last gave one of its fields another value. */
+  readonly time: string;
   readonly isStatus: boolean;
+  readonly fields: unknown;
 }
 
-/** By object: what keeps an object keeps its writers, and nobody else. */
-const writersByObject = new WeakMap<object, readonly Writer[]>();
+/** A field that changed, or items that came into a list. */
+export interface ChangedPlace {
+  readonly path: FieldPath;
+  readonly added?: readonly unknown[];
+}
 
-/** Remembers of `managedFields` who wrote at the newest time told there. */
-export function rememberWriters(object: object, managedFields: unknown): void {
-  if (!Array.isArray(managedFields)) return;
-  let newest = "";
-  let writers: Writer[] = [];
-  for (const entry of managedFields as unknown[]) {
-    const { manager, time, subresource } = (entry ?? {}) as Record<string, unknown>;
-    if (typeof manager !== "string" || typeof time !== "string" || time < newest) continue;
-    if (time > newest) writers = [];
-    newest = time;
-    writers.push({ manager, isStatus: subresource === "status" });
+/** Who wrote an object: its `managedFields`, which are known only while a change of it is told. */
+export class Writers {
+  #managedFields: readonly unknown[];
+  #sorted: readonly Writer[] | undefined = undefined; // once somebody asks: most changes are nobody's news
+
+  constructor(managedFields: readonly unknown[]) {
+    this.#managedFields = managedFields;
   }
-  if (writers.length > 0) writersByObject.set(object, writers);
+
+  get #newestFirst(): readonly Writer[] {
+    return (this.#sorted ??= this.#managedFields
+      .flatMap((entry): Writer[] => {
+        const { manager, time, subresource, fieldsV1 } = (entry ?? {}) as Record<string, unknown>;
+        if (typeof manager !== "string" || typeof time !== "string") return [];
+        return [{ manager, time, isStatus: subresource === "status", fields: fieldsV1 }];
+      })
+      .sort((a, b) => (a.time > b.time ? -1 : a.time < b.time ? 1 : 0)));
+  }
+
+  /** The manager that wrote last, of the status or of the rest as far as both were written in the same second. */
+  newest(isStatus: boolean): string | undefined {
+    const [first] = this.#newestFirst;
+    const ofThatTime = this.#newestFirst.filter(({ time }) => time === first?.time);
+    return (ofThatTime.find((writer) => writer.isStatus === isStatus) ?? first)?.manager;
+  }
+
+  /** The manager that owns a place of `object`, the newest where several do; `undefined` where nobody does: who takes a field out owns it no more. */
+  ownerOf({ path, added }: ChangedPlace, object: unknown): string | undefined {
+    return this.#newestFirst.find(({ fields }) =>
+      added === undefined || added.length === 0
+        ? ownsField(fields, path, object)
+        : added.some((item) => ownsItem(fields, path, object, item)),
+    )?.manager;
+  }
+
+  /** Lets go of everything: it is as large as the object. */
+  forget(): void {
+    this.#managedFields = [];
+    this.#sorted = undefined;
+  }
 }
 
-/**
- * The field manager that wrote an object last, of its status or of the rest, as far as both were written in the same second; `undefined`
- * for an object that came with a list, or says nothing.
- */
-export function lastWriter(object: object, isStatus = false): string | undefined {
-  const writers = writersByObject.get(object);
-  return (writers?.find((writer) => writer.isStatus === isStatus) ?? writers?.[0])?.manager;
+const writersByObject = new WeakMap<object, Writers>();
+
+/** Remembers who wrote an object, until `forgetWriters`. */
+export function rememberWriters(object: object, managedFields: unknown): void {
+  if (Array.isArray(managedFields)) writersByObject.set(object, new Writers(managedFields));
+}
+
+/** Who wrote an object; `undefined` for one that came with a list, or says nothing, and when its change was told. */
+export function writersOf(object: object): Writers | undefined {
+  return writersByObject.get(object);
 }
 
 /** Tells of `copy` what is known of `object`. */
@@ -36,4 +74,10 @@ export function keepWriters<T extends object>(object: object, copy: T): T {
   const writers = writersByObject.get(object);
   if (writers !== undefined) writersByObject.set(copy, writers);
   return copy;
+}
+
+/** Everybody was told of the change. */
+export function forgetWriters(object: object): void {
+  writersByObject.get(object)?.forget();
+  writersByObject.delete(object);
 }

@@ -77,6 +77,36 @@ test("a change is told with its field, both values, its author and its time; hea
   assert.equal(followed.history.changes({ since: 1_000_001, limit: 5 }).length, 0);
 });
 
+test("a change is credited to the manager that owns the field, whoever wrote last", () => {
+  const followed = new Followed(resourceTypes.deployments, [cart(3)]);
+  const entry = (manager: string, time: string, fieldsV1: object, more: object = {}): object => ({
+    manager,
+    time: `2026-01-01T00:00:${time}Z`,
+    fieldsV1,
+    ...more,
+  });
+  const spec = (...names: string[]): object => ({
+    "f:spec": Object.fromEntries(names.map((name) => [`f:${name}`, {}])),
+  });
+  const managedFields = [
+    entry("argocd", "09", spec("paused")),
+    entry("kubectl-scale", "05", spec("replicas")),
+    entry("kube-controller-manager", "09", { "f:status": { "f:conditions": {} } }, { subresource: "status" }),
+  ];
+  const newest = (): string | undefined => followed.history.changes({ limit: 1 })[0]?.by;
+  followed.set(cart(5, { managedFields }));
+  assert.equal(newest(), "kubectl-scale", "of a value");
+  followed.set(cart(5, { managedFields, deletionTimestamp: "2026-01-01T00:00:10Z" }));
+  assert.equal(newest(), undefined, "a mark for deletion is nobody's");
+  followed.set(cart(5, { managedFields, labels: { tier: "web" } }));
+  assert.equal(newest(), "argocd", "of a field that nobody owns: who wrote last");
+  followed.set({
+    ...cart(5, { managedFields, labels: { tier: "web" } }),
+    status: { conditions: [{ type: "Available", status: "False" }] },
+  });
+  assert.equal(newest(), "kube-controller-manager", "of a status, in a second in which both wrote");
+});
+
 test("the first list is no news; what is made and deleted later is", () => {
   const followed = new Followed(resourceTypes.deployments, [cart(3)]);
   followed.set({ metadata: { name: "fresh", uid: "u2" } });

@@ -1,6 +1,7 @@
 import { createHmac, randomBytes } from "node:crypto";
 import type { Clock, Counter, Instruments } from "@taffrail/base";
-import { type KubeObject, lastWriter, resourceTypes, type ResourceType, type View } from "@taffrail/kube";
+import { type KubeObject, resourceTypes, type ResourceType, type View } from "@taffrail/kube";
+import { authorOf, makerOf } from "./author.ts";
 import { diff, type Json, type Path } from "./diff.ts";
 import { Journal, type JournalStats } from "./journal.ts";
 import { noisyKinds, withoutNoise } from "./noise.ts";
@@ -16,7 +17,7 @@ export interface ObjectChange {
   readonly namespace: string;
   readonly name: string;
   readonly operation: "created" | "changed" | "deleted";
-  /** The field manager of the newest write (`kubectl-edit`, `argocd-controller`); absent where the object does not tell. */
+  /** The field manager that wrote it (`kubectl-edit`, `argocd-controller`); absent where the object does not tell. */
   readonly by?: string;
   readonly fields: readonly ShownField[];
 }
@@ -89,10 +90,11 @@ export class ObjectHistory implements Disposable {
     this.#held.use(
       view.subscribe({
         added: (object) => {
-          if (view.isReady) this.#record(type.kind, "created", object, []); // what a first list holds is not new
+          if (!view.isReady) return; // what a first list holds is not new
+          this.#record(type.kind, "created", object, { by: makerOf(object) });
         },
         modified: (object, before) => this.#compare(type.kind, before, object),
-        deleted: (object) => this.#record(type.kind, "deleted", object, [], false),
+        deleted: (object) => this.#record(type.kind, "deleted", object, {}), // who deletes leaves no name
       }),
     );
   }
@@ -144,19 +146,16 @@ export class ObjectHistory implements Disposable {
     const differences = diff(a, b);
     if (differences.length === 0) return;
     const isHidden = (path: Path): boolean => isSecret && (path[0] === "data" || path[0] === "stringData");
-    this.#record(kind, "changed", after, shownFields(differences, { before: a, after: b }, isHidden));
+    const fields = shownFields(differences, { before: a, after: b }, isHidden);
+    this.#record(kind, "changed", after, { fields, by: authorOf(after, differences, b) });
   }
 
   #record(
     kind: string,
     operation: ObjectChange["operation"],
-    object: KubeObject,
-    fields: readonly ShownField[],
-    isWritten = true,
+    { metadata: { name, namespace = "" } }: KubeObject,
+    { by, fields = [] }: { readonly by?: string | undefined; readonly fields?: readonly ShownField[] },
   ): void {
-    const { name, namespace = "" } = object.metadata;
-    const isStatus = fields.length > 0 && fields.every(({ field }) => field.startsWith("status"));
-    const by = isWritten ? lastWriter(object, isStatus) : undefined; // who deletes leaves no name
     const about = { kind, namespace, name };
     this.#changes.append(
       { t: this.#clock.now(), ...about, operation, ...(by === undefined ? {} : { by }), fields },

@@ -61,7 +61,7 @@ export class TinyApi implements AsyncDisposable {
         namespace: "d",
         uid: old?.metadata.uid ?? `u${version}`,
         resourceVersion: String(version),
-        managedFields: [{ manager: "test" }],
+        managedFields: [{ manager: "test", time: "2026-01-01T00:00:00Z" }],
       },
       data,
     };
