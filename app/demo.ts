@@ -3,7 +3,7 @@ import { clientFromUrl } from "@taffrail/kube";
 import type { Scraper, Transport } from "@taffrail/scrape";
 import { openSim, type Sim } from "@taffrail/sim";
 import { ownConfig } from "./config/own.ts";
-import { openServer } from "./server.ts";
+import { openServer, type ServerOptions } from "./server.ts";
 
 /** What a demo is made of. */
 export interface DemoOptions {
@@ -17,6 +17,7 @@ export interface DemoOptions {
   readonly seed: number;
   /** Minutes that the cluster has lived before the present. */
   readonly historyMinutes: number;
+  readonly heap?: NonNullable<ServerOptions["heap"]>;
   readonly clock: Clock;
   readonly log: Log;
   readonly signal: AbortSignal;
@@ -80,6 +81,7 @@ export async function openDemo(options: DemoOptions): Promise<Demo> {
       clusterName: "demo",
       mode: "demo",
       flags: {},
+      ...(options.heap === undefined ? {} : { heap: options.heap }),
       clock,
       log,
       signal,

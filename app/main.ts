@@ -1,6 +1,6 @@
 import { flushCompileCache } from "node:module";
 import { setFlagsFromString } from "node:v8";
-import { keepHeapSmall } from "./calm-heap.ts";
+import { CalmHeap } from "./calm-heap.ts";
 import { main } from "./cli/index.ts";
 
 /*
@@ -8,8 +8,8 @@ import { main } from "./cli/index.ts";
  * scraped every 5 s: 427 MiB resident as V8 would do it, 340 so, for no more processor time.
  */
 setFlagsFromString("--semi-space-growth-factor=1");
-keepHeapSmall();
+const heap = new CalmHeap();
 
 setTimeout(flushCompileCache, 15_000).unref(); // a server that is killed one day has kept what was compiled all the same
 
-process.exitCode = await main(process.argv.slice(2));
+process.exitCode = await main(process.argv.slice(2), heap);

@@ -18,6 +18,7 @@ import { openEngine } from "@taffrail/promql";
 import type { Scraper, Transport } from "@taffrail/scrape";
 import { RemoteWriteInstruments } from "@taffrail/sinks";
 import type { WriteVersion } from "@taffrail/wire";
+import type { CalmHeap } from "./calm-heap.ts";
 import { collectedJobs, openCollector, targetsOf } from "./collector.ts";
 import { isSameJoin, joinRulesOf } from "./config/joins.ts";
 import { otlpConfigOf } from "./config/otlp.ts";
@@ -75,6 +76,8 @@ export interface ServerOptions {
   readonly receivesOtlp?: boolean;
   /** How long stopping waits for samples that are on their way to other servers: milliseconds; a minute unless given. */
   readonly remoteFlushDeadlineMs?: number;
+  /** The process's heap, which hears of large questions. */
+  readonly heap?: Pick<CalmHeap, "stir">;
   /** Ends the process when `/-/quit` asks for it. */
   readonly quit?: () => void;
   readonly clock: Clock;
@@ -187,6 +190,7 @@ export async function openServer(options: ServerOptions): Promise<Server> {
       features: features.promql,
       most: queryWorkersOf(config.current, availableParallelism()),
       cacheBytes: Math.min(64 << 20, (memoryOf(config.current, machineBytes)?.memory ?? Infinity) / 16),
+      onLarge: () => options.heap?.stir(),
       clock,
       log: log.with({ room: "promql" }),
     }),

@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { type Log, TaffrailError } from "@taffrail/base";
+import type { CalmHeap } from "../calm-heap.ts";
 
 /** A flag of a command, as its row in `--help`. */
 export interface Flag {
@@ -21,6 +22,8 @@ export interface Invocation {
   /** Everything behind the command's name, as it came. */
   readonly words: readonly string[];
   readonly log: Log;
+  /** Of the process, where a command is all it does. */
+  readonly heap?: Pick<CalmHeap, "stir">;
   /** Fires when the process is told to end. */
   readonly signal: AbortSignal;
   readonly env: Readonly<Record<string, string | undefined>>;

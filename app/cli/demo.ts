@@ -41,7 +41,7 @@ export const demo: Command = {
   run,
 };
 
-async function run({ flags, positionals, log, signal, out }: Invocation): Promise<number> {
+async function run({ flags, positionals, log, heap, signal, out }: Invocation): Promise<number> {
   if (positionals.length > 0) throw new UsageError(`got "${positionals[0]!}", want flags only`);
   const listen = checkedListen(flags.text("listen") ?? "", flags.bool("insecure-listen"));
   const pageDir = flags.bool("no-page") ? undefined : await builtPage(log);
@@ -62,6 +62,7 @@ async function run({ flags, positionals, log, signal, out }: Invocation): Promis
       podsPerNode: flags.integer("pods-per-node", 0, 110) ?? 0,
       seed: flags.integer("seed", 0, 2 ** 31) ?? 1,
       historyMinutes: flags.integer("history", 0, 240) ?? 60,
+      ...(heap === undefined ? {} : { heap }),
       clock: systemClock,
       log,
       signal,

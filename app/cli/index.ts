@@ -1,4 +1,5 @@
 import { hintOf, type Log, messageOf, openLog, systemClock } from "@taffrail/base";
+import type { CalmHeap } from "../calm-heap.ts";
 import { version } from "../version.ts";
 import { type Command, helpOf, listOf, type Parts, readFlags, UsageError } from "./command.ts";
 
@@ -45,7 +46,7 @@ const planned: Readonly<Record<string, string>> = {
 };
 
 /** Runs the program with these words; resolves with its exit code. */
-export async function main(args: readonly string[]): Promise<number> {
+export async function main(args: readonly string[], heap?: Pick<CalmHeap, "stir">): Promise<number> {
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code === "EPIPE") process.exit(0); // whoever reads it has had enough: `… | head`
     throw error;
@@ -97,6 +98,7 @@ export async function main(args: readonly string[]): Promise<number> {
       positionals,
       words,
       log,
+      ...(heap === undefined ? {} : { heap }),
       signal: signalOfProcess(log),
       env: process.env,
       out,

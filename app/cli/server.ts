@@ -106,7 +106,7 @@ export const server: Command = {
   run,
 };
 
-async function run({ flags, positionals, log, signal, env, out }: Invocation): Promise<number> {
+async function run({ flags, positionals, log, heap, signal, env, out }: Invocation): Promise<number> {
   if (positionals.length > 0) throw new UsageError(`got "${positionals[0]!}", want flags only`);
   const listen = checkedListen(flags.text("listen") ?? "", flags.bool("insecure-listen"));
   const file = flags.text("config");
@@ -165,6 +165,7 @@ async function run({ flags, positionals, log, signal, env, out }: Invocation): P
       remoteFlushDeadlineMs: durationMs(flags.text("remote-flush-deadline") ?? "1m"),
       ...(flags.bool("enable-remote-write-receiver") ? { receivesRemoteWrite: messages } : {}),
       features,
+      ...(heap === undefined ? {} : { heap }),
       clock: systemClock,
       log,
       signal,

@@ -24,6 +24,8 @@ export interface QuestionWorkersOptions {
   readonly cacheBytes?: number;
   /** Questions that may read more samples than this go to a worker. */
   readonly largeSamples?: number;
+  /** Told of each question that will allocate much, here or there. */
+  readonly onLarge?: () => void;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -50,6 +52,8 @@ const idleMs = 5 * 60_000;
  * queries of dashboards took a sixth more processor time.
  */
 const youngMiB = 4;
+/** Questions that may read more samples than this allocate so much that the heap should know. */
+const allocatingSamples = 200_000;
 /** How long a question may take in the main thread before its like go to a worker. */
 const slowMs = 100;
 /** Questions that are known to be slow. */
@@ -99,9 +103,11 @@ export class QuestionWorkers implements AsyncDisposable {
 
   /** Takes a question over where it is large; `undefined` where it is small. For `EngineOptions.elsewhere`. */
   offer(question: PlacedQuestion, selections: readonly SelectedRange[]): Promise<QueryResult> | undefined {
+    const samples = reckonedSamples(selections);
+    if (samples > allocatingSamples) this.#options.onLarge?.();
     if (this.#options.most === 0 || this.#isClosed) return undefined;
     const large = this.#options.largeSamples ?? 1_000_000;
-    if (reckonedSamples(selections) < large && !this.#slow.has(question.text)) return undefined;
+    if (samples < large && !this.#slow.has(question.text)) return undefined;
     return this.#answer(question, selections);
   }
 
