@@ -1,7 +1,7 @@
 import { messageOf } from "@taffrail/base";
 import { ForbiddenError, NotFoundError, UnavailableError } from "../http/errors.ts";
 import type { Params } from "../http/params.ts";
-import type { Reply } from "../http/reply.ts";
+import { jsonReply, type Reply } from "../http/reply.ts";
 import type { Asked, Handler } from "../http/route.ts";
 import { type Fields, parseFields, project } from "./fields.ts";
 import { parseLabelSelector } from "./label-selector.ts";
@@ -54,6 +54,11 @@ export function objectsOf(objects: Objects, kind: string): ObjectsOfKind {
   throw new UnavailableError(`objects of kind ${kind} are still being listed${why}`);
 }
 
+/** Whether the first list of a kind is on its way, and nothing keeps it. */
+function isStarting(found: ObjectsOfKind | undefined): boolean {
+  return found !== undefined && !found.view.isReady && found.freshness.error === undefined;
+}
+
 /** The error of a kind that this server does not watch. */
 export function unwatched(objects: Objects, kind: string): NotFoundError {
   const watched = objects.kinds().join(", ");
@@ -96,11 +101,22 @@ export function ageMs({ state, heardAt }: ObjectFreshness, now: number): number 
   return state === "live" || heardAt === undefined ? 0 : Math.max(0, now - heardAt);
 }
 
-/** Answers the objects of a kind, filtered, and only the parts of them that are asked for. */
+/**
+ * Answers the objects of a kind, filtered, and only the parts of them that are asked for. A kind that is not listed yet, which is nobody's fault, is
+ * answered with 202 and the state `starting`.
+ */
 export const objectList: Handler<UiRoom, Reply> = async (params, { objects, clock, signal }) => {
   const wanted = wantedOf(params);
   const limit = params.limit("limit");
   await firstList(objects, wanted.kind, { clock, signal });
+  if (isStarting(objects.of(wanted.kind)))
+    return jsonReply(202, {
+      kind: wanted.kind,
+      resourceVersion: "",
+      state: "starting",
+      age_ms: 0,
+      items: [],
+    });
   const { view, freshness } = objectsOf(objects, wanted.kind);
   const found = [...candidates(view, wanted)].filter((object) => wanted.matches(object));
   const head = {

@@ -255,8 +255,12 @@ test("no value of a Secret leaves, and large groups are cut and counted", async 
   assert.deepEqual([groups[0]!.total, groups[0]!.items.length], [500, 200]);
 });
 
-test("an object that is not there, or of a kind that is not watched, is not found", () => {
-  assert.throws(() => relatedObjectsNow("pods", "nobody"), { code: "api/not-found" });
+test("an object that is not there is gone, and a kind that is not watched is not found", async () => {
+  assert.deepEqual(await related(shop, { kind: "pods", name: "nobody" }), {
+    owners: [],
+    groups: [],
+    isGone: true,
+  });
   assert.throws(() => relatedObjectsNow("widgets", "x"), { code: "api/not-found" });
 });
 

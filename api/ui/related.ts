@@ -1,4 +1,3 @@
-import { NotFoundError } from "../http/errors.ts";
 import { jsonReply, type Reply } from "../http/reply.ts";
 import type { Handler } from "../http/route.ts";
 import { parseFields, project } from "./fields.ts";
@@ -32,7 +31,7 @@ interface Group {
 
 /**
  * Answers what an object belongs to, the nearest owner first, and what belongs to it, selects it, uses it, or is used by it. `kind` is a
- * plural.
+ * plural. An object that is not there, as it went while it was looked at, is `isGone`.
  */
 export const relatedObjects: Handler<UiRoom, Reply> = (params, { objects }) => {
   const kind = params.required("kind");
@@ -40,8 +39,7 @@ export const relatedObjects: Handler<UiRoom, Reply> = (params, { objects }) => {
   const fields = parseFields(params.text("fields"));
   const { view } = objectsOf(objects, kind);
   const object = view.get(namespace === "" ? name : `${namespace}/${name}`);
-  if (object === undefined)
-    throw new NotFoundError(`${kind} ${namespace === "" ? name : `${namespace}/${name}`}`);
+  if (object === undefined) return jsonReply(200, { owners: [], groups: [], isGone: true });
   const shown = (of: string, one: UiObject): unknown => {
     const open = withoutSecrets(of, one);
     return fields === undefined ? open : project(open, fields);

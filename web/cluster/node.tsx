@@ -1,5 +1,4 @@
 import "./nodes.css";
-import { useParams as useRouteParams } from "@tanstack/react-router";
 import { type ReactNode, useMemo } from "react";
 import { useInstantBy, useObjects } from "../shell/ask.tsx";
 import { useShared } from "../shell/context.tsx";
@@ -20,7 +19,7 @@ import {
   Shaped,
   Tabs,
 } from "../shell/parts.tsx";
-import { To, useParam } from "../shell/place.tsx";
+import { To, usePagePath, useParam } from "../shell/place.tsx";
 import { Shape } from "../shell/shapes.tsx";
 import { useTelling } from "../shell/telling.tsx";
 import { amountOf, askedBy } from "./amounts.ts";
@@ -37,7 +36,7 @@ import { wrongNow } from "./wrong-now.ts";
 
 /** One node: what is wrong with it, what it uses, what runs on it, what it is. */
 export function Page(): ReactNode {
-  const { name = "" } = useRouteParams({ strict: false }) as { name?: string };
+  const name = decodeURIComponent(usePagePath().split("/")[2] ?? "");
   const { text, format } = useShared();
   const telling = useTelling();
   const known = useObjects<Node>("nodes");

@@ -96,7 +96,7 @@ export interface ActiveTarget {
   readonly scrapeTimeout?: string;
 }
 
-/** Everything the page asks of the server. Rejects with `ApiError`, or with the signal's reason. */
+/** Everything the page asks of the server. Rejects with `ApiError`, 503 where a kind is still being listed, or with the signal's reason. */
 export interface Api {
   /** An instant vector (or a scalar, as one sample without labels) at `t`, Unix ms. */
   query(expr: string, t: number, signal?: AbortSignal): Promise<readonly Sample[]>;
@@ -150,6 +150,12 @@ export function openApi(base = ""): Api {
     signal?: AbortSignal,
   ): Promise<T> => (await read<{ data: T }>(`/api/v1/${path}`, params, signal)).data;
 
+  const list = async (params: Record<string, string>, signal?: AbortSignal): Promise<ObjectList> => {
+    const found = await read<ObjectList>("/api/ui/objects", params, signal);
+    if (found.state === "starting") throw new ApiError(503, `${found.kind} are still being listed`);
+    return found;
+  };
+
   return {
     query: async (expr, t, signal) => {
       const data = await prometheus<InstantAnswer>("query", { query: expr, time: String(t / 1000) }, signal);
@@ -171,10 +177,10 @@ export function openApi(base = ""): Api {
       const { times, series } = decodeColumns(new Uint8Array(await response.arrayBuffer()));
       return { t: times, stepMs, columns: series.map(({ labels, values }) => ({ labels, v: values })) };
     },
-    objects: (kind, signal) => read<ObjectList>("/api/ui/objects", { kind, ...listFields(kind) }, signal),
+    objects: (kind, signal) => list({ kind, ...listFields(kind) }, signal),
     object: async (kind, name, namespace, signal) => {
       const params = { kind, name, ...(namespace === undefined ? {} : { namespace }) };
-      return (await read<ObjectList>("/api/ui/objects", params, signal)).items[0];
+      return (await list(params, signal)).items[0];
     },
     watch: (kinds, on) => watchOver(`${base}/api/ui/watch?${watchParams(kinds)}`, on),
     kinds: async (namespace, signal) =>

@@ -39,6 +39,11 @@ export interface Related {
   readonly groups: readonly Group[];
 }
 
+/** What the server says: of an object that went while it was asked about, nothing. */
+interface RelatedAnswer extends Related {
+  readonly isGone?: boolean;
+}
+
 /** The object, kept equal to the server's. */
 export function useObject({ plural, namespace, name }: Which): Seen & { readonly retry: () => void } {
   const { api } = useShared();
@@ -194,12 +199,12 @@ export function useRelated(
 ): Related | undefined {
   const turn = useTurn(5000);
   const version = object?.metadata.resourceVersion;
-  const { data } = useQuery<Related>({
+  const { data } = useQuery<RelatedAnswer>({
     queryKey: ["related", plural, namespace, name, version, turn],
     enabled: object !== undefined,
     queryFn: ({ signal }) => {
       const params = new URLSearchParams({ kind: plural, namespace, name, fields: relatedFields });
-      return read<Related>("/api/ui/related", params, signal);
+      return read<RelatedAnswer>("/api/ui/related", params, signal);
     },
     placeholderData: (before, query) =>
       query?.queryKey[1] === plural && query.queryKey[2] === namespace && query.queryKey[3] === name
@@ -207,7 +212,7 @@ export function useRelated(
         : undefined,
     retry: false,
   });
-  return data;
+  return data?.isGone === true ? undefined : data;
 }
 
 /** An object as the history names it: `Deployment/shop/cart`. */
