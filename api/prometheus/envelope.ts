@@ -5,11 +5,9 @@ import { jsonReply, type Reply } from "../http/reply.ts";
 import { histogramJson } from "./histogram-json.ts";
 import { renderTime, renderValue } from "./numbers.ts";
 import type { ExemplarSeries, MatrixSeries, QueryStats, QueryValue, VectorElement } from "./room.ts";
-import { type Slab, slabOfThread } from "./slab.ts";
+import { put, type Slab, slabOfThread } from "./slab.ts";
 import { Success } from "./success.ts";
 
-/** A text too long for the slab goes out in pieces of this size. */
-const pieceBytes = 64 << 10;
 /** As many warnings, and as many infos, are printed; then a line says how many more there are. */
 const maxNotes = 10;
 
@@ -84,15 +82,6 @@ export function* envelope({ data, warnings, infos }: Success): Generator<Uint8Ar
 }
 
 const begin = '{"status":"success","data":';
-
-/** Writes a text of any length. */
-function* put(slab: Slab, text: string): Pieces {
-  if (slab.text(text)) return;
-  yield slab.take();
-  if (slab.text(text)) return;
-  const bytes = Buffer.from(text);
-  for (let from = 0; from < bytes.length; from += pieceBytes) yield bytes.subarray(from, from + pieceBytes);
-}
 
 function* queryJson(slab: Slab, value: QueryValue, stats: QueryStats | undefined): Pieces {
   yield* put(slab, `{"resultType":"${value.kind}","result":`);

@@ -1,29 +1,37 @@
 import {
-  type FamilySample,
+  compareLabels,
+  compareText,
   type FloatHistogram,
   isStaleAt,
   type Labels,
   metricName,
-  type MetricFamily,
   SampleColumns,
+  type TimeRange,
 } from "@taffrail/model";
-import { negotiateFormat, renderFamilies } from "@taffrail/wire";
+import { Rendering } from "../http/rendering.ts";
 import { type Reply, textReply } from "../http/reply.ts";
 import type { Handler } from "../http/route.ts";
-import type { PrometheusRoom } from "./room.ts";
+import { federateFormat } from "./federate-format.ts";
+import { FederateProtobuf } from "./federate-protobuf.ts";
+import { FederateText } from "./federate-text.ts";
+import type { PrometheusRoom, StoredSeries } from "./room.ts";
 import { selectorsOf } from "./selectors.ts";
+import { put, slabOfThread } from "./slab.ts";
 import type { Success } from "./success.ts";
 
-interface Federated {
-  readonly labels: Labels;
-  readonly t: number;
-  readonly v: number;
-  readonly histogram: FloatHistogram | undefined;
+/** The newest sample of a series. The object that holds it is used again for the next. */
+export interface Federated {
+  name: string;
+  /** Name, value, name, value …, without the metric's name. */
+  labels: readonly string[];
+  t: number;
+  v: number;
+  histogram: FloatHistogram | undefined;
 }
 
 /**
  * Answers the newest sample of each series as an exposition, in the format that `Accept` asks for. Spec: Prometheus, "Federation".
- * Stale series are left out; so are native histograms where the format has none, but for those with bounds of their own.
+ * Stale series are left out; so are native histograms in text, but for those with bounds of their own. Samples are read as they go out.
  */
 export const federate: Handler<PrometheusRoom, Success | Reply> = async (params, room) => {
   const { store, clock, lookbackMs, signal, headers } = room;
@@ -35,56 +43,88 @@ export const federate: Handler<PrometheusRoom, Success | Reply> = async (params,
   }
   const maxt = Math.floor(clock.now());
   const range = { mint: maxt - lookbackMs + 1, maxt };
-  const found = new Map<string, Federated>();
-  const samples = new SampleColumns();
-  for (const matchers of selectors) {
-    for (const series of (await store.select(matchers, range, signal)).series) {
-      samples.clear();
-      series.read(range.mint, range.maxt, samples);
-      const last = samples.length - 1;
-      if (last < 0 || isStaleAt(samples.v, last)) continue;
-      const { labels } = series;
-      const histogram = samples.histograms?.[last];
-      found.set(labels.key, { labels, t: samples.t[last]!, v: samples.v[last]!, histogram });
-    }
-  }
-  const sorted = [...found.values()].sort((a, b) =>
-    a.labels.name < b.labels.name ? -1 : a.labels.name > b.labels.name ? 1 : 0,
-  );
-  const format = negotiateFormat(headers["accept"] ?? "");
-  const body = renderFamilies(familiesOf(sorted, room.externalLabels), format);
-  return { status: 200, headers: { "content-type": format.contentType }, body };
+  const found: (readonly StoredSeries[])[] = [];
+  for (const matchers of selectors) found.push((await store.select(matchers, range, signal)).series);
+  const samples = newest(inOrder(found), range, room.externalLabels);
+  const { kind, escaping, contentType } = federateFormat(headers["accept"] ?? "");
+  const body =
+    kind === "text"
+      ? textOf(samples, new FederateText(escaping))
+      : messagesOf(samples, new FederateProtobuf(escaping));
+  return { status: 200, headers: { "content-type": contentType }, body: new Rendering(body) };
 };
 
-/** The series of each name as an untyped family, its histograms as one of their own. */
-function* familiesOf(
-  series: readonly Federated[],
-  externalLabels: Labels,
-): Generator<MetricFamily, void, undefined> {
-  let from = 0;
-  while (from < series.length) {
-    const { name } = series[from]!.labels;
-    let to = from;
-    while (to < series.length && series[to]!.labels.name === name) to++;
-    const all = series.slice(from, to);
-    const floats = all.filter(({ histogram }) => histogram === undefined);
-    const histograms = all.filter(({ histogram }) => histogram !== undefined);
-    for (const [type, some] of [
-      ["unknown", floats],
-      ["histogram", histograms],
-    ] as const) {
-      if (some.length === 0) continue;
-      yield { name, type, help: "", samples: some.map((one) => sampleOf(one, externalLabels)) };
+function* textOf(
+  samples: Iterable<Federated>,
+  text: FederateText,
+): Generator<Uint8Array, Uint8Array, undefined> {
+  const slab = slabOfThread();
+  try {
+    for (const sample of samples) {
+      const lines = text.lines(sample);
+      if (!slab.text(lines)) yield* put(slab, lines);
     }
-    from = to;
+    return slab.take();
+  } finally {
+    slab.take();
   }
 }
 
-/** The series' own labels, then the external ones it lacks, then an empty `instance`, so that `honor_labels` keeps it empty. */
-function sampleOf({ labels, t, v, histogram }: Federated, externalLabels: Labels): FamilySample {
-  const pairs: string[] = [];
-  for (const [label, value] of labels) if (label !== metricName) pairs.push(label, value);
-  for (const [label, value] of externalLabels) if (!labels.has(label)) pairs.push(label, value);
-  if (!labels.has("instance") && !externalLabels.has("instance")) pairs.push("instance", "");
-  return { name: labels.name, labels: pairs, value: v, t, ...(histogram === undefined ? {} : { histogram }) };
+function* messagesOf(
+  samples: Iterable<Federated>,
+  messages: FederateProtobuf,
+): Generator<Uint8Array, Uint8Array, undefined> {
+  for (const sample of samples) {
+    if (messages.isFull(sample)) yield messages.take();
+    messages.add(sample);
+  }
+  return messages.take();
+}
+
+/** Series by name, then by labels, each once. */
+function inOrder(found: readonly (readonly StoredSeries[])[]): StoredSeries[] {
+  const all = found.flat();
+  all.sort((a, b) => compareText(a.labels.name, b.labels.name) || compareLabels(a.labels, b.labels));
+  return found.length < 2
+    ? all
+    : all.filter((one, i) => i === 0 || compareLabels(one.labels, all[i - 1]!.labels) !== 0);
+}
+
+/** What is newest of each series within the time, where it is not stale. */
+function* newest(
+  all: readonly StoredSeries[],
+  { mint, maxt }: TimeRange,
+  externalLabels: Labels,
+): Generator<Federated, void, undefined> {
+  const samples = new SampleColumns();
+  const external = externalPairs(externalLabels);
+  const one: Federated = { name: "", labels: [], t: 0, v: 0, histogram: undefined };
+  for (const series of all) {
+    samples.clear();
+    series.read(mint, maxt, samples);
+    const last = samples.length - 1;
+    if (last < 0 || isStaleAt(samples.v, last)) continue;
+    one.name = series.labels.name;
+    one.labels = labelsOf(series.labels, external);
+    one.t = samples.t[last]!;
+    one.v = samples.v[last]!;
+    one.histogram = samples.histograms?.[last];
+    yield one;
+  }
+}
+
+/** External labels by name, with an empty `instance` where they have none, so that `honor_labels` keeps it empty. */
+function externalPairs(externalLabels: Labels): (readonly [name: string, value: string])[] {
+  const pairs = [...externalLabels];
+  if (!externalLabels.has("instance")) pairs.push(["instance", ""]);
+  return pairs.sort(([a], [b]) => compareText(a, b));
+}
+
+/** The series' own labels, then the external ones that it lacks. */
+function labelsOf(labels: Labels, external: readonly (readonly [string, string])[]): string[] {
+  const { pairs } = labels;
+  const all: string[] = [];
+  for (let i = 0; i < pairs.length; i += 2) if (pairs[i] !== metricName) all.push(pairs[i]!, pairs[i + 1]!);
+  for (const [name, value] of external) if (!labels.has(name)) all.push(name, value);
+  return all;
 }

@@ -344,15 +344,13 @@ test("federation answers in the format that is asked for", async (t) => {
   const http = await open(t, { store: fakeStore([{ __name__: "a.b", job: "x" }], 1_700_000_000_500) });
   const ask = async (accept: string): Promise<Response> =>
     fetch(`${http.url}/federate?match[]={job="x"}`, { headers: { accept } });
-  const openMetrics = await ask("application/openmetrics-text;version=1.0.0;escaping=allow-utf-8");
-  assert.match(
-    openMetrics.headers.get("content-type") ?? "",
-    /^application\/openmetrics-text; version=1.0.0/,
-  );
+  const text = await ask("application/openmetrics-text;version=1.0.0;escaping=allow-utf-8");
   assert.equal(
-    await openMetrics.text(),
-    '# TYPE "a.b" unknown\n{"a.b",job="x",instance=""} 1 1700000000.5\n# EOF\n',
+    text.headers.get("content-type"),
+    "text/plain; version=0.0.4; charset=utf-8; escaping=allow-utf-8",
+    "as Prometheus, which federates no OpenMetrics",
   );
+  assert.equal(await text.text(), '# TYPE "a.b" untyped\n{"a.b",job="x",instance=""} 1 1700000000500\n');
   const proto = "application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited";
   assert.match((await ask(proto)).headers.get("content-type") ?? "", /protobuf.*encoding=delimited/);
 });

@@ -1,5 +1,8 @@
 import { PointsText } from "@taffrail/base";
 
+/** A text too long for the slab goes out in pieces of this size. */
+const pieceBytes = 64 << 10;
+
 /**
  * Memory for text on its way out. It is shared by all answers of this thread: who writes takes what there is before anything else runs.
  */
@@ -50,4 +53,13 @@ let slab: Slab | undefined;
 
 export function slabOfThread(): Slab {
   return (slab ??= new Slab());
+}
+
+/** A text of whatever length, in pieces: as much of it as there is room for waits in the slab. */
+export function* put(slab: Slab, text: string): Generator<Uint8Array, void, undefined> {
+  if (slab.text(text)) return;
+  yield slab.take();
+  if (slab.text(text)) return;
+  const bytes = Buffer.from(text);
+  for (let from = 0; from < bytes.length; from += pieceBytes) yield bytes.subarray(from, from + pieceBytes);
 }
