@@ -55,6 +55,7 @@ function objectsOf(named: Readonly<Record<string, readonly UiObject[]>>): Object
 interface Answer {
   readonly owners: readonly { kind: string; name: string; object?: UiObject }[];
   readonly groups: readonly { relation: string; kind: string; total: number; items: readonly UiObject[] }[];
+  readonly known: readonly string[];
 }
 
 async function related(
@@ -182,7 +183,11 @@ const cases: readonly (readonly [kind: string, name: string, want: readonly stri
   ],
   ["services", "headless", []],
   ["endpointslices", "cart-x", ["usedBy services: cart", "routesTo pods: cart-1-a"]],
-  ["ingresses", "web", ["routesTo services: cart", "uses secrets: cart-tls"]],
+  [
+    "ingresses",
+    "web",
+    ["routesTo services: cart", "routesTo endpointslices: cart-x", "uses secrets: cart-tls"],
+  ],
   ["configmaps", "flags", ["usedBy pods: cart-1-a cart-1-b"]],
   ["configmaps", "unread", []],
   ["secrets", "cart-tls", ["usedBy pods: cart-1-a cart-1-b", "usedBy ingresses: web"]],
@@ -200,6 +205,26 @@ for (const [kind, name, want] of cases) {
   test(`what is related to ${kind} ${name}`, async () =>
     assert.deepEqual(brief(await related(shop, { kind, name })), want));
 }
+
+test("services that webhooks call are found with what is behind them", async () => {
+  const webhook = (name: string): More => ({
+    clientConfig: { service: { namespace: "shop", name, path: "/" } },
+  });
+  const hooks = make("guard", { webhooks: [webhook("cart"), webhook("nobody"), {}] }, {}, "");
+  const answer = await related(
+    { ...shop, validatingwebhookconfigurations: [hooks] },
+    { kind: "validatingwebhookconfigurations", name: "guard", namespace: "" },
+  );
+  assert.deepEqual(brief(answer), ["uses services: cart", "uses endpointslices: cart-x"]);
+});
+
+test("the kinds that were looked through are told: what is not found of them does not exist", async () => {
+  const { secrets: _not, ...without } = shop;
+  assert.deepEqual((await related(without, { kind: "ingresses", name: "web" })).known, [
+    "services",
+    "endpointslices",
+  ]);
+});
 
 test("cluster-wide objects are found from both sides", async () => {
   const one = { namespace: "" };

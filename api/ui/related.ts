@@ -31,7 +31,8 @@ interface Group {
 
 /**
  * Answers what an object belongs to, the nearest owner first, and what belongs to it, selects it, uses it, or is used by it. `kind` is a
- * plural. An object that is not there, as it went while it was looked at, is `isGone`.
+ * plural. An object that is not there, as it went while it was looked at, is `isGone`. `known` are plurals of which everything was looked through:
+ * what the object names of these and is not among the groups does not exist.
  */
 export const relatedObjects: Handler<UiRoom, Reply> = (params, { objects }) => {
   const kind = params.required("kind");
@@ -60,8 +61,10 @@ export const relatedObjects: Handler<UiRoom, Reply> = (params, { objects }) => {
   };
   for (const [of, found] of ownedBy(object, objects)) tell("owns", of, found);
   const world = new World(objects);
-  for (const row of relations[kind] ?? []) tell(row.relation, row.kind, row.find(object, world));
-  return jsonReply(200, { owners: ownersOf(object, world, shown), groups });
+  const rows = relations[kind] ?? [];
+  for (const row of rows) tell(row.relation, row.kind, row.find(object, world));
+  const known = [...new Set(rows.map((row) => row.kind))].filter((of) => world.isKnown(of));
+  return jsonReply(200, { owners: ownersOf(object, world, shown), groups, known });
 };
 
 /** The chain of owners, each the controller of the one before. */

@@ -39,6 +39,11 @@ export class World {
     return namespace === undefined ? view : view.inNamespace(namespace);
   }
 
+  /** Whether all objects of a kind are here. */
+  isKnown(kind: string): boolean {
+    return this.#view(kind) !== undefined;
+  }
+
   all(kind: string): Iterable<UiObject> {
     return this.#view(kind) ?? [];
   }
@@ -323,6 +328,38 @@ const kindNames: Readonly<Record<(typeof scaleTargets)[number], string>> = {
   replicationcontrollers: "ReplicationController",
 };
 
+/** The services that webhooks call, and what is behind them. */
+const calledByWebhooks: readonly RelationRow[] = [
+  {
+    relation: "uses",
+    kind: "services",
+    find: function* (object, world) {
+      for (const { namespace, name } of calledServices(object)) {
+        const found = world.get("services", namespace, name);
+        if (found !== undefined) yield found;
+      }
+    },
+  },
+  {
+    relation: "uses",
+    kind: "endpointslices",
+    find: (object, world) => {
+      const called = new Set(calledServices(object).map(({ namespace, name }) => `${namespace}/${name}`));
+      return where(world.all("endpointslices"), (slice) =>
+        called.has(`${slice.metadata.namespace ?? ""}/${serviceOfSlice(slice)}`),
+      );
+    },
+  },
+];
+
+function calledServices(object: UiObject): readonly { readonly namespace: string; readonly name: string }[] {
+  return list(object, "webhooks").flatMap((webhook) => {
+    const service = at(webhook, "clientConfig", "service");
+    const [namespace, name] = [text(service, "namespace"), text(service, "name")];
+    return name === "" ? [] : [{ namespace, name }];
+  });
+}
+
 /** What is looked for beside owners and what is owned, by the plural of the object asked about. Another relation is one row more. */
 export const relations: Readonly<Record<string, readonly RelationRow[]>> = {
   pods: [...selectors, ...used],
@@ -398,6 +435,14 @@ export const relations: Readonly<Record<string, readonly RelationRow[]>> = {
       find: (one, world) => named(world, "services", one, backends(one)),
     },
     {
+      relation: "routesTo",
+      kind: "endpointslices",
+      find: (one, world) => {
+        const services = backends(one);
+        return where(world.near("endpointslices", one), (slice) => services.has(serviceOfSlice(slice)));
+      },
+    },
+    {
       relation: "uses",
       kind: "secrets",
       find: (one, world) => named(world, "secrets", one, certificates(one)),
@@ -408,6 +453,8 @@ export const relations: Readonly<Record<string, readonly RelationRow[]>> = {
       find: (one, world) => clusterWide(world, "ingressclasses", text(one, "spec", "ingressClassName")),
     },
   ],
+  validatingwebhookconfigurations: calledByWebhooks,
+  mutatingwebhookconfigurations: calledByWebhooks,
   ingressclasses: [naming("usedBy", "ingresses", "spec", "ingressClassName")],
   configmaps: [usersOf("configmaps")],
   secrets: [
