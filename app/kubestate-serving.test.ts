@@ -112,9 +112,7 @@ test("without a web configuration: health, landing page, 404, ready once all is 
     await response.text();
     return response.status;
   };
-  for (let turn = 0; turn < 200 && (await statusOf(`${program.telemetryUrl}/readyz`)) !== 200; turn++) {
-    await systemClock.sleep(20);
-  }
+  while ((await statusOf(`${program.telemetryUrl}/readyz`)) !== 200) await systemClock.sleep(20);
   const paths = ["/metrics", "/healthz", "/livez", "/", "/nothing", "/readyz"];
   const statuses = await Promise.all(paths.map((path) => statusOf(program.url + path)));
   assert.deepEqual(statuses, [200, 200, 200, 200, 404, 404]);

@@ -118,9 +118,10 @@ const hostile = [
 for (const source of hostile) {
   test(`${source.slice(0, 24)} does not take more than linear time`, () => {
     const regexp = anchored(source);
-    const started = performance.now();
+    const before = process.cpuUsage();
     assert.equal(regexp.test("a".repeat(20_000)), false);
-    assert.ok(performance.now() - started < 1500);
+    const { user, system } = process.cpuUsage(before); // whatever else the machine does meanwhile
+    assert.ok(user + system < 1_500_000, `${user + system} µs`);
   });
 }
 

@@ -210,7 +210,7 @@ test("a rendering is not asked for more than a slow client reads", async () => {
 
 test("a body in pieces is not asked for more than a slow client reads, and ends when the client goes", async () => {
   let made = 0;
-  let ended = false;
+  const ended = Promise.withResolvers<void>();
   let signal: AbortSignal | undefined;
   function* endless(): Generator<string> {
     try {
@@ -219,7 +219,7 @@ test("a body in pieces is not asked for more than a slow client reads, and ends 
         yield "x".repeat(65_536);
       }
     } finally {
-      ended = true;
+      ended.resolve();
     }
   }
   const handler = (_params: unknown, asked: Asked): Reply => {
@@ -240,8 +240,7 @@ test("a body in pieces is not asked for more than a slow client reads, and ends 
   assert.ok((await settled()) < 500, `${made} pieces were made for a client that reads none`);
   socket.destroy();
   await once(signal!, "abort");
-  await new Promise((resolve) => setImmediate(resolve));
-  assert.equal(ended, true);
+  await ended.promise;
 });
 
 test("a client that goes away fires the handler's signal", async () => {
@@ -342,11 +341,14 @@ test("closing lets a running request end, ends streams, and refuses the next", a
 
 test("answers are counted by route, never by what a client chose", async () => {
   const seen: string[] = [];
+  const both = Promise.withResolvers<void>();
   await using http = await open([get("/echo/:q", echo)], {
-    observe: ({ method, route, status }) => void seen.push(`${method} ${route} ${status}`),
+    observe: ({ method, route, status }) => {
+      if (seen.push(`${method} ${route} ${status}`) === 2) both.resolve();
+    },
   });
   await (await fetch(`${http.url}/echo/secret`)).text();
   await (await fetch(`${http.url}/nothing`)).text();
-  await new Promise((resolve) => setTimeout(resolve, 5));
+  await both.promise;
   assert.deepEqual(seen, ["GET /echo/:q 200", "GET  404"]);
 });
