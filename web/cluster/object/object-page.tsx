@@ -246,7 +246,8 @@ function Overview({
       ),
     };
   }, [kind, object, changes, related]);
-  const finding = useFinding({ kind, object, status, groups, pods, events: events.all });
+  const isKnown = related !== undefined;
+  const finding = useFinding({ kind, object, status, isKnown, groups, pods, events: events.all });
   const hasGraphs = (graphs[plural] ?? []).length > 0;
   const own = ownFirst(groups, true);
   const hasTables = tablesOf(plural, object, tell).length > 0;
@@ -300,11 +301,12 @@ function Overview({
   );
 }
 
-/** Why it is as it is: of what makes pods what they say, of others their state and its reason. */
+/** Why it is as it is: of what makes pods what they say, once that `isKnown`, of others their state and its reason. */
 function useFinding({
   kind,
   object,
   status,
+  isKnown,
   groups,
   pods,
   events,
@@ -312,6 +314,7 @@ function useFinding({
   kind: Kind;
   object: KubeObject;
   status: Status | undefined;
+  isKnown: boolean;
   groups: readonly Group[];
   pods: readonly Pod[];
   events: ReturnType<typeof useEvents>["all"];
@@ -319,7 +322,7 @@ function useFinding({
   const telling = useTelling();
   return useMemo(() => {
     if (status === undefined) return undefined;
-    if (workloadKinds.has(kind.plural)) {
+    if (isKnown && workloadKinds.has(kind.plural)) {
       const makers = groups
         .filter((one) => one.relation === "owns" && (one.kind === "replicasets" || one.kind === "jobs"))
         .flatMap(({ items }) => items);
@@ -330,7 +333,7 @@ function useFinding({
     if (word === "") return undefined;
     const say = reason === "" ? `${word}.` : `**${word}**: ${reason}${/[.。]$/.test(reason) ? "" : "."}`;
     return { shape, say, next: "", evidence: [], container: undefined, cause: "" };
-  }, [kind, object, status?.shape, status?.word, status?.reason, groups, pods, events, telling]);
+  }, [kind, object, status?.shape, status?.word, status?.reason, isKnown, groups, pods, events, telling]);
 }
 
 /** As many objects as one question about the history may name. */
