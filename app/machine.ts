@@ -1,9 +1,10 @@
-import { mkdirSync, statfsSync } from "node:fs";
+import { statfsSync } from "node:fs";
 import { totalmem } from "node:os";
+import { systemDisk } from "@taffrail/disk";
 
 /** Bytes of the file system that a folder lies on, or is to lie on. */
 export function diskBytesOf(dir: string): number {
-  mkdirSync(dir, { recursive: true });
+  systemDisk.makeDir(dir);
   const { blocks, bsize } = statfsSync(dir);
   return blocks * bsize;
 }

@@ -13,6 +13,7 @@ export { type Fault, FaultyDisk } from "./faulty-disk.ts";
 export {
   DirLockedError,
   type DirLock,
+  DirUnusableError,
   lockDir,
   type Processes,
   type ProcessIdentity,

@@ -1,8 +1,12 @@
 import assert from "node:assert/strict";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { test } from "node:test";
 import { noLog } from "@taffrail/base";
-import { DirLockedError, lockDir, type Processes, systemProcesses } from "./lock.ts";
+import { DirLockedError, DirUnusableError, lockDir, type Processes, systemProcesses } from "./lock.ts";
 import { MemoryDisk } from "./memory-disk.ts";
+import { systemDisk } from "./system-disk.ts";
 
 function processes(pid: number, alive: Readonly<Record<number, string>>, host = "a"): Processes {
   return { self: { pid, host, start: alive[pid]! }, startOf: (other) => alive[other] };
@@ -32,4 +36,16 @@ test("this process knows itself", () => {
   const { self } = systemProcesses;
   assert.equal(systemProcesses.startOf(self.pid), self.start);
   assert.equal(systemProcesses.startOf(2 ** 22 + 5), undefined);
+});
+
+test("a folder that cannot be made is named, wherever it is to be", () => {
+  const dir = mkdtempSync(join(tmpdir(), "taffrail-lock-"));
+  writeFileSync(join(dir, "file"), "");
+  const places = ["", join(dir, "file"), join(dir, "file/under"), "/proc/taffrail"];
+  for (const place of process.platform === "linux" ? places : places.slice(0, 3)) {
+    assert.throws(() => lockDir(systemDisk, place, noLog), DirUnusableError, place);
+  }
+  using _held = lockDir(systemDisk, join(dir, "a/b/c"), noLog);
+  assert.ok(existsSync(join(dir, "a/b/c/lock")));
+  rmSync(dir, { recursive: true });
 });

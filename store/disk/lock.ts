@@ -15,6 +15,18 @@ export class DirLockedError extends TaffrailError {
   }
 }
 
+/** A folder that cannot be worked in: there is no such place, it may not be written to, or its disk is full. */
+export class DirUnusableError extends TaffrailError {
+  readonly code = "disk/unusable";
+
+  constructor(dir: string, cause: unknown) {
+    super(`cannot use "${dir}" as a data folder`, {
+      cause,
+      hint: "choose a folder that this user may write to, on a disk with room",
+    });
+  }
+}
+
 /** A process as the system knows it: a number alone is given again after its death. */
 export interface ProcessIdentity {
   readonly pid: number;
@@ -47,9 +59,18 @@ const lockName = "lock";
 
 /**
  * Keeps a folder for this process by a file that names it. What a dead process left is taken over; a living one is a
- * `DirLockedError`. A holder on another host cannot be asked: it is taken for dead, with a warning.
+ * `DirLockedError`. A holder on another host cannot be asked: it is taken for dead, with a warning. Throws `DirUnusableError` where the folder
+ * cannot be made or written to.
  */
 export function lockDir(disk: Disk, dir: string, log: Log, processes: Processes = systemProcesses): DirLock {
+  try {
+    return lock(disk, dir, log, processes);
+  } catch (error) {
+    throw error instanceof DirLockedError ? error : new DirUnusableError(dir, error);
+  }
+}
+
+function lock(disk: Disk, dir: string, log: Log, processes: Processes): DirLock {
   disk.makeDir(dir);
   const path = join(dir, lockName);
   const self = processes.self;

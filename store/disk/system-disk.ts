@@ -1,4 +1,5 @@
 import * as fs from "node:fs";
+import { dirname } from "node:path";
 import {
   type Disk,
   diskErrorCode,
@@ -26,7 +27,7 @@ export const systemDisk: Disk = {
       const found = fs.statSync(path);
       return { kind: found.isDirectory() ? "folder" : "file", sizeBytes: found.size };
     }, undefined),
-  makeDir: (dir) => void fs.mkdirSync(dir, { recursive: true }),
+  makeDir,
   syncDir: (dir) => {
     if (process.platform === "win32") return; // folders cannot be opened there
     const fd = fs.openSync(dir, "r");
@@ -49,6 +50,23 @@ export const systemDisk: Disk = {
     return bavail * bsize;
   },
 };
+
+/** As `recursive` of Node, which goes round for ever where a file system makes no folders though it has their parent: `/proc` for one. */
+function makeDir(dir: string): void {
+  try {
+    fs.mkdirSync(dir);
+  } catch (error) {
+    if (isDir(dir)) return;
+    const parent = dirname(dir);
+    if (diskErrorCode(error) !== "ENOENT" || isDir(parent)) throw error;
+    makeDir(parent);
+    makeDir(dir);
+  }
+}
+
+function isDir(path: string): boolean {
+  return fs.statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+}
 
 class SystemFile implements DiskFile {
   readonly path: string;
