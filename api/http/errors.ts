@@ -3,9 +3,12 @@ import { TaffrailError } from "@taffrail/base";
 /** A parameter that is missing or cannot be read. */
 export class BadParameterError extends TaffrailError {
   readonly code = "api/bad-parameter";
+  /** What is wrong, without the parameter's name. */
+  readonly reason: string;
 
   constructor(name: string, reason: string, cause?: unknown) {
     super(`invalid parameter ${JSON.stringify(name)}: ${reason}`, cause === undefined ? {} : { cause });
+    this.reason = reason;
   }
 }
 

@@ -103,6 +103,6 @@ function kindOf(error: unknown): FaultKind {
 
 function headersOf(error: unknown): Readonly<Record<string, string>> {
   if (error instanceof UnauthenticatedError) return { "www-authenticate": error.challenge };
-  if (error instanceof MethodNotAllowedError) return { allow: error.allowed.join(", ") };
+  if (error instanceof MethodNotAllowedError) return { allow: [...error.allowed, "OPTIONS"].join(", ") };
   return {};
 }

@@ -39,7 +39,7 @@ const durations = [
   { text: "1.5h", want: undefined },
   { text: "30m1h", want: undefined },
   { text: "", want: undefined },
-  { text: "1e40", want: undefined },
+  { text: "1e40", want: Infinity },
   { text: "9999999999y", want: undefined },
 ] as const;
 for (const { text, want } of durations) {

@@ -1,5 +1,5 @@
 import { BadParameterError } from "./errors.ts";
-import { parseDuration, parseTime } from "./times.ts";
+import { parseDuration, parseTime, parseTimeBound } from "./times.ts";
 
 /** The parameters of a request: of its path, its URL and its form body. Each way to read one says what it must be. */
 export class Params {
@@ -50,9 +50,16 @@ export class Params {
     const text = this.text(name);
     if (text === "" && fallback !== undefined) return fallback;
     const t = parseTime(text);
-    if (t === undefined) {
-      throw new BadParameterError(name, `cannot parse ${JSON.stringify(text)} to a valid timestamp`);
-    }
+    if (t === undefined) throw notATime(name, text, fallback !== undefined);
+    return t;
+  }
+
+  /** As `time`, of a bound: one beyond all times is the last of them. */
+  timeBound(name: string, fallback: number): number {
+    const text = this.text(name);
+    if (text === "") return fallback;
+    const t = parseTimeBound(text);
+    if (t === undefined) throw notATime(name, text, true);
     return t;
   }
 
@@ -61,8 +68,9 @@ export class Params {
     const text = this.text(name);
     if (text === "" && fallback !== undefined) return fallback;
     const ms = parseDuration(text);
-    if (ms === undefined) {
-      throw new BadParameterError(name, `cannot parse ${JSON.stringify(text)} to a valid duration`);
+    if (ms === undefined || ms === Infinity) {
+      const more = ms === Infinity ? ". It overflows int64" : "";
+      throw new BadParameterError(name, `cannot parse ${JSON.stringify(text)} to a valid duration${more}`);
     }
     return ms;
   }
@@ -81,12 +89,18 @@ export class Params {
   limit(name: string): number {
     const text = this.text(name);
     if (text === "") return Infinity;
-    if (!/^[+-]?\d+$/.test(text)) {
-      throw new BadParameterError(name, `cannot parse ${JSON.stringify(text)} to a whole number`);
-    }
-    const limit = Number(text);
+    const limit = this.whole(name);
     if (limit < 0) throw new BadParameterError(name, "limit must be non-negative");
     return limit === 0 ? Infinity : limit;
+  }
+
+  /** A whole number, in the words of Prometheus's clients where it is none. */
+  whole(name: string): number {
+    const text = this.text(name);
+    const value = Number(text);
+    if (!/^[+-]?\d+$/.test(text)) throw notANumber(name, text, "invalid syntax");
+    if (value >= 2 ** 63 || value < -(2 ** 63)) throw notANumber(name, text, "value out of range");
+    return value;
   }
 
   /** Whether the parameter is `true` or `1`; anything else but absence, `false` and `0` is refused. */
@@ -96,4 +110,14 @@ export class Params {
     if (text === "false" || text === "0") return false;
     throw new BadParameterError(name, `got ${JSON.stringify(text)}, want true or false`);
   }
+}
+
+/** In these words Prometheus's clients know it; only of times that need not be there it says which. */
+function notATime(name: string, text: string, isOptional: boolean): BadParameterError {
+  const reason = `cannot parse ${JSON.stringify(text)} to a valid timestamp`;
+  return new BadParameterError(name, isOptional ? `invalid time value for '${name}': ${reason}` : reason);
+}
+
+function notANumber(name: string, text: string, reason: string): BadParameterError {
+  return new BadParameterError(name, `strconv.Atoi: parsing ${JSON.stringify(text)}: ${reason}`);
 }

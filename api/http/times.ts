@@ -13,12 +13,26 @@ const rfc3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/;
 
 /** Unix seconds with a fraction, or RFC 3339, as Unix milliseconds; `undefined` where it is neither. */
 export function parseTime(text: string): number | undefined {
-  if (decimal.test(text)) return inRange(Math.round(Number(text) * 1000));
+  const plain = withoutUnderscores(text);
+  if (decimal.test(plain)) return inRange(Math.round(Number(plain) * 1000));
   if (text === endOfTime) return maxTimeMs;
   if (text === startOfTime) return minTimeMs;
   if (!rfc3339.test(text)) return undefined;
   const t = Date.parse(text);
   return Number.isNaN(t) || !isRealDate(text) ? undefined : t;
+}
+
+/** As `parseTime`, of a bound: what is beyond all times is the last of them on that side. */
+export function parseTimeBound(text: string): number | undefined {
+  const seconds = Number(withoutUnderscores(text));
+  const isFar = decimal.test(withoutUnderscores(text)) && Number.isFinite(seconds);
+  if (isFar && Math.abs(seconds) * 1000 > maxTimeMs) return seconds < 0 ? minTimeMs : maxTimeMs;
+  return parseTime(text);
+}
+
+/** Numbers may have underscores between digits, as Go reads them. */
+function withoutUnderscores(text: string): string {
+  return text.includes("_") ? text.replaceAll(/(?<=\d)_(?=\d)/g, "") : text;
 }
 
 /** `Date.parse` lets 30 February through as 1 March. */
@@ -34,11 +48,15 @@ function inRange(t: number): number | undefined {
 
 const longestMs = 2 ** 63 / 1e6; // Go's durations are 64-bit nanoseconds
 
-/** Seconds with a fraction, or a duration such as `1h30m`, in milliseconds (with a fraction); `undefined` where it is neither. */
+/**
+ * Seconds with a fraction, or a duration such as `1h30m`, in milliseconds (with a fraction); `Infinity` where it is too long, `undefined`
+ * where it is neither.
+ */
 export function parseDuration(text: string): number | undefined {
-  if (decimal.test(text)) {
-    const ms = Number(text) * 1000;
-    return Math.abs(ms) < longestMs ? ms : undefined;
+  const plain = withoutUnderscores(text);
+  if (decimal.test(plain) || /^[+-]?inf(?:inity)?$/i.test(plain)) {
+    const ms = Number(plain) * 1000;
+    return Math.abs(ms) < longestMs ? ms : Infinity;
   }
   try {
     return parseDurationMs(text);

@@ -1,12 +1,12 @@
 import { NotSupportedError } from "@taffrail/base";
 import type { Matcher, TimeRange } from "@taffrail/model";
-import { BadParameterError, BadRequestError, UnavailableError } from "../http/errors.ts";
-import type { Params } from "../http/params.ts";
+import { BadRequestError, UnavailableError } from "../http/errors.ts";
 import type { Reply } from "../http/reply.ts";
 import type { Handler } from "../http/route.ts";
 import { maxTimeMs, minTimeMs } from "../http/times.ts";
 import type { PrometheusRoom } from "./room.ts";
-import { selectorsOf } from "./selectors.ts";
+import { boolOf } from "./bool.ts";
+import { namedSelectorsOf } from "./selectors.ts";
 import { success, type Success } from "./success.ts";
 
 type PrometheusHandler = Handler<PrometheusRoom, Success | Reply>;
@@ -26,8 +26,8 @@ const done: Reply = { status: 204, headers: {} };
 export const deleteSeries: PrometheusHandler = async (params, room) => {
   const admin = adminOf(room);
   if (params.list("match[]").length === 0) throw new BadRequestError("no match[] parameter provided");
-  const range = { mint: params.time("start", minTimeMs), maxt: params.time("end", maxTimeMs) };
-  for (const matchers of selectorsOf(params)) await admin.deleteSeries(matchers, range);
+  const range = { mint: params.timeBound("start", minTimeMs), maxt: params.timeBound("end", maxTimeMs) };
+  for (const matchers of namedSelectorsOf(params)) await admin.deleteSeries(matchers, range);
   return done;
 };
 
@@ -38,7 +38,9 @@ export const cleanTombstones: PrometheusHandler = async (_params, room) => {
 
 export const snapshot: PrometheusHandler = async (params, room) => {
   const admin = adminOf(room);
-  return success({ name: await admin.snapshot({ skipHead: boolOf(params, "skip_head") }) });
+  return success({
+    name: await admin.snapshot({ skipHead: boolOf(params, "skip_head", "unable to parse boolean") }),
+  });
 };
 
 function adminOf({ admin, store }: PrometheusRoom): StoreAdmin {
@@ -46,15 +48,4 @@ function adminOf({ admin, store }: PrometheusRoom): StoreAdmin {
     throw new NotSupportedError("deleting, cleaning and copying samples that another server keeps");
   if (admin === undefined) throw new UnavailableError("admin APIs disabled"); // in these words its clients know it
   return admin;
-}
-
-/** A truth in one of the spellings that Prometheus takes. */
-function boolOf(params: Params, name: string): boolean {
-  const text = params.text(name, "false");
-  if (/^(1|t|T|true|TRUE|True)$/.test(text)) return true;
-  if (/^(0|f|F|false|FALSE|False)$/.test(text)) return false;
-  throw new BadParameterError(
-    name,
-    `unable to parse boolean: strconv.ParseBool: parsing ${JSON.stringify(text)}: invalid syntax`,
-  );
 }

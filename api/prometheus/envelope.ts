@@ -2,6 +2,7 @@ import type { Labels } from "@taffrail/model";
 import type { Fault, FaultKind } from "../http/fault.ts";
 import { Rendering } from "../http/rendering.ts";
 import { jsonReply, type Reply } from "../http/reply.ts";
+import { formatPlain } from "@taffrail/promql";
 import { histogramJson } from "./histogram-json.ts";
 import { renderTime, renderValue } from "./numbers.ts";
 import type { ExemplarSeries, MatrixSeries, QueryStats, QueryValue, VectorElement } from "./room.ts";
@@ -52,9 +53,6 @@ export function* envelope({ data, warnings, infos }: Success): Generator<Uint8Ar
   const slab = slabOfThread();
   try {
     switch (data.kind) {
-      case "none":
-        yield* put(slab, '{"status":"success"');
-        break;
       case "exemplars":
         yield* put(slab, begin + escapeHtml(`[${data.series.map(exemplarsJson).join(",")}]`));
         break;
@@ -87,10 +85,10 @@ function* queryJson(slab: Slab, value: QueryValue, stats: QueryStats | undefined
   yield* put(slab, `{"resultType":"${value.kind}","result":`);
   switch (value.kind) {
     case "scalar":
-      yield* put(slab, `[${renderTime(value.t)},"${renderValue(value.v)}"]`);
+      yield* put(slab, `[${renderTime(value.t)},"${formatPlain(value.v)}"]`); // never with an exponent
       break;
     case "string":
-      yield* put(slab, `[${renderTime(value.t)},${JSON.stringify(value.text)}]`);
+      yield* put(slab, `[${renderTime(value.t)},${escapeHtml(JSON.stringify(value.text))}]`);
       break;
     case "vector":
       yield* vectorJson(slab, value.t, value.elements);

@@ -70,7 +70,7 @@ const refused = [
   ],
   [
     { step: "0.0001" },
-    'invalid parameter "step": zero or negative query resolution step widths are not accepted. Try a positive integer',
+    "exceeded maximum resolution of 11,000 points per timeseries. Try decreasing the query resolution (?step=XX)",
   ],
   [{ step: "" }, 'invalid parameter "step": cannot parse "" to a valid duration'],
   [{ step: "soon" }, 'invalid parameter "step": cannot parse "soon" to a valid duration'],

@@ -1,4 +1,12 @@
-import { type Expr, expressionsIn, exprToJson, prettyExpr, PromqlSyntaxError } from "@taffrail/promql";
+import { TaffrailError } from "@taffrail/base";
+import {
+  type Expr,
+  expressionsIn,
+  exprToJson,
+  type Json,
+  prettyExpr,
+  PromqlSyntaxError,
+} from "@taffrail/promql";
 import type { Matcher } from "@taffrail/model";
 import { BadParameterError, BadRequestError, DeadlineExceededError } from "../http/errors.ts";
 import type { Params } from "../http/params.ts";
@@ -35,16 +43,16 @@ export function rangeOf(params: Params): { start: number; end: number; stepMs: n
   const end = params.time("end");
   if (end < start) throw new BadParameterError("end", "end timestamp must not be before start time");
   const step = params.durationMs("step");
+  if (step > 0 && (end - start) / step > maxPoints) {
+    throw new BadRequestError(
+      "exceeded maximum resolution of 11,000 points per timeseries. Try decreasing the query resolution (?step=XX)",
+    );
+  }
   const stepMs = step <= 0 ? 0 : Math.round(step);
   if (stepMs === 0) {
     throw new BadParameterError(
       "step",
       "zero or negative query resolution step widths are not accepted. Try a positive integer",
-    );
-  }
-  if ((end - start) / stepMs > maxPoints) {
-    throw new BadRequestError(
-      "exceeded maximum resolution of 11,000 points per timeseries. Try decreasing the query resolution (?step=XX)",
     );
   }
   return { start, end, stepMs };
@@ -54,13 +62,23 @@ export function rangeOf(params: Params): { start: number; end: number; stepMs: n
 export function queryOptions(params: Params, signal: AbortSignal): QueryOptions {
   const timeoutMs = params.has("timeout") ? params.durationMs("timeout") : undefined;
   if (timeoutMs !== undefined && timeoutMs <= 0) throw new DeadlineExceededError();
-  const lookbackMs = params.durationMs("lookback_delta", 0);
+  const lookbackMs = lookbackOf(params);
   return {
     signal,
     ...(timeoutMs === undefined ? {} : { timeoutMs }),
     ...(lookbackMs > 0 ? { lookbackMs } : {}),
     ...(wantsPlan(params) ? { explain: true } : {}),
   };
+}
+
+/** 0 where none is asked for. */
+function lookbackOf(params: Params): number {
+  try {
+    return params.durationMs("lookback_delta", 0);
+  } catch (error) {
+    if (!(error instanceof BadParameterError)) throw error;
+    throw new BadRequestError(`error parsing lookback delta duration: ${error.reason}`, error);
+  }
 }
 
 /** Whether the answer is to say what each part of the query took: Taffrail's own `explain=true`. */
@@ -73,7 +91,8 @@ export async function asked(running: Promise<QueryResult>): Promise<QueryResult>
   try {
     return await running;
   } catch (error) {
-    throw error instanceof PromqlSyntaxError ? new BadParameterError("query", error.message, error) : error;
+    const isOfQuery = error instanceof TaffrailError && /^promql\/(?:syntax|bad-data)$/.test(error.code);
+    throw isOfQuery ? new BadParameterError("query", error.message, error) : error;
   }
 }
 
@@ -101,7 +120,15 @@ function limitValue(value: QueryValue, limit: number): [QueryValue, string[]] {
 
 /** Answers a query's syntax tree as JSON. */
 export const parseQuery: PrometheusHandler = (params, { engine }) =>
-  success(exprToJson(parsed(params, engine)));
+  success(byName(exprToJson(parsed(params, engine))));
+
+/** Fields in the order of their names, as Prometheus sends a tree. */
+function byName(value: Json): Json {
+  if (Array.isArray(value)) return value.map(byName);
+  if (typeof value !== "object" || value === null) return value;
+  const fields = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(fields.map(([name, one]) => [name, byName(one)]));
+}
 
 /** Answers a query laid out for reading. */
 export const formatQuery: PrometheusHandler = (params, { engine }) =>
@@ -112,16 +139,25 @@ export const formatQuery: PrometheusHandler = (params, { engine }) =>
  * "Querying exemplars".
  */
 export const queryExemplars: PrometheusHandler = async (params, { engine, exemplars, signal }) => {
-  const mint = params.time("start", minTimeMs);
-  const maxt = params.time("end", maxTimeMs);
+  const mint = params.timeBound("start", minTimeMs);
+  const maxt = params.timeBound("end", maxTimeMs);
   if (maxt < mint) throw new BadParameterError("end", "end timestamp must not be before start timestamp");
   const matchers: (readonly Matcher[])[] = [];
-  for (const expr of expressionsIn(parsed(params, engine)))
+  for (const expr of expressionsIn(parsedPlainly(params, engine)))
     if (expr.kind === "vectorSelector") matchers.push(expr.matchers);
-  if (matchers.length === 0) return new Success({ kind: "none" });
+  if (matchers.length === 0) return { status: 204, headers: {} };
   const series = await exemplars.selectExemplars(matchers, { mint, maxt }, signal);
   return new Success({ kind: "exemplars", series });
 };
+
+/** As `parsed`; the message says nothing of the parameter, as Prometheus's does not there. */
+function parsedPlainly(params: Params, engine: Engine): Expr {
+  try {
+    return engine.parse(params.text("query"));
+  } catch (error) {
+    throw error instanceof PromqlSyntaxError ? new BadRequestError(error.message, error) : error;
+  }
+}
 
 function parsed(params: Params, engine: Engine): Expr {
   try {

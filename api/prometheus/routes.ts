@@ -4,14 +4,16 @@ import { type Handler, type Method, type Route, routesOf, type Row } from "../ht
 import { cleanTombstones, deleteSeries, snapshot } from "./admin.ts";
 import { fail, render } from "./envelope.ts";
 import { otlpMetrics } from "../otlp/metrics.ts";
+import { features } from "./features.ts";
 import { federate } from "./federate.ts";
 import { healthy, quit, ready, reload } from "./lifecycle.ts";
 import { formatQuery, instantQuery, parseQuery, queryExemplars, rangeQuery } from "./query.ts";
 import { read } from "./remote/read.ts";
 import { write } from "./remote/write.ts";
 import type { PrometheusRoom } from "./room.ts";
+import { alertmanagers, alerts, rules } from "./rules.ts";
 import { labelNames, labelValues, series } from "./series.ts";
-import { blocks, buildInfo, config, flags, runtimeInfo, tsdbStatus, walReplay } from "./status.ts";
+import { blocks, buildInfo, config, flags, runtimeInfo, tsdbStatus, version, walReplay } from "./status.ts";
 import { success, type Success } from "./success.ts";
 import {
   metadata,
@@ -35,16 +37,6 @@ function later(what: string): PrometheusHandler {
   };
 }
 
-/** No rules are loaded and no Alertmanager is told of anything yet: these lists are empty because there is nothing in them. */
-const noRules: PrometheusHandler = () => success({ groups: [] });
-const noAlerts: PrometheusHandler = () => success({ alerts: [] });
-const noAlertmanagers: PrometheusHandler = () =>
-  success({ activeAlertmanagers: [], droppedAlertmanagers: [] });
-
-/** What of Prometheus's switchable features this server has. */
-const features: PrometheusHandler = () =>
-  success({ api: { query_stats: true, label_values_match: true, query_warnings: true }, promql: {} });
-
 /** The whole Prometheus API. A new path is a line here and a handler in the file of its kind. */
 const table: readonly Row<PrometheusRoom, Success | Reply>[] = [
   { methods: getOrPost, path: "/api/v1/query", handler: instantQuery },
@@ -65,11 +57,13 @@ const table: readonly Row<PrometheusRoom, Success | Reply>[] = [
     path: "/api/v1/scrape_pools/config",
     handler: scrapePoolConfig,
   },
-  { methods: get, path: "/api/v1/rules", handler: noRules },
-  { methods: get, path: "/api/v1/alerts", handler: noAlerts },
-  { methods: get, path: "/api/v1/alertmanagers", handler: noAlertmanagers },
+  { methods: get, path: "/api/v1/rules", handler: rules },
+  { methods: get, path: "/api/v1/alerts", handler: alerts },
+  { methods: get, path: "/api/v1/alertmanagers", handler: alertmanagers },
   { methods: get, path: "/api/v1/features", handler: features },
   { methods: get, path: "/api/v1/notifications", handler: () => success([]) },
+  { methods: get, path: "/api/v1/notifications/live", handler: later("notifications as they happen") },
+  { methods: get, path: "/api/v1/openapi.yaml", handler: later("a description of this API as OpenAPI") },
   { methods: get, path: "/api/v1/status/buildinfo", handler: buildInfo },
   { methods: get, path: "/api/v1/status/config", handler: config },
   { methods: get, path: "/api/v1/status/flags", handler: flags },
@@ -86,6 +80,7 @@ const table: readonly Row<PrometheusRoom, Success | Reply>[] = [
   { methods: change, path: "/api/v1/admin/tsdb/clean_tombstones", handler: cleanTombstones },
   { methods: change, path: "/api/v1/admin/tsdb/snapshot", handler: snapshot },
   { methods: get, path: "/federate", handler: federate },
+  { methods: get, path: "/version", handler: version },
   { methods: get, path: "/-/healthy", handler: healthy },
   { methods: get, path: "/-/ready", handler: ready },
   { methods: change, path: "/-/reload", handler: reload },

@@ -1,34 +1,42 @@
 import type { Matcher } from "@taffrail/model";
-import { parseExpr, PromqlSyntaxError } from "@taffrail/promql";
-import { BadParameterError } from "../http/errors.ts";
+import { parseMetricSelector, PromqlSyntaxError } from "@taffrail/promql";
+import { BadParameterError, BadRequestError } from "../http/errors.ts";
 import type { Params } from "../http/params.ts";
 
 const needsMatcher = "match[] must contain at least one non-empty matcher";
 
-/** The matchers of each selector of a parameter, `match[]` unless told otherwise. */
-export function selectorsOf(params: Params, name = "match[]"): Matcher[][] {
-  return params.list(name).map((text) => parseSelector(text, name));
+/** The matchers of each `match[]`. Throws `BadRequestError`: the message says nothing of the parameter, as Prometheus's does not. */
+export function selectorsOf(params: Params): Matcher[][] {
+  return params.list("match[]").map((text) => parseSelector(text, (message) => new BadRequestError(message)));
 }
 
-/** A bare selector, `name{matchers}`: no offset, no range, nothing around it. Throws `BadParameterError`. */
-export function parseSelector(text: string, name: string): Matcher[] {
-  let expr;
+/** As `selectorsOf`, where the message names the parameter. Throws `BadParameterError`. */
+export function namedSelectorsOf(params: Params): Matcher[][] {
+  return params.list("match[]").map((text) => parseSelector(text, faultOf("match[]")));
+}
+
+/** The matchers of a parameter's bare selector, which may match everything. Throws `BadParameterError`. */
+export function anySelector(text: string, name: string): Matcher[] {
+  return matchersOf(text, faultOf(name));
+}
+
+type Refuse = (message: string) => Error;
+
+function faultOf(name: string): Refuse {
+  return (message) => new BadParameterError(name, message);
+}
+
+/** A bare selector, `name{matchers}`: no offset, no range, nothing around it, and not all there is. */
+function parseSelector(text: string, refuse: Refuse): Matcher[] {
+  const matchers = matchersOf(text, refuse);
+  if (matchers.every((matcher) => matcher.matchesEmpty)) throw refuse(needsMatcher);
+  return matchers;
+}
+
+function matchersOf(text: string, refuse: Refuse): Matcher[] {
   try {
-    expr = parseExpr(text);
+    return [...parseMetricSelector(text).matchers];
   } catch (error) {
-    if (!(error instanceof PromqlSyntaxError)) throw error;
-    const isEmpty = error.reason.includes("must contain at least one non-empty matcher");
-    throw isEmpty
-      ? new BadParameterError(name, needsMatcher)
-      : new BadParameterError(name, error.message, error);
+    throw error instanceof PromqlSyntaxError ? refuse(error.message) : error;
   }
-  if (
-    expr.kind !== "vectorSelector" ||
-    expr.offsetMs !== 0 ||
-    expr.offsetExpr !== undefined ||
-    expr.at !== undefined
-  ) {
-    throw new BadParameterError(name, `parse error: want a series selector, got ${JSON.stringify(text)}`);
-  }
-  return [...expr.matchers];
 }

@@ -6,7 +6,7 @@ import type { Handler } from "../http/route.ts";
 import { maxTimeMs, minTimeMs } from "../http/times.ts";
 import { unescapeName } from "./label-names.ts";
 import type { Asking, PrometheusRoom } from "./room.ts";
-import { selectorsOf } from "./selectors.ts";
+import { namedSelectorsOf, selectorsOf } from "./selectors.ts";
 import { cut, success, Success } from "./success.ts";
 
 type PrometheusHandler = Handler<PrometheusRoom, Success | Reply>;
@@ -15,7 +15,7 @@ type PrometheusHandler = Handler<PrometheusRoom, Success | Reply>;
 export const series: PrometheusHandler = async (params, { store, signal }) => {
   const limit = params.limit("limit");
   const range = timesOf(params);
-  const selectors = selectorsOf(params);
+  const selectors = namedSelectorsOf(params);
   if (selectors.length === 0) throw new BadRequestError("no match[] parameter provided");
   const told = new Set<string>();
   const asking = askingOf(told, signal);
@@ -59,7 +59,7 @@ function askingOf(told: Set<string>, signal: AbortSignal): Asking {
 
 /** From `start` to `end`; all of time where they are not given. */
 function timesOf(params: Params): TimeRange {
-  return { mint: params.time("start", minTimeMs), maxt: params.time("end", maxTimeMs) };
+  return { mint: params.timeBound("start", minTimeMs), maxt: params.timeBound("end", maxTimeMs) };
 }
 
 /** One more than asked for, so that a cut shows; 0 means all. */

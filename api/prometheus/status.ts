@@ -1,19 +1,25 @@
 import { hostname } from "node:os";
 import { cwd } from "node:process";
 import type { Labels } from "@taffrail/model";
-import { BadParameterError, UnavailableError } from "../http/errors.ts";
-import type { Reply } from "../http/reply.ts";
+import { BadRequestError, UnavailableError } from "../http/errors.ts";
+import { type Reply, textReply } from "../http/reply.ts";
 import type { Handler } from "../http/route.ts";
 import { maxTimeMs, minTimeMs } from "../http/times.ts";
 import { renderInstant } from "./numbers.ts";
-import type { HeadCensus, PrometheusRoom, SeriesStore } from "./room.ts";
+import type { HeadCensus, PrometheusRoom, SeriesStore, ServerFacts } from "./room.ts";
 import { success, type Success } from "./success.ts";
 
 type PrometheusHandler = Handler<PrometheusRoom, Success | Reply>;
 
 /** Answers the version. Grafana reads `version` to choose features, so it is that of the API; ours stands beside it. */
-export const buildInfo: PrometheusHandler = (_params, { facts }) =>
-  success({
+export const buildInfo: PrometheusHandler = (_params, { facts }) => success(buildOf(facts));
+
+/** The same for people, and for those who ask before they know the API. */
+export const version: PrometheusHandler = (_params, { facts }) =>
+  textReply(200, `${JSON.stringify(buildOf(facts))}\n`);
+
+function buildOf(facts: ServerFacts): Readonly<Record<string, string>> {
+  return {
     version: facts.prometheusVersion,
     revision: facts.revision,
     branch: "",
@@ -22,7 +28,8 @@ export const buildInfo: PrometheusHandler = (_params, { facts }) =>
     goVersion: "",
     taffrailVersion: facts.version,
     nodeVersion: process.version,
-  });
+  };
+}
 
 export const config: PrometheusHandler = (_params, { facts }) => success({ yaml: facts.configYaml() });
 
@@ -67,10 +74,10 @@ export const walReplay: PrometheusHandler = (_params, { store }) => {
 
 /** Answers sizes of the head, and which names and pairs hold most series. Walks every series of the head once. */
 export const tsdbStatus: PrometheusHandler = async (params, { store, signal }) => {
-  const limit = params.number("limit", 10);
-  if (!Number.isInteger(limit) || limit < 1 || limit > 10_000) {
-    throw new BadParameterError("limit", "limit must be an integer between 1 and 10000");
-  }
+  const text = params.text("limit", "10");
+  const limit = Number(text);
+  if (!/^\+?\d+$/.test(text) || limit < 1) throw new BadRequestError("limit must be a positive number");
+  if (limit > 10_000) throw new BadRequestError("limit must not exceed 10000");
   refuseKeptElsewhere(store);
   const { series, chunks, labelPairs, minTime, maxTime } = store.stats();
   const counts =

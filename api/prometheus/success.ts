@@ -4,8 +4,6 @@ import type { ExemplarSeries, QueryStats, QueryValue } from "./room.ts";
 /** What a handler found. Large kinds are written piece by piece, never built as one text. */
 export type Data =
   | { readonly kind: "json"; readonly value: unknown }
-  /** The envelope has no data. */
-  | { readonly kind: "none" }
   | { readonly kind: "labelSets"; readonly sets: readonly Labels[] }
   | { readonly kind: "exemplars"; readonly series: readonly ExemplarSeries[] }
   | { readonly kind: "query"; readonly value: QueryValue; readonly stats?: QueryStats | undefined };

@@ -1,4 +1,5 @@
 import {
+  compareText,
   formatDurationMs,
   LabelsBuilder,
   matchesAll,
@@ -6,13 +7,13 @@ import {
   relabel,
   type RelabelRule,
 } from "@taffrail/model";
-import { BadRequestError, NotFoundError } from "../http/errors.ts";
+import { BadRequestError } from "../http/errors.ts";
 import type { Params } from "../http/params.ts";
 import type { Reply } from "../http/reply.ts";
 import type { Handler } from "../http/route.ts";
 import { renderInstant } from "./numbers.ts";
 import type { ActiveTarget, PrometheusRoom } from "./room.ts";
-import { parseSelector } from "./selectors.ts";
+import { anySelector } from "./selectors.ts";
 import { success, type Success } from "./success.ts";
 
 type PrometheusHandler = Handler<PrometheusRoom, Success | Reply>;
@@ -125,7 +126,7 @@ export const targetMetadata: PrometheusHandler = (params, { targets }) => {
   const limit = countOf(params, "limit");
   const metric = params.text("metric");
   const selector = params.text("match_target");
-  const matchers = selector === "" ? [] : parseSelector(selector, "match_target");
+  const matchers = selector === "" ? [] : anySelector(selector, "match_target");
   const found: unknown[] = [];
   for (const target of targets.active()) {
     if (!matchesAll(target.labels, matchers)) continue;
@@ -135,7 +136,6 @@ export const targetMetadata: PrometheusHandler = (params, { targets }) => {
       else if (family === metric) found.push({ target: target.labels, type, help, unit });
     }
   }
-  if (found.length === 0) throw new NotFoundError("metadata of these targets");
   return success(found);
 };
 
@@ -156,11 +156,12 @@ export const metadata: PrometheusHandler = async (params, { targets, store, sign
       families.set(family, (variants = new Map()));
     }
     const key = JSON.stringify([type, help, unit]);
-    if (variants.size < limitPerMetric) variants.set(key, { type, help, unit });
+    if (variants.size < limitPerMetric) variants.set(key, { type, unit, help });
   };
   for (const target of targets.active()) for (const family of target.metadata()) add(family);
   for (const family of (await store.metadata?.(signal)) ?? []) add(family);
-  return success(Object.fromEntries([...families].map(([name, variants]) => [name, [...variants.values()]])));
+  const sorted = [...families].sort(([a], [b]) => compareText(a, b));
+  return success(Object.fromEntries(sorted.map(([name, variants]) => [name, [...variants.values()]])));
 };
 
 /** A whole number; negative and absent mean all. */
@@ -168,5 +169,6 @@ function countOf(params: Params, name: string): number {
   const text = params.text(name, "-1");
   if (!/^[+-]?\d+$/.test(text)) throw new BadRequestError(`${name} must be a number`);
   const count = Number(text);
+  if (Math.abs(count) >= 2 ** 63) throw new BadRequestError(`${name} must be a number`);
   return count < 0 ? Infinity : count;
 }

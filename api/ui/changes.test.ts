@@ -11,7 +11,12 @@ function room(hasHistory = true): UiRoom {
   const { engine, targets, clock } = fakeRoom();
   const facts = { version: "", cluster: "", mode: "", startedAt: 0 };
   const echo = (query: HistoryQuery): object[] => [query];
-  const history = { changes: echo, events: echo, stats: () => ({ bytes: 1 }) };
+  const history = {
+    changes: echo,
+    events: echo,
+    reach: () => ({ unheard: [] }),
+    stats: () => ({ bytes: 1 }),
+  };
   return {
     objects: { kinds: () => [], of: () => undefined, glance: () => undefined },
     ...(hasHistory ? { history } : {}),
@@ -43,13 +48,33 @@ test("the history is asked for an object, a namespace, or all, since a time", as
 test("several objects are told of together, the newest first", async () => {
   const times: Record<string, readonly number[]> = { "cart-1": [30, 10], "cart-2": [40, 20] };
   const told = ({ object }: HistoryQuery): object[] => (times[object?.name ?? ""] ?? []).map((t) => ({ t }));
-  const history = { changes: told, events: told, stats: () => ({}) };
+  const history = { changes: told, events: told, reach: () => ({ unheard: [] }), stats: () => ({}) };
   const reply = await objectChanges(
     Params.of({ object: ["Pod/shop/cart-1", "Pod/shop/cart-2"], limit: "3" }),
     { ...room(), history, ...asked() },
   );
   const { changes } = JSON.parse(reply.body as string) as { changes: unknown[] };
   assert.deepEqual(changes, [{ t: 40 }, { t: 30 }, { t: 20 }]);
+});
+
+test("an answer says how far back it reaches: as far as each of its objects does", async () => {
+  const since: Readonly<Record<string, number>> = { Pod: 20, Node: 30 };
+  const reach = ({ object }: HistoryQuery): { since?: number; unheard: string[] } => {
+    const at = since[object?.kind ?? ""];
+    return at === undefined ? { unheard: [object?.kind ?? ""] } : { since: at, unheard: [] };
+  };
+  const history = { changes: () => [], events: () => [], reach, stats: () => ({}) };
+  const told = async (...object: string[]): Promise<unknown> => {
+    const reply = await objectChanges(Params.of({ object }), { ...room(), history, ...asked() });
+    return JSON.parse(reply.body as string);
+  };
+  assert.deepEqual(await told("Pod/shop/cart", "Node/n1", "Lease/shop/a"), {
+    changes: [],
+    since: 30,
+    unheard: ["Lease"],
+    stats: {},
+  });
+  assert.deepEqual(await told("Lease/shop/a"), { changes: [], unheard: ["Lease"], stats: {} });
 });
 
 test("changes of a status leave room for what someone wrote", async () => {
@@ -64,6 +89,7 @@ test("changes of a status leave room for what someone wrote", async () => {
   const history = {
     changes: ({ limit }: HistoryQuery): object[] => all.slice(0, limit),
     events: (): object[] => [],
+    reach: () => ({ unheard: [] }),
     stats: () => ({}),
   };
   const told = async (params: Record<string, string>): Promise<number[]> => {

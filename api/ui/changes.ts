@@ -13,7 +13,8 @@ const mostObjects = 20;
 
 /**
  * Answers what changed of objects (`object=kind/namespace/name`, more than once for several), in a namespace, or anywhere: the newest
- * first, since a time. `statuses` bounds those that only tell of a status, so that they leave room for what someone wrote.
+ * first, since a time. `statuses` bounds those that only tell of a status, so that they leave room for what someone wrote. The answer's
+ * `since` says how far back nothing is missing (Unix milliseconds), `unheard` of which kinds no changes are heard.
  */
 export const objectChanges: Handler<UiRoom, Reply> = (params, { history }) => {
   const { queries, limit, from } = historyOf(params, history);
@@ -21,8 +22,19 @@ export const objectChanges: Handler<UiRoom, Reply> = (params, { history }) => {
   const found = queries.map((query) => from.changes(isBounded ? { ...query, limit: most } : query));
   const all = newest(found, isBounded ? Infinity : limit);
   const changes = isBounded ? fewStatuses(all, params.limit("statuses")).slice(0, limit) : all;
-  return jsonReply(200, { changes, stats: from.stats() });
+  return jsonReply(200, { changes, ...reachOf(queries, from), stats: from.stats() });
 };
+
+/** How far back all that is asked for reaches. */
+function reachOf(
+  queries: readonly HistoryQuery[],
+  from: HistoryView,
+): { readonly since?: number; readonly unheard: readonly string[] } {
+  const reaches = queries.map((query) => from.reach(query));
+  const times = reaches.flatMap(({ since }) => since ?? []);
+  const unheard = [...new Set(reaches.flatMap((reach) => reach.unheard))];
+  return { ...(times.length === 0 ? {} : { since: Math.max(...times) }), unheard };
+}
 
 /** The entries without those that only tell of a status, but for the newest `few` of these. */
 function fewStatuses(entries: readonly object[], few: number): readonly object[] {

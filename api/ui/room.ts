@@ -72,6 +72,8 @@ export interface HistoryQuery {
 export interface HistoryView {
   changes(query: HistoryQuery): readonly object[];
   events(query: HistoryQuery): readonly object[];
+  /** From when on nothing is missing among the changes that are asked for, Unix milliseconds; and kinds of which none are heard. */
+  reach(query: HistoryQuery): { readonly since?: number; readonly unheard: readonly string[] };
   stats(): object;
 }
 

@@ -46,7 +46,7 @@ export {
   type TokenClass,
 } from "./editor/index.ts";
 export { exprToJson, type Json } from "./expr-json.ts";
-export { parseExpr, type ParserOptions } from "./parser.ts";
+export { parseExpr, parseMetricSelector, type ParserOptions } from "./parser.ts";
 export { prettyExpr } from "./pretty.ts";
 export { renderExpr } from "./render.ts";
 export { type FunctionSignature, functionSignatures } from "./signatures.ts";
@@ -61,7 +61,7 @@ export {
 } from "./engine.ts";
 export { ElsewhereFailedError, type PlacedQuestion, type SelectedRange } from "./elsewhere.ts";
 export { boundOf } from "./histogram/buckets.ts";
-export { formatFloat } from "./format-float.ts";
+export { formatFloat, formatPlain } from "./format-float.ts";
 export {
   BadQueryError,
   ExecutionError,

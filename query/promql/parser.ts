@@ -69,6 +69,14 @@ export function parseExpr(query: string, options: ParserOptions = {}): Expr {
   return new Parser(query, settings).whole();
 }
 
+/**
+ * Parses a bare selector, `name{matchers}`, as `match[]` holds it: nothing around it, nothing behind it, and it may match everything. Throws
+ * `PromqlSyntaxError`.
+ */
+export function parseMetricSelector(text: string): VectorSelector {
+  return new Parser(text, defaults).bareSelector();
+}
+
 /** How tightly binary operators bind; `^` from the right, all others from the left. A sign binds as `*` does. */
 const precedence: Readonly<Record<BinaryOp, number>> = {
   or: 1,
@@ -119,6 +127,16 @@ class Parser {
     if (fault !== undefined) tokens.fail(fault.span, fault.reason);
     if (depthOf(expr) > this.#options.maxDepth) this.#failTooDeep();
     return expr;
+  }
+
+  bareSelector(): VectorSelector {
+    const tokens: TokenReader = this.#tokens;
+    const token = tokens.peek();
+    const isNamed = isWord(token) && !reserved.has(token.word) && token.word !== "atan2";
+    if (!isNamed && token.word !== "{") tokens.unexpected();
+    const selector = parseVectorSelector(tokens, isNamed ? tokens.take() : undefined);
+    if (tokens.peek().kind !== "end of input") tokens.unexpected();
+    return selector;
   }
 
   /** Precedence climbing: everything that binds tighter than `least`. */

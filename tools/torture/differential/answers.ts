@@ -68,7 +68,7 @@ export async function openPeer(
 }
 
 /** Sends the data, oldest first, as the peer takes nothing in that is much older than its newest. */
-async function sendAll(url: string, data: readonly DataSeries[]): Promise<void> {
+export async function sendAll(url: string, data: readonly DataSeries[]): Promise<void> {
   const stale = new Float64Array(1);
   setStale(stale, 0);
   const rows = data.flatMap(({ labels, points }) => points.map((point) => ({ labels, ...point })));
