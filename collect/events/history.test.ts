@@ -208,6 +208,32 @@ test("an Event of events.k8s.io reads the same, and one of the wrong shape throw
   ]);
 });
 
+test("how far back the history reaches is told: since a kind is listed, or since the oldest that is left", async () => {
+  const followed = new Followed(resourceTypes.deployments, [cart(0)], 64 * 1024);
+  const { history, clock } = followed;
+  const object = { kind: "deployments", namespace: "shop", name: "cart" };
+  const late = new View((one) => one, noLog);
+  history.follow(resourceTypes.pods, late);
+  await followed.view.ready;
+  assert.deepEqual(history.reach({ object, limit: 1 }), { since: 1_000_000, unheard: [] });
+  assert.deepEqual(history.reach({ object: { ...object, kind: "Pod" }, limit: 1 }), { unheard: ["Pod"] });
+  assert.deepEqual(history.reach({ object: { ...object, kind: "Lease" }, limit: 1 }), { unheard: ["Lease"] });
+  assert.deepEqual(history.reach(all), { since: 1_000_000, unheard: ["Pod"] });
+  await clock.advance(5000);
+  late.beginList();
+  late.endList();
+  await late.ready;
+  assert.deepEqual(history.reach(all), { since: 1_005_000, unheard: [] });
+  assert.deepEqual(history.stats().heardSince, { Deployment: 1_000_000, Pod: 1_005_000 });
+  for (let i = 1; i < 5000; i++) {
+    if (i % 100 === 0) await clock.advance(1);
+    followed.set(cart(i));
+  }
+  const { oldest } = history.stats().changes;
+  assert.ok(oldest! > 1_005_000);
+  assert.deepEqual(history.reach({ object, limit: 1 }), { since: oldest, unheard: [] });
+});
+
 test("memory stays within its bound under a storm, and the figures say what went", () => {
   const followed = new Followed(resourceTypes.deployments, [cart(0)], 64 * 1024);
   for (let i = 1; i < 5000; i++) followed.set(cart(i));

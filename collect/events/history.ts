@@ -37,6 +37,16 @@ export interface HistoryQuery {
 export interface HistoryStats {
   readonly changes: JournalStats;
   readonly events: JournalStats;
+  /** Since when changes of each kind are heard of, Unix milliseconds: from its first list on. */
+  readonly heardSince: Readonly<Record<string, number>>;
+}
+
+/** How far back changes are remembered without a gap. */
+export interface HistoryReach {
+  /** Unix milliseconds; absent where nothing is heard of what is asked for. */
+  readonly since?: number;
+  /** Kinds that are asked for and whose changes are not heard of: not listed yet, not allowed to be, or never followed. */
+  readonly unheard: readonly string[];
 }
 
 /** What is kept unless told otherwise. */
@@ -63,6 +73,8 @@ export class ObjectHistory implements Disposable {
   readonly #eventCounter: Counter;
   readonly #changeCounter: Counter;
   readonly #held = new DisposableStack();
+  /** By kind: since when its changes are heard of; `undefined` until it is listed. */
+  readonly #heardSince = new Map<string, number | undefined>();
   /** Fingerprints of secret values mean nothing outside this process. */
   readonly #key: Buffer = randomBytes(32);
 
@@ -87,6 +99,8 @@ export class ObjectHistory implements Disposable {
   follow<T extends KubeObject>(type: ResourceType, view: View<T>): void {
     if (type.kind === "Event") return this.#followEvents(view);
     if (noisyKinds.has(type.kind)) return;
+    this.#heardSince.set(type.kind, undefined);
+    void view.ready.then(() => this.#heardSince.set(type.kind, this.#clock.now()));
     this.#held.use(
       view.subscribe({
         added: (object) => {
@@ -114,8 +128,24 @@ export class ObjectHistory implements Disposable {
     return take(this.#events.read(keyOf(query), query.since), query, ({ uid }) => uid);
   }
 
+  /** From when on nothing is missing of what is asked for: not heard of yet, or gone to make room. */
+  reach({ object }: HistoryQuery): HistoryReach {
+    const asked = object === undefined ? [...this.#heardSince.keys()] : [kindOf(object.kind)];
+    const times = asked.flatMap((kind) => this.#heardSince.get(kind) ?? []);
+    const unheard = asked.filter((kind) => this.#heardSince.get(kind) === undefined);
+    if (times.length === 0) return { unheard };
+    const { dropped, oldest } = this.#changes.stats();
+    const kept = dropped === 0 ? -Infinity : (oldest ?? this.#clock.now());
+    return { since: Math.max(kept, ...times), unheard };
+  }
+
   stats(): HistoryStats {
-    return { changes: this.#changes.stats(), events: this.#events.stats() };
+    const heard = [...this.#heardSince].filter((entry): entry is [string, number] => entry[1] !== undefined);
+    return {
+      changes: this.#changes.stats(),
+      events: this.#events.stats(),
+      heardSince: Object.fromEntries(heard),
+    };
   }
 
   [Symbol.dispose](): void {

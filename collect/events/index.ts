@@ -3,6 +3,7 @@ export {
   type HistoryOptions,
   historyDefaults,
   type HistoryQuery,
+  type HistoryReach,
   type HistoryStats,
   type ObjectChange,
   ObjectHistory,

@@ -37,6 +37,8 @@ export interface Group {
 export interface Related {
   readonly owners: readonly Owner[];
   readonly groups: readonly Group[];
+  /** Plurals of which everything was looked through: what the object names of these and is not in a group does not exist. */
+  readonly known?: readonly string[];
 }
 
 /** What the server says: of an object that went while it was asked about, nothing. */
@@ -137,6 +139,7 @@ const relatedFields = [
   "spec.containers.name",
   "spec.containers.image",
   "spec.containers.resources",
+  "spec.containers.ports",
   "spec.initContainers.name",
   "spec.initContainers.restartPolicy",
   "spec.initContainers.resources",
@@ -230,26 +233,25 @@ export interface Remembered<T> {
   readonly all: readonly T[] | undefined;
   /** Nothing has come yet. */
   readonly isAwaited: boolean;
+  /** From when on nothing is missing, Unix ms; undefined where nobody says. */
+  readonly since?: number | undefined;
 }
 
 /** What changed in objects of these names. */
 export function useChanges(names: readonly string[]): Remembered<ObjectChange> {
   const turn = useTurn(5000);
-  const { data, isPending } = useQuery<readonly ObjectChange[]>({
+  const { data, isPending } = useQuery<{ changes?: readonly ObjectChange[]; since?: number }>({
     queryKey: ["changes", names.join(","), turn],
     enabled: names.length > 0,
-    queryFn: async ({ signal }) => {
-      const answer = await read<{ changes?: readonly ObjectChange[] }>(
-        "/api/ui/changes",
-        named(names, { statuses: String(mostStatuses) }),
-        signal,
-      );
-      return answer.changes ?? [];
-    },
+    queryFn: async ({ signal }) =>
+      await read("/api/ui/changes", named(names, { statuses: String(mostStatuses) }), signal),
     placeholderData: (before, query) => (query?.queryKey[1] === names.join(",") ? before : undefined),
     retry: false,
   });
-  return useMemo(() => ({ all: data, isAwaited: isPending }), [data, isPending]);
+  return useMemo(
+    () => ({ all: data && (data.changes ?? []), isAwaited: isPending, since: data?.since }),
+    [data, isPending],
+  );
 }
 
 /** What Events said of objects of these names, also those that the API server forgot. */

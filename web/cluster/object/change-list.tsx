@@ -28,16 +28,17 @@ export function ChangeList({
   isFirst?: boolean;
 }): ReactNode {
   const [isOpen, open] = useState(false);
-  const { format } = tell;
+  const { format, now } = tell;
+  const since = changes.since === undefined ? undefined : format.minute(changes.since, now);
   const { made, statuses } = useMemo(() => toldChanges(changes.all ?? []), [changes]);
   const shown = isOpen ? made : made.slice(0, firstRows);
   const isEmpty = made.length === 0 && statuses.length === 0;
   const times = statuses.reduce((sum, one) => sum + one.times, 0);
   return (
-    <Section isFirst={isFirst} title={words.changed} meta={words.changedMeta}>
+    <Section isFirst={isFirst} title={words.changed} meta={words.changedMeta(since)}>
       {changes.isAwaited && <Loading rows={2} />}
       {!changes.isAwaited && isEmpty && (
-        <Empty>{changes.all === undefined ? words.noHistory : words.noChanges}</Empty>
+        <Empty>{changes.all === undefined ? words.noHistory : words.noChanges(since)}</Empty>
       )}
       {made.length > 0 && (
         <ol className="tl ob-tl" style={{ paddingTop: 4 }}>

@@ -45,8 +45,10 @@ const en = {
   about: "About",
   by: "By",
   changed: "What changed",
-  changedMeta: "it and what it depends on",
-  noChanges: "Nothing changed since the server began to watch.",
+  changedMeta: (since?: string): string =>
+    `it and what it depends on${since === undefined ? "" : `, since ${since}`}`,
+  noChanges: (since?: string): string =>
+    since === undefined ? "Its changes are not remembered." : `Nothing changed since ${since}.`,
   noHistory: "Not known: the server remembers no changes.",
   change: {
     revision: (n: string): string => `Revision ${n}`,
@@ -289,8 +291,8 @@ const zh: ObjectWords = {
   about: "关于",
   by: "由",
   changed: "变更",
-  changedMeta: "它以及它所依赖的",
-  noChanges: "自服务器开始监视以来没有变更。",
+  changedMeta: (since) => `它以及它所依赖的${since === undefined ? "" : `，自 ${since}`}`,
+  noChanges: (since) => (since === undefined ? "它的变更没有记录。" : `自 ${since} 以来没有变更。`),
   noHistory: "未知：服务器没有变更记录。",
   change: {
     revision: (n) => `修订版本 ${n}`,
