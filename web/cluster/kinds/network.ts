@@ -40,7 +40,10 @@ function addressesOf(object: KubeObject): readonly string[] {
     .filter((text) => text !== "");
 }
 
-/** Ready and all endpoints of slices, by `namespace/service`. */
+/** Behind the key of a service: of its endpoints, those that its slices name a port for. */
+const onPort = " on a port";
+
+/** Ready and all endpoints of slices, by `namespace/service`; and behind `onPort`, such as are on a port and all. */
 function endpointsByService(slices: readonly KubeObject[]): Beside {
   const by = new Map<string, [number, number]>();
   for (const slice of slices) {
@@ -48,11 +51,16 @@ function endpointsByService(slices: readonly KubeObject[]): Beside {
     if (service === undefined) continue;
     const key = `${slice.metadata.namespace ?? ""}/${service}`;
     const counts = by.get(key) ?? [0, 0];
+    const ported = by.get(key + onPort) ?? [0, 0];
+    const hasPort = listAt(slice, "ports").length > 0;
     for (const endpoint of listAt(slice, "endpoints")) {
       counts[1]++;
+      ported[1]++;
+      if (hasPort) ported[0]++;
       if (flagAt(endpoint, "conditions.ready") !== false) counts[0]++; // not told is ready
     }
     by.set(key, counts);
+    by.set(key + onPort, ported);
   }
   return by;
 }
@@ -79,6 +87,9 @@ export const networkLists: Readonly<Record<string, KindList>> = {
       if (chooses && endpoints !== undefined && beside.size > 0) {
         const [some, all] = endpoints;
         if (all === 0) return said("off", words.state.empty, words.why.matchesNoPod);
+        const [reached] = beside.get(keyOf(object) + onPort) ?? [all];
+        if (reached === 0 && listAt(object, "spec.ports").length > 0)
+          return said("crit", words.state.down, words.why.noSuchPort);
         if (some === 0) return said("crit", words.state.down, words.why.noneReady(all));
         if (some < all) return said("warn", words.state.degraded, words.why.readyOf(some, all));
       }

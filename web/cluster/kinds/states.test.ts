@@ -270,6 +270,21 @@ for (const [what, plural, parts, want] of states) {
   test(`${plural}, ${what}: ${want}`, () => assert.equal(told(plural, parts), want));
 }
 
+test("a service whose pods lack the port that it asks for is down", () => {
+  const slice = {
+    metadata: { name: "a", namespace: "shop", labels: { "kubernetes.io/service-name": "web" } },
+    endpoints: [{ addresses: ["10.0.0.1"], conditions: { ready: true } }],
+    ports: null,
+  } as KubeObject;
+  const beside = kindLists["services"]!.beside!.index([slice]);
+  const service = (ports: readonly object[]): object => ({ spec: { selector: { app: "web" }, ports } });
+  assert.equal(
+    told("services", service([{ port: 80, targetPort: "web" }]), beside),
+    "crit Down its target port is no port of its pods",
+  );
+  assert.equal(told("services", service([]), beside), "ok Active", "headless, and asks for none");
+});
+
 test("a service is as well as its endpoints", () => {
   const slice = (name: string, service: string, ready: readonly boolean[]): KubeObject =>
     ({

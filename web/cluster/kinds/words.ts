@@ -162,6 +162,7 @@ const en = {
     leaving: (n: number): string => `${n} old ${n === 1 ? "pod" : "pods"} still there`,
     deadline: (some: number, all: number): string => `rollout past its deadline, ${some} of ${all} ready`,
     atMost: (n: number): string => `wants more than ${n}`,
+    noSuchPort: "its target port is no port of its pods",
     to: (n: number): string => `to ${n}`,
     matchesNoPod: "its selector matches no pod",
     failures: (n: number): string => `${n} ${n === 1 ? "pod" : "pods"} failed`,
@@ -405,6 +406,7 @@ const zh: KindWords = {
     summary: (n, health, detail) => `**${n} 个${health}**：${detail}。`,
     health: { crit: "严重", unk: "未知", warn: "警告", prog: "进行中" },
     more: (n) => `另有 ${n} 个`,
+    noSuchPort: "目标端口不是其 Pod 的端口",
     none: (kind, namespace) =>
       namespace === "" ? `此集群中没有 ${kind}。` : `${namespace} 中没有 ${kind}。`,
     noMatch: (kind, filter) => `没有 ${kind} 匹配 ${filter}。`,

@@ -4,7 +4,7 @@ import { hasPage } from "../../shell/links.ts";
 import { PageHead } from "../../shell/parts.tsx";
 import { To } from "../../shell/place.tsx";
 import { Shape } from "../../shell/shapes.tsx";
-import type { Status } from "../../shell/status.ts";
+import type { Shape as ShapeName } from "../../shell/status.ts";
 import { pageFor } from "../kinds/cells.tsx";
 import { useNamesOfKinds } from "../kinds/names-of-kinds.ts";
 import { CopyButton } from "../pod-parts.tsx";
@@ -21,13 +21,14 @@ export function ObjectHead({
   kind,
   which,
   owners,
-  status,
+  shape,
   words,
 }: {
   kind: Kind;
   which: Which;
   owners: readonly Owner[];
-  status: Status | undefined;
+  /** That of its first sentence; undefined for what has no state. */
+  shape: ShapeName | undefined;
   words: ObjectWords;
 }): ReactNode {
   const { namespace, name } = which;
@@ -36,7 +37,7 @@ export function ObjectHead({
       name={name}
       title={
         <>
-          {status !== undefined && <Shape shape={status.shape} />}
+          {shape !== undefined && <Shape shape={shape} />}
           <span className="m">{name}</span>
         </>
       }

@@ -33,6 +33,9 @@ import { EventList } from "./event-list.tsx";
 import { FactList } from "./fact-list.tsx";
 import { Gone } from "./gone.tsx";
 import { GraphList } from "./graph-list.tsx";
+import type { About } from "./findings/about.ts";
+import { objectFinding } from "./findings/object-finding.ts";
+import { findingWords } from "./findings/words.ts";
 import { graphs } from "./graphs.ts";
 import { ObjectHead } from "./head.tsx";
 import { PartTables } from "./part-tables.tsx";
@@ -75,7 +78,7 @@ export function ObjectPage({
   if (object === undefined) {
     return (
       <>
-        <ObjectHead kind={kind} which={which} owners={[]} status={undefined} words={words} />
+        <ObjectHead kind={kind} which={which} owners={[]} shape={undefined} words={words} />
         {state === "loading" && <Loading rows={8} />}
         {isGone && <Gone kind={kind} which={which} changes={changes.all} wasSeen={false} words={words} />}
         {isGone && (changes.all?.length ?? 0) > 0 && (
@@ -180,7 +183,15 @@ function Whole({ kind, which, object, related, changes, words, banner, isGone }:
   const status = isGone ? undefined : statusOf(plural, object, tell, telling);
   return (
     <>
-      <ObjectHead kind={kind} which={which} owners={related?.owners ?? []} status={status} words={words} />
+      <ObjectHead
+        kind={kind}
+        which={which}
+        owners={related?.owners ?? []}
+        shape={finding?.shape ?? status?.shape}
+        words={words}
+      />
+  const events = useEvents(useMemo(() => eventNames(which, related?.groups ?? []), [which, related]));
+  const finding = useFinding({ kind, object, status, related, events: events.all, isGone });
       <Tabs
         to={objectLink(plural, which.namespace, which.name)!}
         current={tab}
@@ -202,6 +213,8 @@ function Whole({ kind, which, object, related, changes, words, banner, isGone }:
           status={status}
           tell={tell}
           words={words}
+          events={events}
+          finding={finding}
         />
       )}
     </>
@@ -223,17 +236,17 @@ function Overview({
   status,
   tell,
   words,
-}: Omit<WholeProps, "banner" | "isGone"> & { status: Status | undefined; tell: TableTell }): ReactNode {
+  events,
+  finding,
+}: Omit<WholeProps, "banner" | "isGone"> & {
+  events: ReturnType<typeof useEvents>;
+  finding: PodFinding | undefined;
+  status: Status | undefined;
+  tell: TableTell;
+}): ReactNode {
   const { plural } = kind;
   const groups = related?.groups ?? [];
-  const events = useEvents(useMemo(() => eventNames(which, groups), [which, related]));
-  const pods = useMemo(
-    () =>
-      groups
-        .filter((one) => one.kind === "pods" && one.relation === "owns")
-        .flatMap(({ items }) => items as readonly Pod[]),
-    [related],
-  );
+  const pods = useMemo(() => ownedPods(related), [related]);
   const told = useMemo(() => {
     const replicaSets = groups.filter((one) => one.kind === "replicasets" && one.relation === "owns");
     if (kind.kind !== "Deployment" || replicaSets.length === 0) return changes;
@@ -246,8 +259,6 @@ function Overview({
       ),
     };
   }, [kind, object, changes, related]);
-  const isKnown = related !== undefined;
-  const finding = useFinding({ kind, object, status, isKnown, groups, pods, events: events.all });
   const hasGraphs = (graphs[plural] ?? []).length > 0;
   const own = ownFirst(groups, true);
   const hasTables = tablesOf(plural, object, tell).length > 0;
@@ -301,39 +312,53 @@ function Overview({
   );
 }
 
-/** Why it is as it is: of what makes pods what they say, once that `isKnown`, of others their state and its reason. */
+function ownedPods(related: Related | undefined): readonly Pod[] {
+  return (related?.groups ?? [])
+    .filter((one) => one.kind === "pods" && one.relation === "owns")
+    .flatMap(({ items }) => items as readonly Pod[]);
+}
+
+/** Why it is as it is: of what makes pods what they say, once they are known; of others what their kind looks for around them. */
 function useFinding({
   kind,
   object,
   status,
-  isKnown,
-  groups,
-  pods,
-  events,
+  related,
+  events = [],
+  isGone,
 }: {
   kind: Kind;
   object: KubeObject;
   status: Status | undefined;
-  isKnown: boolean;
-  groups: readonly Group[];
-  pods: readonly Pod[];
+  related: Related | undefined;
   events: ReturnType<typeof useEvents>["all"];
 }): PodFinding | undefined {
   const telling = useTelling();
   return useMemo(() => {
-    if (status === undefined) return undefined;
-    if (isKnown && workloadKinds.has(kind.plural)) {
-      const makers = groups
-        .filter((one) => one.relation === "owns" && (one.kind === "replicasets" || one.kind === "jobs"))
-        .flatMap(({ items }) => items);
-      const workload = { plural: kind.plural, object, status, pods, makers, events: events ?? [] };
-      return workloadFinding(workload, telling, podWords(telling.format.language));
-    }
-    const { shape, word, reason } = status;
-    if (word === "") return undefined;
-    const say = reason === "" ? `${word}.` : `**${word}**: ${reason}${/[.。]$/.test(reason) ? "" : "."}`;
-    return { shape, say, next: "", evidence: [], container: undefined, cause: "" };
-  }, [kind, object, status?.shape, status?.word, status?.reason, isKnown, groups, pods, events, telling]);
+  isGone: boolean;
+    if (isGone) return undefined;
+    const { language } = telling.format;
+    const groups = related?.groups ?? [];
+    const about: About = {
+      object,
+      status: status ?? { shape: "ok", word: "", reason: "" },
+      groups,
+      known: new Set(related?.known),
+      events: events.filter(({ kind: of, name }) => of === kind.kind && name === object.metadata.name),
+      telling,
+      words: findingWords(language),
+      podWords: podWords(language),
+    };
+    const isLeaving = object.metadata.deletionTimestamp !== undefined;
+    const isTold = related !== undefined; // else its pods are not missing: nobody has told of them yet
+    if (status === undefined || isLeaving || !isTold || !workloadKinds.has(kind.plural))
+      return objectFinding(kind.plural, about);
+    const makers = groups
+      .filter((one) => one.relation === "owns" && (one.kind === "replicasets" || one.kind === "jobs"))
+      .flatMap(({ items }) => items);
+    const workload = { plural: kind.plural, object, status, pods: ownedPods(related), makers, events };
+    return workloadFinding(workload, telling, podWords(language));
+  }, [kind, object, status?.shape, status?.word, status?.reason, related, events, telling, isGone]);
 }
 
 /** As many objects as one question about the history may name. */
