@@ -137,6 +137,8 @@ export const findingEn = {
     `**${some} of ${all} ${all === 1 ? "pod" : "pods"}** ${some === 1 ? "is" : "are"} not ready.`,
   restarted: (some: number, all: number): string =>
     `**${some} of ${all} ${all === 1 ? "pod" : "pods"}** restarted a short while ago.`,
+  inTrouble: (some: number, all: number): string =>
+    `**${some} of ${all} ${all === 1 ? "pod" : "pods"}** ${some === 1 ? "is" : "are"} in trouble.`,
   missing: (some: number, all: number): string =>
     `**${some} of ${all} ${all === 1 ? "pod" : "pods"}** ${some === 1 ? "is" : "are"} not there.`,
   pods: (n: number): string => `${n} ${n === 1 ? "pod" : "pods"}`,
@@ -281,6 +283,7 @@ export const findingZh: FindingWords = {
   doNotRun: (some, all) => `**${all} 个 Pod 中 ${some} 个**未运行。`,
   notReadyPods: (some, all) => `**${all} 个 Pod 中 ${some} 个**未就绪。`,
   restarted: (some, all) => `**${all} 个 Pod 中 ${some} 个**刚刚重启过。`,
+  inTrouble: (some, all) => `**${all} 个 Pod 中 ${some} 个**有问题。`,
   missing: (some, all) => `**${all} 个 Pod 中 ${some} 个**不存在。`,
   pods: (n) => `${n} 个 Pod`,
   more: (n, say) => `另有 ${n} 个：${say}`,

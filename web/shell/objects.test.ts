@@ -7,7 +7,11 @@ import { ObjectStore, type Timers } from "./objects.ts";
 const pod = (name: string): KubeObject => ({ metadata: { name, namespace: "shop" } });
 
 /** What every page reads. */
-const standing = ["pods", "nodes", "namespaces", "jobs", "replicasets"];
+// oxfmt-ignore
+const standing = [
+  "pods", "nodes", "namespaces", "jobs", "replicasets",
+  "deployments", "statefulsets", "daemonsets", "cronjobs", "persistentvolumeclaims",
+];
 
 interface Stream {
   readonly kinds: readonly string[];

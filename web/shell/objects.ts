@@ -6,8 +6,19 @@ import { browserTimers, type Known, nothingKnown, type Timers } from "./known.ts
 
 export type { Known, Timers } from "./known.ts";
 
-/** Kinds that the frame of every page reads: their stream stays while lists of other kinds come and go. */
-const standing = ["pods", "nodes", "namespaces", "jobs", "replicasets"];
+/** Kinds that the frame of every page reads, for what is wrong and for the counts of the rail: their stream stays while lists of other kinds come and go. */
+const standing = [
+  "pods",
+  "nodes",
+  "namespaces",
+  "jobs",
+  "replicasets",
+  "deployments",
+  "statefulsets",
+  "daemonsets",
+  "cronjobs",
+  "persistentvolumeclaims",
+];
 /** As many lists are read at once: a browser has six connections for a server, and code and figures need some of them. */
 const listsAtOnce = 2;
 /** How long other lists wait for the one that the page was opened at. */

@@ -35,7 +35,7 @@ const ownPages: readonly PageRoute[] = [
   { path: "/pods/$namespace/$name", load: () => import("../cluster/pod.tsx") },
   { path: "/services", ...kindList, nav: { group: "cluster", word: "services", icon: "services", letter: "s" } },
   { path: "/persistentvolumeclaims", ...kindList, nav: { group: "cluster", word: "storage", icon: "storage", letter: "v" } },
-  { path: "/jobs", ...kindList, nav: { group: "cluster", word: "jobs", icon: "jobs", letter: "j" } },
+  { path: "/cronjobs", ...kindList, nav: { group: "cluster", word: "jobs", icon: "jobs", letter: "j" } },
   { path: "/configmaps", ...kindList, nav: { group: "cluster", word: "configuration", icon: "configuration", letter: "c" } },
   { path: "/serviceaccounts", ...kindList, nav: { group: "cluster", word: "access", icon: "access" } },
   { path: "/events", ...kindList, nav: { group: "cluster", word: "events", icon: "events", letter: "y" } },

@@ -102,6 +102,7 @@ const icons = {
   targets: "M8 2.2a5.8 5.8 0 1 0 .01 0M8 6.6a1.4 1.4 0 1 0 .01 0",
   settings: "M2.5 4.5h6M12.5 4.5h1M10.5 4.5a1 1 0 1 0 0-.01M2.5 11.5h1M7.5 11.5h6M5.5 11.5a1 1 0 1 0 0-.01",
   search: "M7 2.5a4.5 4.5 0 1 0 .01 0M10.3 10.3 13.5 13.5",
+  tick: "M3 8.5 6.5 12 13 4.5",
   more: "M3.5 8h.01M8 8h.01M12.5 8h.01",
 } as const;
 export type IconName = keyof typeof icons;

@@ -1,7 +1,18 @@
-import { createContext, type ReactNode, useContext, useDeferredValue, useMemo } from "react";
+import {
+  createContext,
+  lazy,
+  type ReactNode,
+  Suspense,
+  useContext,
+  useDeferredValue,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
 import type { Telling } from "../cluster/health.ts";
 import { nodeStatus, podStatus, silentNodesOf } from "../cluster/health.ts";
 import type { Job, Node, Pod } from "../cluster/kinds.ts";
+import { isSameTrouble, type PodTroubles, podTroubles } from "../cluster/pod-trouble.ts";
 import { type Wrong, wrongNow } from "../cluster/wrong-now.ts";
 import { useInNamespace, useInstant, useObjects } from "./ask.tsx";
 import { useShared } from "./context.tsx";
@@ -32,14 +43,19 @@ export interface WorstCount {
 interface Standing {
   readonly telling: Telling;
   readonly wrong: readonly Wrong[];
-  readonly counts: Readonly<Record<string, WorstCount | undefined>>;
+  readonly counts: RailCounts;
+  readonly troubles: PodTroubles;
 }
+
+/** The worst state behind entries of the rail, by their words. */
+export type RailCounts = Readonly<Record<string, WorstCount | undefined>>;
 
 const StandingContext = createContext<Standing | undefined>(undefined);
 
 /** Looks through all objects once for everything on the page that tells of them; nodes are always all looked at. */
 export function StandingProvider({ children }: { children: ReactNode }): ReactNode {
-  const pods = useDeferredValue(useInNamespace(useObjects<Pod>("pods").items));
+  const { items: allPods, at: podsAt } = useObjects<Pod>("pods");
+  const pods = useDeferredValue(useInNamespace(allPods));
   const jobs = useInNamespace(useObjects<Job>("jobs").items);
   const nodes = useObjects<Node>("nodes").items;
   const telling = useNewTelling(nodes);
@@ -53,8 +69,42 @@ export function StandingProvider({ children }: { children: ReactNode }): ReactNo
     }),
     [pods, nodes, telling, down],
   );
-  const standing = useMemo(() => ({ telling, wrong, counts }), [telling, wrong, counts]);
-  return <StandingContext value={standing}>{children}</StandingContext>;
+  const troubles = useTroublesOf(useDeferredValue(allPods), telling);
+  const [more, setMore] = useState<RailCounts>({});
+  const standing = useMemo(
+    () => ({ telling, wrong, counts: { ...counts, ...more }, troubles }),
+    [telling, wrong, counts, more, troubles],
+  );
+  return (
+    <StandingContext value={standing}>
+      {children}
+      {podsAt > 0 && (
+        <Suspense>
+          <KindCounts tell={setMore} />
+        </Suspense>
+      )}
+    </StandingContext>
+  );
+}
+
+/** Counts of kinds whose states need their lists' code: neither is waited for by any page. */
+const KindCounts = lazy(() =>
+  import("../cluster/kinds/rail-counts.tsx").then(({ KindCounts: counted }) => ({ default: counted })),
+);
+
+/** The same map while it says the same: with another, every row of a list of workloads is told anew. */
+function useTroublesOf(pods: readonly Pod[], telling: Telling): PodTroubles {
+  const kept = useRef<PodTroubles>(new Map());
+  return useMemo(() => {
+    const troubles = podTroubles(pods, telling);
+    if (!isSameTrouble(kept.current, troubles)) kept.current = troubles;
+    return kept.current;
+  }, [pods, telling]);
+}
+
+/** What pods in trouble say of what made them, in all namespaces. */
+export function useTroubles(): PodTroubles {
+  return useStanding().troubles;
 }
 
 function useStanding(): Standing {
@@ -73,12 +123,12 @@ export function useWrongNow(): readonly Wrong[] {
   return useStanding().wrong;
 }
 
-/** The counts of the rail: worst state of nodes and pods, targets that do not answer. Undefined when all is well. */
+/** The counts of the rail: the worst state behind each of its entries, targets that do not answer. Undefined when all is well. */
 export function useRailCounts(): Standing["counts"] {
   return useStanding().counts;
 }
 
-function worstOf(shapes: readonly Shape[]): WorstCount | undefined {
+export function worstOf(shapes: readonly Shape[]): WorstCount | undefined {
   const counts = countHealth(shapes);
   const worst = rollUp(shapes);
   const told: readonly Health[] = ["crit", "unk", "warn"];

@@ -5,6 +5,7 @@ import { splitName } from "../../shell/names.ts";
 import { Bar, Nothing } from "../../shell/parts.tsx";
 import type { Go } from "../../shell/place.tsx";
 import type { Cell, Tell } from "./column.ts";
+import { RunStrip } from "./run-strip.tsx";
 
 /** The page of an object, if there is one. */
 export function pageFor(kind: string, namespace: string, name: string): string | undefined {
@@ -111,6 +112,8 @@ export function CellView({ cell, tell, go }: { cell: Cell; tell: Tell; go: Go })
           {cell.items.map(shortened).join(", ")}
         </span>
       );
+    case "runs":
+      return <RunStrip runs={cell.runs} told={cell.told} tell={tell} />;
     case "bar":
       return (
         <span className="use">

@@ -2,6 +2,8 @@ import type { Format } from "../../shell/format.ts";
 import type { Messages } from "../../shell/messages.en.ts";
 import type { Shape, Status } from "../../shell/status.ts";
 import type { KubeObject } from "../kinds.ts";
+import type { PodTroubles } from "../pod-trouble.ts";
+import type { Run, RunsTold } from "../runs.ts";
 import { entriesAt, instantAt, listAt, numberAt, textAt, textsAt } from "./read.ts";
 import type { KindWords } from "./words.ts";
 
@@ -26,6 +28,8 @@ export type Cell =
     }
   /** Several of a thing: as many as fit, all in the title. */
   | { readonly as: "several"; readonly items: readonly string[]; readonly isCode: boolean }
+  /** How the last runs went, on the axis and with the maximum of the whole column. Sorted by how many failed. */
+  | { readonly as: "runs"; readonly runs: readonly Run[]; readonly told: RunsTold }
   /** Used of what there may be. */
   | { readonly as: "bar"; readonly share: number; readonly text: string; readonly tone?: "warn" | "crit" };
 
@@ -42,6 +46,10 @@ export interface Tell {
   readonly format: Format;
   readonly words: KindWords;
   readonly beside: Beside;
+  /** What pods in trouble say of what made them; of kinds that make pods. */
+  readonly troubles?: PodTroubles;
+  /** Of CronJobs. */
+  readonly runs?: RunsTold;
 }
 
 /** One column of a kind's list. */
@@ -60,6 +68,10 @@ export interface ListColumn {
    * beside it with its head.
    */
   readonly phone?: "main" | "figure" | "name";
+  /** What stands above it where that is more than its word. */
+  readonly headOf?: (tell: Tell) => string;
+  /** Shown only where someone chose it. */
+  readonly isSpare?: boolean;
 }
 
 /** What the list of a kind shows. */
@@ -106,7 +118,7 @@ export function objectCell(kind: string, name: string, namespace = "", showsKind
   return name === "" ? nothing : { as: "object", kind, name, namespace, showsKind };
 }
 
-type More = Partial<Pick<ListColumn, "width" | "phone" | "isFigure" | "isDescending">>;
+type More = Partial<Pick<ListColumn, "width" | "phone" | "isFigure" | "isDescending" | "isSpare" | "headOf">>;
 type Head = ListColumn["head"];
 
 /** A column of texts at a path. */
@@ -128,7 +140,7 @@ export function count(head: Head, path: string, otherwise?: number, more: More =
 export function figure(
   head: Head,
   of: (object: KubeObject, tell: Tell) => number | undefined,
-  more: More = {},
+  { tone, ...more }: More & { readonly tone?: Tone } = {},
 ): ListColumn {
   return {
     key: head,
@@ -138,7 +150,7 @@ export function figure(
     isDescending: true,
     cell: (object, tell) => {
       const value = of(object, tell);
-      return numberCell(value, value === 0 ? "t3" : undefined);
+      return numberCell(value, value === 0 ? "t3" : tone);
     },
     ...more,
     ...(more.phone === "main" ? { phone: "figure" as const } : {}),

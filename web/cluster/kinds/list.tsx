@@ -12,12 +12,16 @@ import { useTelling } from "../../shell/telling.tsx";
 import type { KubeObject } from "../kinds.ts";
 import { CellView, NameLink, pageFor, PlainLink } from "./cells.tsx";
 import type { Beside, KindList, Tell } from "./column.ts";
+import { type Choosable, ColumnMenu, useChosenColumns } from "./column-menu.tsx";
+import { useFitted } from "./fitted.ts";
 import { KindTabs } from "./kind-tabs.tsx";
 import { kindLists } from "./lists.ts";
+import { useMoreTold } from "./more-told.ts";
 import { useNamesOfKinds } from "./names-of-kinds.ts";
 import { isRefusal, Refusal } from "./refusal.tsx";
 import { compareCells, compareNames, compareState, type KindRow, kindRow, parseKindFilter } from "./rows.ts";
 import { RowBook } from "./row-book.ts";
+import { RunKey } from "./run-strip.tsx";
 import { kindWords } from "./words.ts";
 
 /** The list of one kind, which the path names; every kind's but pods' and nodes'. */
@@ -36,9 +40,10 @@ function useTell(kind: Kind, list: KindList): Tell {
   const { beside } = list;
   const others = useObjects(beside?.kind ?? kind.plural).items;
   const index = useMemo(() => beside?.index(others) ?? noneBeside, [beside, others]);
+  const more = useMoreTold(kind.plural, true);
   return useMemo(
-    () => ({ now, text, format, words: kindWords(format.language), beside: index }),
-    [now, text, format, index],
+    () => ({ now, text, format, words: kindWords(format.language), beside: index, ...more }),
+    [now, text, format, index, more],
   );
 }
 
@@ -65,10 +70,12 @@ function KindListPage({ kind, list }: { kind: Kind; list: KindList }): ReactNode
   );
   const shown = health === "" ? asked : asked.filter(({ status }) => healthOf(status.shape) === health);
   const hasStates = list.status !== undefined || rows.some(({ status }) => status.shape !== "ok");
-  const columns = useMemo(
-    () => columnsOf({ kind, list, tell, go, hasStates }),
-    [kind, list, tell, hasStates],
-  );
+  const every = useMemo(() => columnsOf({ kind, list, tell, go, hasStates }), [kind, list, tell, hasStates]);
+  const choosable = choosableOf(every, list);
+  const choice = useChosenColumns(choosable);
+  const isShown = ({ key }: Column<KindRow>): boolean =>
+    choice.shown.has(key) || !choosable.some((one) => one.key === key);
+  const columns = useFitted(every, isShown, { rows: shown, list, tell, room: roomPx });
   const isRefused = known.at === 0 && isRefusal(known.error);
   const isFiltered = query !== "" || health !== "";
 
@@ -84,6 +91,10 @@ function KindListPage({ kind, list }: { kind: Kind; list: KindList }): ReactNode
             all={words.list.all(format.count(asked.length))}
           />
         )}
+        <span className="end hide-s">
+          {columns.some(({ key }) => key === "runs") && <RunKey tell={tell} />}
+          <ColumnMenu columns={choosable} chosen={choice} words={words} />
+        </span>
       </div>
       {known.state === "failed" &&
         (isRefusal(known.error) && known.at === 0 ? (
@@ -113,7 +124,7 @@ function KindListPage({ kind, list }: { kind: Kind; list: KindList }): ReactNode
             rowKey={({ key }) => key}
             sort={list.sort ?? (list.status === undefined ? "name" : "health")}
             look="kinds lined"
-            minWidth={widthOf(columns)}
+            minWidth={Math.min(roomPx, widthOf(columns))}
             label={title}
             {...(pageFor(kind.plural, "x", "x") === undefined
               ? {}
@@ -136,7 +147,7 @@ function KindListPage({ kind, list }: { kind: Kind; list: KindList }): ReactNode
 function useRows(items: readonly KubeObject[], list: KindList, tell: Tell): readonly KindRow[] {
   const latest = useRef(tell);
   latest.current = tell;
-  const { words, text, beside } = tell;
+  const { words, text, beside, troubles, runs } = tell;
   const book = useMemo(
     () =>
       new RowBook<KindRow>({
@@ -144,7 +155,7 @@ function useRows(items: readonly KubeObject[], list: KindList, tell: Tell): read
         order: orderOf(list),
         ages: list.ages === true,
       }),
-    [list, words, text, beside], // with others, every row is another
+    [list, words, text, beside, troubles, runs], // with others, every row is another
   );
   return useMemo(() => book.rowsOf(items), [book, items, tell]);
 }
@@ -159,6 +170,14 @@ const leastShare = 112;
 
 /** A window of 1440 px less the rail and both gutters: what a list has room for on the usual desk. */
 const roomPx = 1192;
+
+/** Columns that someone may show or not: all but the state, the name and the age. */
+function choosableOf(columns: readonly Column<KindRow>[], list: KindList): readonly Choosable[] {
+  const spare = new Set(list.columns.filter(({ isSpare }) => isSpare === true).map(({ key }) => key));
+  return columns
+    .filter(({ key }) => key !== "health" && key !== "name" && key !== "age")
+    .map(({ key, head }) => ({ key, word: typeof head === "string" ? head : key, isSpare: spare.has(key) }));
+}
 
 function widthOf(columns: readonly Column<KindRow>[]): number {
   return columns.reduce((sum, { width }) => sum + (typeof width === "number" ? width : leastShare), 0);
@@ -209,7 +228,7 @@ function columnsOf({ kind, list, tell, go, hasStates }: Cells): readonly Column<
       : []),
     ...list.columns.map((column): Column<KindRow> => ({
       key: column.key,
-      head: heads[column.head],
+      head: column.headOf?.(tell) ?? heads[column.head],
       ...(column.width === undefined ? {} : { width: column.width }),
       ...(column.isFigure === true ? { align: "end" as const } : {}),
       ...(column.isDescending === true ? { isDescending: true } : {}),
@@ -261,16 +280,7 @@ function columnsOf({ kind, list, tell, go, hasStates }: Cells): readonly Column<
     },
   ];
   if (!hasStates) return others;
-  // Reasons get half of what is left, and all of it where every other column knows its width.
-  const left = roomPx - widthOf(others);
-  const sharing = others.some(({ width }) => width === undefined);
-  return [
-    {
-      ...stateColumn(heads.state),
-      ...(sharing ? { width: Math.min(280, Math.max(leastShare, Math.round(left / 2))) } : {}),
-    },
-    ...others,
-  ];
+  return [stateColumn(heads.state), ...others];
 }
 
 const phoneClasses = { main: "at-main", figure: "at-main told", name: "at-name" } as const;

@@ -24,7 +24,8 @@ for (const kind of kinds) {
     assert.deepEqual([...new Set(keys)], keys);
     const beside = list.columns.filter(({ phone }) => phone === "main" || phone === "figure");
     assert.ok(beside.length <= 1, `${beside.length} columns`);
-    const columns = list.columns.reduce((sum, { width = 112 }) => sum + width, 0);
+    const usual = list.columns.filter(({ isSpare }) => isSpare !== true);
+    const columns = usual.reduce((sum, { width = 112 }) => sum + width, 0);
     const state = list.status === undefined ? 0 : 112;
     const name = list.hidesName === true ? 0 : list.status === undefined ? 112 : 200;
     const wide =

@@ -72,6 +72,8 @@ function orderOf(cell: Cell): number | string | undefined {
       return -cell.t; // as ages: the newest first
     case "bar":
       return cell.share;
+    case "runs":
+      return cell.runs.filter(({ outcome }) => outcome === "failed").length;
     default:
       return textOf(cell);
   }

@@ -159,7 +159,7 @@ const states: readonly (readonly [what: string, plural: string, parts: object, w
     "failed",
     "jobs",
     { status: { conditions: [condition("Failed", "True", "BackoffLimitExceeded", "too many")] } },
-    "crit Failed BackoffLimitExceeded: too many",
+    "crit Failed BackoffLimitExceeded",
   ],
   [
     "retrying",

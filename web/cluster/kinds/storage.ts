@@ -13,10 +13,9 @@ import {
 } from "./column.ts";
 import { plain } from "../../shell/format.ts";
 import { isDefault } from "./network.ts";
-import { amountAt, at, conditionAt, flagAt, instantAt, listAt, textAt } from "./read.ts";
+import { amountAt, at, flagAt, listAt, textAt } from "./read.ts";
+import { claimStatus } from "./claim-status.ts";
 import { leaving } from "./replicas.ts";
-
-const graceMs = 2 * 60_000;
 
 const sizeColumn = (path: string): KindList["columns"][number] =>
   worked(
@@ -76,27 +75,7 @@ function podsByClaim(pods: readonly KubeObject[]): Beside {
 export const storageLists: Readonly<Record<string, KindList>> = {
   persistentvolumeclaims: {
     beside: { kind: "pods", index: podsByClaim },
-    status: (object, tell) => {
-      const { words, text: messages, now, format } = tell;
-      const gone = leaving(object, tell);
-      if (gone !== undefined) return gone;
-      const made = instantAt(object, "metadata.creationTimestamp") ?? now;
-      const resizing = conditionAt(object, "Resizing") ?? conditionAt(object, "FileSystemResizePending");
-      switch (textAt(object, "status.phase")) {
-        case "Bound":
-          return resizing?.status === "True"
-            ? said("prog", words.state.resizing, resizing.message, resizing.since)
-            : said("ok", words.state.bound);
-        case "Lost":
-          return said("crit", words.state.lost, words.why.volumeGone);
-        case "Pending":
-          return now - made > graceMs
-            ? said("warn", messages.state.pending, messages.why.since(format.span(now - made)), made)
-            : said("prog", messages.state.pending, "", made);
-        default:
-          return said("unk", messages.state.notKnown);
-      }
-    },
+    status: claimStatus,
     columns: [
       sizeColumn("status.capacity.storage"),
       modesColumn,

@@ -13,56 +13,22 @@ import {
   textCell,
   worked,
 } from "./column.ts";
-import { at, conditionAt, flagAt, listAt, numberAt, textAt } from "./read.ts";
-import { leaving, type Replicas, replicasStatus } from "./replicas.ts";
+import { at, conditionAt, listAt, numberAt, textAt } from "./read.ts";
+import { leaving } from "./replicas.ts";
+import {
+  daemonSetStatus,
+  deploymentStatus,
+  replicaSetStatus,
+  replicationControllerStatus,
+  statefulSetStatus,
+} from "./workload-status.ts";
 
 const number = (object: KubeObject, path: string): number => numberAt(object, path) ?? 0;
-
-/** Copies of what says `spec.replicas`; one where it says nothing. */
-function replicasOf(object: KubeObject, isTemplated: boolean): Replicas {
-  return {
-    wanted: numberAt(object, "spec.replicas") ?? 1,
-    ready: number(object, "status.readyReplicas"),
-    available: number(object, "status.availableReplicas"),
-    updated: isTemplated ? number(object, "status.updatedReplicas") : undefined,
-    present: number(object, "status.replicas"),
-  };
-}
-
-/** A set that does not count what is available: what is ready is. */
-function statefulReplicas(object: KubeObject): Replicas {
-  const replicas = replicasOf(object, true);
-  const available = numberAt(object, "status.availableReplicas") ?? replicas.ready;
-  // Copies that an update keeps back on purpose are not behind.
-  const partition = number(object, "spec.updateStrategy.rollingUpdate.partition");
-  const isByHand = textAt(object, "spec.updateStrategy.type") === "OnDelete";
-  const isDone = textAt(object, "status.updateRevision") === textAt(object, "status.currentRevision");
-  const updated = isByHand || isDone ? replicas.wanted : (replicas.updated ?? 0) + partition;
-  return { ...replicas, available, updated };
-}
-
-function daemonReplicas(object: KubeObject): Replicas {
-  const wanted = number(object, "status.desiredNumberScheduled");
-  const isByHand = textAt(object, "spec.updateStrategy.type") === "OnDelete";
-  return {
-    wanted,
-    ready: number(object, "status.numberReady"),
-    available: number(object, "status.numberAvailable"),
-    updated: isByHand ? wanted : number(object, "status.updatedNumberScheduled"),
-    present: Math.min(wanted, number(object, "status.currentNumberScheduled")),
-  };
-}
 
 /** Deployments, and what they and their like are made of. */
 export const workloadLists: Readonly<Record<string, KindList>> = {
   deployments: {
-    status: (object, tell) => {
-      const status = replicasStatus(object, replicasOf(object, true), tell);
-      const isQuiet = status.shape === "ok" || status.shape === "prog";
-      return isQuiet && flagAt(object, "spec.paused") === true
-        ? said("off", tell.words.state.paused, status.shape === "ok" ? "" : status.reason)
-        : status;
-    },
+    status: deploymentStatus,
     columns: [
       ready((object) => [numberAt(object, "status.readyReplicas"), number(object, "spec.replicas")]),
       count("updated", "status.updatedReplicas", 0),
@@ -72,7 +38,7 @@ export const workloadLists: Readonly<Record<string, KindList>> = {
     ],
   },
   statefulsets: {
-    status: (object, tell) => replicasStatus(object, statefulReplicas(object), tell),
+    status: statefulSetStatus,
     columns: [
       ready((object) => [numberAt(object, "status.readyReplicas"), number(object, "spec.replicas")]),
       count("updated", "status.updatedReplicas", 0),
@@ -88,7 +54,7 @@ export const workloadLists: Readonly<Record<string, KindList>> = {
     ],
   },
   daemonsets: {
-    status: (object, tell) => replicasStatus(object, daemonReplicas(object), tell),
+    status: daemonSetStatus,
     columns: [
       ready((object) => [
         numberAt(object, "status.numberReady"),
@@ -103,7 +69,7 @@ export const workloadLists: Readonly<Record<string, KindList>> = {
   },
   replicasets: {
     isOwned: true,
-    status: (object, tell) => replicasStatus(object, replicasOf(object, false), tell),
+    status: replicaSetStatus,
     columns: [
       ready((object) => [numberAt(object, "status.readyReplicas"), number(object, "spec.replicas")]),
       worked(
@@ -123,7 +89,7 @@ export const workloadLists: Readonly<Record<string, KindList>> = {
   },
   replicationcontrollers: {
     isOwned: true,
-    status: (object, tell) => replicasStatus(object, replicasOf(object, false), tell),
+    status: replicationControllerStatus,
     columns: [
       ready((object) => [numberAt(object, "status.readyReplicas"), number(object, "spec.replicas")]),
       selector("spec.selector"),

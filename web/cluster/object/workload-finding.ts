@@ -4,7 +4,7 @@ import type { KubeObject, Pod } from "../kinds.ts";
 import { code, ended, type Evidence, type PodFinding, sentences } from "../pod-evidence.ts";
 import { podFinding } from "../pod-finding.ts";
 import type { PodWords } from "../pod-words.ts";
-import { healthOf, rollUp, type Shape, type Status } from "../../shell/status.ts";
+import { compareShapes, healthOf, rollUp, type Shape, type Status } from "../../shell/status.ts";
 import { newestEvent, type ToldEvent } from "./history.ts";
 
 /** What an object that makes pods is judged by. */
@@ -45,13 +45,21 @@ export function workloadFinding(workload: Workload, telling: Telling, words: Pod
     standing(workload, telling, words);
   const evidence = [...(found?.evidence ?? []), ...conditionRows(workload, words)];
   return {
-    shape: found?.shape ?? status.shape,
+    shape: agreed(status.shape, found?.shape),
     say: sentences(found?.say ?? [status.word, status.reason].filter(Boolean).join(": ")),
     next: sentences(found?.next ?? ""),
     evidence,
     container: found?.container,
     cause: "",
   };
+}
+
+/**
+ * One state for the list, the head and the first sentence: that of the list where it tells of trouble; where it is calm, as it is while a
+ * rollout is young, what the finding knows of quotas and pods.
+ */
+function agreed(status: Shape, found: Shape | undefined): Shape {
+  return isTrouble(status) ? status : (found ?? status);
 }
 
 type Part = Partial<PodFinding> & { readonly say: string };
@@ -216,6 +224,12 @@ function isTrouble(shape: Shape): boolean {
   return health === "crit" || health === "warn" || health === "unk";
 }
 
+/** The worst first; what nobody knows of comes last, as something else is the news. */
+function compareKnown(a: Shape, b: Shape): number {
+  const isUnknown = (shape: Shape): number => Number(healthOf(shape) === "unk");
+  return isUnknown(a) - isUnknown(b) || compareShapes(a, b);
+}
+
 /** "3 of 5 pods do not run. Container app …": the pods that are in trouble, by their cause, the most first. */
 function podsFinding(workload: Workload, telling: Telling, words: PodWords): Part | undefined {
   const { pods, events } = workload;
@@ -224,20 +238,33 @@ function podsFinding(workload: Workload, telling: Telling, words: PodWords): Par
   const live = isJob
     ? pods
     : pods.filter(({ status }) => status?.phase !== "Succeeded" && status?.phase !== "Failed");
-  const bad = live.filter((pod) => isTrouble(podStatus(pod, telling).shape));
-  if (bad.length === 0) return undefined;
+  const inTrouble = live.filter((pod) => isTrouble(podStatus(pod, telling).shape));
+  // Nobody knows of pods on a silent node: they lead only where nothing else tells why copies are missing.
+  const known = inTrouble.filter((pod) => healthOf(podStatus(pod, telling).shape) !== "unk");
+  const isWhole = healthOf(workload.status.shape) === "ok";
+  const bad = known.length > 0 || isWhole ? known : inTrouble;
+  if (inTrouble.length === 0) return undefined;
   const byCause = new Map<string, { readonly found: PodFinding; readonly pods: string[] }>();
-  for (const pod of bad) {
+  for (const pod of inTrouble) {
     const found = podFinding(pod, telling, words, { events: aboutPod(pod, events) });
     const known = byCause.get(found.cause);
     if (known === undefined) byCause.set(found.cause, { found, pods: [pod.metadata.name] });
     else known.pods.push(pod.metadata.name);
   }
-  const causes = [...byCause.values()].sort((a, b) => b.pods.length - a.pods.length);
+  const causes = [...byCause.values()].sort(
+    (a, b) => compareKnown(a.found.shape, b.found.shape) || b.pods.length - a.pods.length,
+  );
+  if (bad.length === 0) {
+    const well = standing(workload, telling, words);
+    const more = causes.map(({ found, pods: named }) => finding.more(named.length, found.say));
+    return well === undefined
+      ? undefined
+      : { ...well, next: [well.next ?? "", ...more].filter(Boolean).join(" ") };
+  }
   const [first, ...others] = causes;
   const all = Math.max(live.length, wantedOf(workload) ?? 0);
   return {
-    shape: rollUp(causes.map(({ found }) => found.shape)),
+    shape: first!.found.shape,
     say: `${(isJob ? finding.podsFailed : sentenceOf(bad, finding))(bad.length, all)} ${first!.found.say}`,
     next: [
       first!.found.next,
@@ -266,6 +293,7 @@ function sentenceOf(
     );
   };
   if (bad.every(isReady)) return finding.restarted;
+  if (bad.some(isReady)) return finding.inTrouble;
   return bad.every((pod) => runs(pod)) ? finding.notReadyPods : finding.doNotRun;
 }
 
