@@ -9,6 +9,7 @@ import { Shape } from "../../shell/shapes.tsx";
 import { useTelling } from "../../shell/telling.tsx";
 import type { Beside } from "../kinds/column.ts";
 import { kindLists } from "../kinds/lists.ts";
+import { useMoreTold } from "../kinds/more-told.ts";
 import { isRefusal, Refusal } from "../kinds/refusal.tsx";
 import { kindWords } from "../kinds/words.ts";
 import type { KubeObject, Pod } from "../kinds.ts";
@@ -32,10 +33,10 @@ import { ConditionTable } from "./condition-table.tsx";
 import { EventList } from "./event-list.tsx";
 import { FactList } from "./fact-list.tsx";
 import { Gone } from "./gone.tsx";
-import { GraphList } from "./graph-list.tsx";
 import type { About } from "./findings/about.ts";
 import { objectFinding } from "./findings/object-finding.ts";
 import { findingWords } from "./findings/words.ts";
+import { GraphList } from "./graph-list.tsx";
 import { graphs } from "./graphs.ts";
 import { ObjectHead } from "./head.tsx";
 import { PartTables } from "./part-tables.tsx";
@@ -137,9 +138,10 @@ function GoneChanges({
 
 const noneBeside: Beside = new Map();
 
-function useTell(beside: Beside | undefined): TableTell {
+function useTell(beside: Beside | undefined, plural = ""): TableTell {
   const { now } = useTelling();
   const { text, format } = useShared();
+  const more = useMoreTold(plural);
   return useMemo(
     () => ({
       now,
@@ -148,8 +150,9 @@ function useTell(beside: Beside | undefined): TableTell {
       words: kindWords(format.language),
       own: objectWords(format.language),
       beside: beside ?? noneBeside,
+      ...more,
     }),
-    [now, text, format, beside],
+    [now, text, format, beside, more],
   );
 }
 
@@ -178,9 +181,11 @@ interface WholeProps {
 function Whole({ kind, which, object, related, changes, words, banner, isGone }: WholeProps): ReactNode {
   const { plural } = kind;
   const telling = useTelling();
-  const tell = useTell(useBeside(plural, related));
+  const tell = useTell(useBeside(plural, related), plural);
   const [tab] = useParam("tab", "overview");
   const status = isGone ? undefined : statusOf(plural, object, tell, telling);
+  const events = useEvents(useMemo(() => eventNames(which, related?.groups ?? []), [which, related]));
+  const finding = useFinding({ kind, object, status, related, events: events.all, isGone });
   return (
     <>
       <ObjectHead
@@ -190,8 +195,6 @@ function Whole({ kind, which, object, related, changes, words, banner, isGone }:
         shape={finding?.shape ?? status?.shape}
         words={words}
       />
-  const events = useEvents(useMemo(() => eventNames(which, related?.groups ?? []), [which, related]));
-  const finding = useFinding({ kind, object, status, related, events: events.all, isGone });
       <Tabs
         to={objectLink(plural, which.namespace, which.name)!}
         current={tab}
@@ -210,11 +213,11 @@ function Whole({ kind, which, object, related, changes, words, banner, isGone }:
           object={object}
           related={related}
           changes={changes}
+          events={events}
+          finding={finding}
           status={status}
           tell={tell}
           words={words}
-          events={events}
-          finding={finding}
         />
       )}
     </>
@@ -233,11 +236,11 @@ function Overview({
   object,
   related,
   changes,
+  events,
+  finding,
   status,
   tell,
   words,
-  events,
-  finding,
 }: Omit<WholeProps, "banner" | "isGone"> & {
   events: ReturnType<typeof useEvents>;
   finding: PodFinding | undefined;
@@ -332,10 +335,10 @@ function useFinding({
   status: Status | undefined;
   related: Related | undefined;
   events: ReturnType<typeof useEvents>["all"];
+  isGone: boolean;
 }): PodFinding | undefined {
   const telling = useTelling();
   return useMemo(() => {
-  isGone: boolean;
     if (isGone) return undefined;
     const { language } = telling.format;
     const groups = related?.groups ?? [];
