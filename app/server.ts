@@ -13,7 +13,7 @@ import type { Clock, Log } from "@taffrail/base";
 import { ObjectHistory } from "@taffrail/events";
 import { Informers, type KubeClient } from "@taffrail/kube";
 import { openObjectState, Transitions } from "@taffrail/kubestate";
-import { Labels, type MetricMetadata } from "@taffrail/model";
+import type { MetricMetadata } from "@taffrail/model";
 import { openEngine } from "@taffrail/promql";
 import type { Scraper, Transport } from "@taffrail/scrape";
 import { RemoteWriteInstruments } from "@taffrail/sinks";
@@ -25,7 +25,7 @@ import { otlpConfigOf } from "./config/otlp.ts";
 import { ConfigInForce } from "./config/in-force.ts";
 import type { LoadedConfig } from "./config/load.ts";
 import { memoryOf, queryLimitsOf, queryWorkersOf } from "./config/budget.ts";
-import { remoteStorageOf } from "./config/remote.ts";
+import { externalLabelsOf, remoteStorageOf } from "./config/remote.ts";
 import { type Features, noFeatures } from "./features.ts";
 import { unusedIn } from "./config/unused.ts";
 import { DiscoveryClusters } from "./discovery-clusters.ts";
@@ -215,27 +215,37 @@ export async function openServer(options: ServerOptions): Promise<Server> {
     lastConfig: () => config.last,
     flags: () => options.flags,
   };
-  const reload = async (): Promise<void> => {
+  const takeOver = async (next: LoadedConfig, taken: () => void): Promise<void> => {
+    signal.throwIfAborted();
+    writers.check(next);
+    storage.check(next);
+    const jobs = collectedJobs(next, throughApiServer, features);
     try {
-      const next = config.read();
-      writers.check(next);
-      storage.check(next);
-      const jobs = collectedJobs(next, throughApiServer, features);
       await clusters.open(jobs);
       await scraper.reload(jobs);
-      await clusters.keep(jobs);
-      const before = config.current;
-      config.take(next);
-      sayUnused(next, log);
-      sharing?.update(next);
-      if (!isSameJoin(before, next)) log.warn("object_state.join_labels holds from the next start on");
-      engine.limit(queryLimitsOf(next, machineBytes));
-      await storage.update(next);
-      await writers.update(next);
-      log.info("took over the configuration", { file: next.file });
     } catch (error) {
-      config.failed();
-      log.error("kept the old configuration: the new one is refused", { error });
+      await clusters.keep(collectedJobs(config.current, throughApiServer, features));
+      throw error;
+    }
+    await clusters.keep(jobs);
+    const before = config.current;
+    config.take(next);
+    taken();
+    sayUnused(next, log);
+    ConfiguredShards.update(sharing, next, log);
+    if (!isSameJoin(before, next)) log.warn("object_state.join_labels holds from the next start on");
+    engine.limit(queryLimitsOf(next, machineBytes));
+    await storage.update(next);
+    await writers.update(next);
+    log.info("took over the configuration", { file: next.file });
+  };
+  const reload = async (): Promise<void> => {
+    let isTaken = false;
+    try {
+      await config.change((next) => takeOver(next, () => (isTaken = true)));
+    } catch (error) {
+      const kept = "kept the old configuration: the new one is refused";
+      if (!signal.aborted) log.error(isTaken ? "cannot take over all of the configuration" : kept, { error });
       throw error;
     }
   };
@@ -279,7 +289,9 @@ export async function openServer(options: ServerOptions): Promise<Server> {
       },
       encodeChunks: remoteChunks,
       clock,
-      externalLabels: Labels.from(config.current.root.section("global")!.textMap("external_labels")),
+      get externalLabels() {
+        return externalLabelsOf(config.current);
+      },
       lookbackMs: 300_000,
     }),
     ...uiRoutes({
@@ -312,6 +324,7 @@ export async function openServer(options: ServerOptions): Promise<Server> {
     [0.001, 0.01, 0.1, 0.5, 1, 5, 30, 120],
     ["handler"],
   );
+  held.defer(() => config.settled());
   const http = held.use(
     await openHttp({
       listen: options.listen,

@@ -61,6 +61,15 @@ test("members come from the DNS, and are looked up again", async () => {
   await configured[Symbol.asyncDispose]();
 });
 
+test("a server that ends, or never came to run, asks the others no more", async () => {
+  const { configured, clock } = await open("{members: ['http://10.0.0.1:9099', 'http://10.0.0.2:9099']}");
+  await clock.advance(2000);
+  assert.ok(clock.sleeping > 0);
+  await configured[Symbol.asyncDispose]();
+  await clock.advance(0);
+  assert.equal(clock.sleeping, 0);
+});
+
 for (const [shards, error] of [
   ["{}", /either members or dns/],
   ["{members: ['http://a:1'], dns: b}", /either members or dns/],

@@ -47,41 +47,46 @@ export class ConfiguredShards implements AsyncDisposable {
   readonly shards: Shards;
   readonly #surroundings: Surroundings;
   readonly #running: Running;
+  readonly #stop: AbortController;
   #polling = new AbortController();
   #done: Promise<void> = Promise.resolve();
 
-  private constructor(shards: Shards, surroundings: Surroundings, running: Running) {
+  private constructor(shards: Shards, surroundings: Surroundings, running: Running, stop: AbortController) {
     this.shards = shards;
     this.#surroundings = surroundings;
     this.#running = running;
+    this.#stop = stop;
   }
 
   /** `undefined` where nothing is shared. Rejects with `ShardsError` where this server is none of the members listed. */
   static async open(
     config: LoadedConfig,
-    running: Running,
+    { clock, log, signal }: Running,
     surroundings: Surroundings = machine,
   ): Promise<ConfiguredShards | undefined> {
     const section = sectionOf(config);
     if (section === undefined) return undefined;
     const { dns, port, members } = section;
-    const found = dns === "" ? members : await membersOf(dns, port, surroundings, running.log);
+    const found = dns === "" ? members : await membersOf(dns, port, surroundings, log);
     const self = section.self !== "" ? section.self : selfAmong(found, dns, port, surroundings);
+    const stop = new AbortController();
+    const running = { clock, log, signal: AbortSignal.any([stop.signal, signal]) };
     const shards = new Shards({ self, members: found, ask: surroundings.ask, ...running });
-    const configured = new ConfiguredShards(shards, surroundings, running);
+    const configured = new ConfiguredShards(shards, surroundings, running, stop);
     if (dns !== "") configured.#poll(dns, port);
     return configured;
   }
 
-  /** Takes the members of another configuration. */
-  update(config: LoadedConfig): void {
+  /** Takes the members of another configuration to `sharing`; says so where that cannot be. */
+  static update(sharing: ConfiguredShards | undefined, config: LoadedConfig, log: Log): void {
     const section = sectionOf(config);
-    if (section === undefined) {
-      this.#running.log.warn(
-        "scrape.shards is gone from the configuration: targets stay shared until a restart",
-      );
-      return;
-    }
+    if (sharing !== undefined && section !== undefined) sharing.#update(section);
+    else if (sharing !== undefined)
+      log.warn("scrape.shards is gone from the configuration: targets stay shared until a restart");
+    else if (section !== undefined) log.warn("scrape.shards holds from the next start on");
+  }
+
+  #update(section: ShardsSection): void {
     if (section.dns === "") {
       this.#polling.abort();
       this.shards.propose(section.members);
@@ -89,6 +94,7 @@ export class ConfiguredShards implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#stop.abort(new Error("targets are not shared any more"));
     this.#polling.abort();
     await this.#done;
   }

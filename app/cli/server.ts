@@ -137,6 +137,7 @@ async function run({ flags, positionals, log, heap, signal, env, out }: Invocati
   const pageDir = flags.bool("no-page") ? undefined : await builtPage(log);
   await using held = new AsyncDisposableStack();
   if (cluster !== undefined) held.use(cluster.client);
+  const hangups = held.use(new Hangups());
   const running = held.use(
     await openServer({
       dir: flags.text("data") ?? "",
@@ -171,12 +172,34 @@ async function run({ flags, positionals, log, heap, signal, env, out }: Invocati
       signal,
     }),
   );
-  const onHangup = (): void => void running.reload().catch(() => {}); // said in the log already
-  process.on("SIGHUP", onHangup);
-  held.defer(() => void process.off("SIGHUP", onHangup));
+  hangups.answer(() => void running.reload().catch(() => {})); // said in the log already
   out(`Taffrail answers at ${running.url}`);
   await ended(signal);
   return 0;
+}
+
+/** SIGHUPs, from the first moment on: what would answer one may not be there yet, and without anyone who listens it ends the process. */
+class Hangups implements Disposable {
+  #answer: (() => void) | undefined;
+  #isDue = false;
+  readonly #heard = (): void => {
+    this.#isDue = true;
+    this.#answer?.();
+  };
+
+  constructor() {
+    process.on("SIGHUP", this.#heard);
+  }
+
+  /** Answers all that come, and those that came. */
+  answer(by: () => void): void {
+    this.#answer = by;
+    if (this.#isDue) by();
+  }
+
+  [Symbol.dispose](): void {
+    process.off("SIGHUP", this.#heard);
+  }
 }
 
 /** The versions of remote write that are named; all where none is. */

@@ -8,6 +8,7 @@ export class ConfigInForce {
   #current: LoadedConfig;
   #at: number;
   #ok = true;
+  #changes: Promise<void> = Promise.resolve();
 
   /** Reads for the first time; throws where that is refused. */
   constructor(read: () => LoadedConfig, clock: Clock) {
@@ -26,18 +27,31 @@ export class ConfigInForce {
     return { at: this.#at, ok: this.#ok };
   }
 
-  /** Reads it again. Throws where it is refused; then call `failed`. What is given back counts from `take` on. */
-  read(): LoadedConfig {
-    return this.#read();
+  /**
+   * Reads it again and has it taken over by `apply`, which calls `take` once nothing can be refused any more. One change at a time: two that
+   * overlap would leave parts of both. Rejects where it is refused.
+   */
+  change(apply: (next: LoadedConfig) => Promise<void>): Promise<void> {
+    const change = this.#changes.then(async () => {
+      try {
+        await apply(this.#read());
+      } catch (error) {
+        this.#ok = false;
+        throw error;
+      }
+    });
+    this.#changes = change.catch(() => {}); // told to whoever asked for it
+    return change;
+  }
+
+  /** Resolves when no change is under way. */
+  settled(): Promise<void> {
+    return this.#changes;
   }
 
   take(config: LoadedConfig): void {
     this.#current = config;
     this.#at = this.#clock.now();
     this.#ok = true;
-  }
-
-  failed(): void {
-    this.#ok = false;
   }
 }

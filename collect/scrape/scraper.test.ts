@@ -414,3 +414,23 @@ test("an hour of history of 72 targets is made in seconds", async () => {
   assert.equal(samples.length, 240);
   assert.deepEqual(new Set(samples.slice(1).map(([t], i) => t - samples[i]![0])), new Set([15_000]));
 });
+
+test("closing waits for what is under way, whoever asked for it first", async () => {
+  const stop = new AbortController();
+  const { promise: reached, resolve: reach } = Promise.withResolvers<void>();
+  let isOver = false;
+  const transport: Transport = async (_url, { signal }) => {
+    reach();
+    await new Promise((resolve) => signal.addEventListener("abort", resolve, { once: true }));
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    isOver = true;
+    throw new Error("too late");
+  };
+  const bench = await open([job("j", ["one"])], { signal: stop.signal, transports: { default: transport } });
+  const advanced = bench.clock.advance(10_000);
+  await reached;
+  await advanced;
+  stop.abort(new Error("the process is told to end"));
+  await bench.scraper.close();
+  assert.ok(isOver);
+});

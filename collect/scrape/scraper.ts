@@ -137,6 +137,7 @@ export class Scraper implements AsyncDisposable {
   readonly #vanishingPools = new Set<ScrapePool>();
   readonly #shardsChange: Disposable | undefined;
   #isStarted: boolean;
+  #closing: Promise<void> | undefined;
 
   constructor(options: ScraperOptions, context: ScrapeContext, buffers: BodyBuffers) {
     this.#options = options;
@@ -259,7 +260,11 @@ export class Scraper implements AsyncDisposable {
   }
 
   /** Stops all scrapes. Series are left as they are: whoever starts next goes on with them. */
-  async close(): Promise<void> {
+  close(): Promise<void> {
+    return (this.#closing ??= this.#close());
+  }
+
+  async #close(): Promise<void> {
     this.#shardsChange?.[Symbol.dispose]();
     const jobs = [...this.#jobs.values()];
     this.#jobs.clear();
