@@ -34,6 +34,18 @@ export function axisText(scale: Scale, max: number, format: Format): (value: num
   }
 }
 
+/** Ticks of a time axis in words: the time, and the date where the day turns; the first is dated where no other is and it is not of today. */
+export function axisTimes(ticks: readonly number[], format: Format, now: number): readonly string[] {
+  const turns = ticks.map((t, i) =>
+    i === 0 ? format.clock(t) === "00:00" : format.day(t) !== format.day(ticks[i - 1]!),
+  );
+  const isDated = turns.includes(true);
+  return ticks.map((t, i) => {
+    if (turns[i] === true) return format.day(t);
+    return i === 0 && !isDated ? format.minute(t, now) : format.clock(t);
+  });
+}
+
 /** One value of a chart with its unit, for legends and tables. */
 export function valueText(scale: Scale, value: number | undefined, format: Format): string {
   if (value === undefined || Number.isNaN(value)) return "—";

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
+import { formatIn } from "../shell/format.ts";
+import { axisTimes } from "./axis-text.ts";
 import { frameOf, lastKnown, summaryOf, topColumns } from "./frame.ts";
 import { timeTicks, valueTicks } from "./ticks.ts";
 
@@ -75,4 +77,15 @@ test("time ticks stand at round local times", () => {
     ticks.map((t) => new Date(t).toISOString().slice(11, 16)),
     ["02:00", "02:15", "02:30", "02:45"],
   );
+});
+
+test("a time axis has its date where the day turns, and first where it does not but is not of today", () => {
+  const format = formatIn("en", "UTC");
+  const at = (day: number, hour: number, minute = 0): number => Date.UTC(2026, 10, day, hour, minute);
+  const now = at(22, 0, 5);
+  const words = (...ticks: number[]): readonly string[] => axisTimes(ticks, format, now);
+  assert.deepEqual(words(at(21, 23, 40), at(21, 23, 50), at(22, 0)), ["23:40", "23:50", "22 Nov"]);
+  assert.deepEqual(words(at(22, 0), at(22, 0, 1)), ["22 Nov", "00:01"]);
+  assert.deepEqual(words(at(20, 2), at(20, 3)), ["20 Nov 02:00", "03:00"]);
+  assert.deepEqual(words(at(20, 0), at(21, 0), at(22, 0)), ["20 Nov", "21 Nov", "22 Nov"]);
 });

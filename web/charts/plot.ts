@@ -1,6 +1,6 @@
 import uPlot from "uplot";
 import type { Format } from "../shell/format.ts";
-import { axisText } from "./axis-text.ts";
+import { axisText, axisTimes } from "./axis-text.ts";
 import type { Colors } from "./colors.ts";
 import { type Frame, lastKnown } from "./frame.ts";
 import type { Level, TimeMark, TimeSpan } from "./marks.ts";
@@ -168,7 +168,7 @@ export class Plot {
             const edge = ((max - min) / Math.max(1, width)) * 12;
             return timeTicks(min, max, width).filter((t) => t > min + edge / 2 && t < max - edge);
           },
-          values: (_u, splits) => splits.map((t) => this.#format.minute(t, this.#content.now)),
+          values: (_u, splits) => [...axisTimes(splits, this.#format, this.#content.now)],
         },
         {
           size: () => this.#axisWidth(),

@@ -139,8 +139,10 @@ function SeenSignal({ row, isSeen }: { row: Wrong; isSeen: boolean }): ReactNode
 /** The axis above the curves: few times, now in ink. */
 function FindsAxis(): ReactNode {
   const { format } = useShared();
-  const { span, now } = useTime();
+  const { span } = useTime();
   const [ref, width] = useWidth<HTMLSpanElement>();
+  // The log line above has the dates; where the axis is longer than a day they tell more than times.
+  const word = span.end - span.start > 36 * 3_600_000 ? format.day : format.clock;
   const inner = width - 58;
   const at = inner < 200 ? [0] : [0, 0.25, 0.5, 0.75];
   return (
@@ -149,11 +151,11 @@ function FindsAxis(): ReactNode {
         <svg width={width} height="16" viewBox={`0 0 ${width} 16`}>
           {at.map((share) => (
             <text key={share} x={inner * share} y="12" textAnchor={share === 0 ? "start" : "middle"}>
-              {format.minute(span.start + (span.end - span.start) * share, now)}
+              {word(span.start + (span.end - span.start) * share)}
             </text>
           ))}
           <text className="i" x={inner} y="12" textAnchor="end">
-            {format.minute(span.end, now)}
+            {word(span.end)}
           </text>
         </svg>
       )}

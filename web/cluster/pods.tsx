@@ -60,10 +60,12 @@ export function Page(): ReactNode {
       </PageHead>
       <div className="filters pods-filters">
         <FilterField placeholder={words.list.filter} />
-        <HealthSegments
-          shapes={asked.map(({ status }) => status.shape)}
-          all={words.list.all(format.count(asked.length))}
-        />
+        {known.at > 0 && (
+          <HealthSegments
+            shapes={asked.map(({ status }) => status.shape)}
+            all={words.list.all(format.count(asked.length))}
+          />
+        )}
       </div>
       {known.state === "failed" && <Failed what={words.list.title} error={known.error} since={known.at} />}
       {known.state === "loading" && <Loading rows={12} />}

@@ -38,6 +38,10 @@ export interface Format {
   readonly time: (t: number, nowMs: number) => string;
   /** "02:44", on older days "20 Nov 02:44". */
   readonly minute: (t: number, nowMs: number) => string;
+  /** "02:44", whatever the day. */
+  readonly clock: (t: number) => string;
+  /** "20 Nov". */
+  readonly day: (t: number) => string;
   /** For `title`: the instant whole, its zone, and how long ago. */
   readonly instant: (t: number, nowMs: number) => string;
 }
@@ -113,6 +117,8 @@ export function formatIn(language: FormatLanguage, timeZone?: string): Format {
     span,
     time: (t, nowMs) => dated(t, nowMs, clock(t).time),
     minute: (t, nowMs) => dated(t, nowMs, clock(t).time.slice(0, 5)),
+    clock: (t) => clock(t).time.slice(0, 5),
+    day: (t) => dayMonth.format(t),
     instant: (t, nowMs) => `${isoLocal(t, clock)}, ${span(Math.max(0, nowMs - t))}${unit.ago}`,
   };
 }

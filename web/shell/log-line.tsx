@@ -1,4 +1,5 @@
 import { type PointerEvent, type ReactNode, useMemo, useState, useSyncExternalStore } from "react";
+import { axisTimes } from "../charts/axis-text.ts";
 import { timeTicks } from "../charts/ticks.ts";
 import type { KubeObject, Pod } from "../cluster/kinds.ts";
 import { useInNamespace, useObjects, useRange } from "./ask.tsx";
@@ -52,6 +53,10 @@ export function LogLine(): ReactNode {
     setDrag(undefined);
   };
   const isWide = width > 600;
+  const ticks = timeTicks(start, end, width * 0.8).filter((tick) => x(tick) < width - 44 && x(tick) > 16);
+  const [first = "", ...words] = axisTimes([start, ...ticks], format, now);
+  // The left end says its own time where there is room; a tick that would touch it goes.
+  const from = isWide ? 12 + first.length * 7 : 16;
   return (
     <div className={isFolded ? "logline folded" : "logline"}>
       <div ref={ref}>
@@ -75,19 +80,19 @@ export function LogLine(): ReactNode {
             onPointerLeave={() => cursor.set(undefined)}
           >
             <rect width={width} height={height} fill="transparent" />
-            {timeTicks(start, end, width * 0.8)
-              .filter((tick) => x(tick) < width - 44 && x(tick) > (isWide ? 52 : 16))
-              .map((tick) => (
+            {ticks.map((tick, i) =>
+              x(tick) < from ? null : (
                 <g key={tick}>
                   <path d={`M${Math.round(x(tick)) + 0.5} ${baseline}v4`} stroke="var(--axis)" />
                   <text x={x(tick)} y="52" textAnchor="middle">
-                    {format.minute(tick, now)}
+                    {words[i]}
                   </text>
                 </g>
-              ))}
+              ),
+            )}
             {isWide && (
               <text x="0" y="52">
-                {format.minute(start, now)}
+                {first}
               </text>
             )}
             <path d={`M0 ${baseline}H${width}`} stroke="var(--axis)" />

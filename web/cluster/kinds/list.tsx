@@ -85,7 +85,7 @@ function KindListPage({ kind, list }: { kind: Kind; list: KindList }): ReactNode
       <KindTabs kind={kind} count={known.at > 0 ? items.length : undefined} />
       <div className="filters kinds-filters" hidden={isRefused}>
         <FilterField placeholder={words.list.filter} />
-        {hasStates && (
+        {hasStates && known.at > 0 && (
           <HealthSegments
             shapes={asked.map(({ status }) => status.shape)}
             all={words.list.all(format.count(asked.length))}
