@@ -42,6 +42,7 @@ const cases: readonly (readonly [string, string, string])[] = [
   ["Chinese ages", zh.age(41 * day), "41 天"],
   ["spans in a sentence", en.span(35 * minute), "35 min"],
   ["a time today", en.time(Date.UTC(2026, 10, 21, 2, 44, 10), Date.UTC(2026, 10, 21, 9)), "02:44:10"],
+  ["a time last night", en.minute(Date.UTC(2026, 10, 20, 23, 25), Date.UTC(2026, 10, 21, 0, 9)), "23:25"],
   ["a time yesterday", en.time(Date.UTC(2026, 10, 20, 2, 44), Date.UTC(2026, 10, 21, 9)), "20 Nov 02:44"],
   ["a minute", en.minute(Date.UTC(2026, 10, 21, 2, 44), Date.UTC(2026, 10, 21, 9)), "02:44"],
   [

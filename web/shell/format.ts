@@ -34,9 +34,9 @@ export interface Format {
   readonly age: (ms: number) => string;
   /** One unit, for sentences: "26 min". */
   readonly span: (ms: number) => string;
-  /** "02:44:10", on older days "20 Nov 02:44"; `nowMs` says what today is. */
+  /** "02:44:10", half a day ago and on another day "20 Nov 02:44"; `nowMs` says what today is. */
   readonly time: (t: number, nowMs: number) => string;
-  /** "02:44", on older days "20 Nov 02:44". */
+  /** "02:44", half a day ago and on another day "20 Nov 02:44". */
   readonly minute: (t: number, nowMs: number) => string;
   /** "02:44", whatever the day. */
   readonly clock: (t: number) => string;
@@ -51,6 +51,11 @@ const minute = 60 * second;
 const hour = 60 * minute;
 const day = 24 * hour;
 const year = 365 * day;
+
+/** Shortly after midnight nobody asks which 23:25 is meant. */
+function isLastNight(t: number, nowMs: number): boolean {
+  return t <= nowMs && nowMs - t < 12 * hour;
+}
 
 const unitNames = {
   en: { d: "d", h: "h", min: "min", s: "s", ms: "ms", y: "y", ago: " ago" },
@@ -71,7 +76,9 @@ export function formatIn(language: FormatLanguage, timeZone?: string): Format {
   });
 
   const dated = (t: number, nowMs: number, text: string): string =>
-    clock(t).date === clock(nowMs).date ? text : `${dayMonth.format(t)} ${clock(t).time.slice(0, 5)}`;
+    clock(t).date === clock(nowMs).date || isLastNight(t, nowMs)
+      ? text
+      : `${dayMonth.format(t)} ${clock(t).time.slice(0, 5)}`;
   const span = (ms: number): string => {
     const [amount, name] = largest(ms);
     return join(amount, unit[name]);
