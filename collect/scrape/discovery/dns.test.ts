@@ -39,7 +39,7 @@ async function found(
   const instruments = new Instruments();
   let onChange = (): void => {};
   const running = {
-    signal: AbortSignal.timeout(10_000),
+    signal: new AbortController().signal,
     clock,
     log: noLog,
     counters: discoveryCounters(instruments),

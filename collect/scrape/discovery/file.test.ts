@@ -32,7 +32,7 @@ test("files of targets are read, and read again when they change", async () => {
     const groups = new FileGroups(
       { files: [join(folder, "*.json"), join(folder, "*.yml")], refreshIntervalMs: 1000 },
       {
-        signal: AbortSignal.timeout(10_000),
+        signal: new AbortController().signal,
         clock,
         log: noLog,
         counters: discoveryCounters(new Instruments()),
@@ -67,7 +67,7 @@ test("a folder that is not there has no targets", async () => {
   const groups = new FileGroups(
     { files: ["/nowhere/at/all/*.json"], refreshIntervalMs: 1000 },
     {
-      signal: AbortSignal.timeout(10_000),
+      signal: new AbortController().signal,
       clock: new ManualClock(),
       log: noLog,
       counters: discoveryCounters(new Instruments()),

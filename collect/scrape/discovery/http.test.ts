@@ -32,7 +32,7 @@ async function looks(
   const instruments = new Instruments();
   let onChange = (): void => {};
   const running = {
-    signal: AbortSignal.timeout(10_000),
+    signal: new AbortController().signal,
     clock,
     log: noLog,
     counters: discoveryCounters(instruments),

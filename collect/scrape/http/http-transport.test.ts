@@ -36,7 +36,7 @@ async function around(server: net.Server, config: Partial<HttpConfig>): Promise<
     fetch: (path = "/metrics", request = {}) =>
       transport.fetch(`${url}${path}`, {
         headers: { Accept: "text/plain" },
-        signal: AbortSignal.timeout(2000),
+        signal: new AbortController().signal,
         maxBytes: 1 << 20,
         followRedirects: true,
         unixSocket: undefined,

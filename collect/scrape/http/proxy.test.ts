@@ -159,7 +159,7 @@ async function ask(
     answers.push(
       await transport.fetch(url, {
         headers: { Accept: "text/plain" },
-        signal: AbortSignal.timeout(5000),
+        signal: new AbortController().signal,
         maxBytes: 1 << 20,
         followRedirects: true,
         unixSocket: undefined,
