@@ -1,217 +1,160 @@
 /**
- * Object state of a living cluster against what its API server says: for some minutes, `taffrail kubestate` is scraped between two rounds of LISTs,
- * and every object whose version was the same in both must be shown as its JSON says.
+ * Object state against what the API server says: `taffrail kubestate` is scraped between two rounds of LISTs, and every object whose version was the
+ * same in both must have exactly the lines that the reference of families asks for: all families of all resources, worked out by
+ * `state-oracle/`, which knows nothing of our tables.
  *
- *   KUBECONFIG=FILE npm run bench -- agrees-with-api [--minutes 3]
- *
- * Two judges: for every family of every resource, the lines that a fresh rendering of the listed object gives (what was watched, kept in pages and
- * changed since must not differ from what was just listed), and for the families in `rules`, values read off the JSON here, by other code.
+ *   KUBECONFIG=FILE npm run bench -- agrees-with-api [--minutes 3]     a living cluster
+ *   npm run bench -- agrees-with-api --recording DIR                    one that was recorded, or made by gen-cluster.ts
+ *   npm run bench -- agrees-with-api --golden DIR                       the judge itself: by what the real program made of a recording
  */
-import { systemClock, noLog } from "@taffrail/base";
-import { collectionPath, type KubeClient, openKubeClient, type KubeObject } from "@taffrail/kube";
+import { noLog, systemClock } from "@taffrail/base";
 import {
-  ObjectState,
-  optionsOfFlags,
-  type Renderer,
-  renderersOf,
-  rowsOf,
-  stateTables,
-} from "@taffrail/kubestate";
+  clientFromUrl,
+  collectionPath,
+  type KubeClient,
+  type KubeObject,
+  openKubeClient,
+  resourceTypes,
+} from "@taffrail/kube";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { Kubestate } from "../app/kubestate.ts";
+import { gunzipSync } from "node:zlib";
+import { Kubestate } from "../app/kubestate/kubestate.ts";
+import { freePort } from "./peers.ts";
+import { hasReference, judge, type Judgement, readReference } from "./state-oracle/judge.ts";
 
-const { values: flags } = parseArgs({ options: { minutes: { type: "string", default: "3" } } });
+const { values: flags } = parseArgs({
+  options: {
+    minutes: { type: "string", default: "3" },
+    recording: { type: "string" },
+    golden: { type: "string" },
+  },
+});
 
-type Values = readonly (readonly [labels: Readonly<Record<string, string>>, value: number])[];
+type Objects = ReadonlyMap<string, KubeObject>;
+type Lists = ReadonlyMap<string, Objects>;
 
-interface Rule {
-  readonly family: string;
-  readonly resource: string;
-  /** Labels beside those that identify the object, and values. */
-  readonly read: (object: unknown) => Values;
+/** A server of 1.34 has some kinds only as v1beta1; the program asks for v1. */
+const beta = "/apis/admissionregistration.k8s.io/v1beta1";
+const stable = "/apis/admissionregistration.k8s.io/v1";
+const typeByPlural = new Map(Object.values(resourceTypes).map((type) => [type.plural as string, type]));
+
+const judgement: Judgement = { objects: 0, changed: 0, lines: 0, wrong: 0, families: new Set() };
+
+if (!hasReference) console.log("skipped: no ../shared");
+else if (flags.golden !== undefined) judgeGolden(flags.golden);
+else if (flags.recording !== undefined) await judgeRecording(flags.recording);
+else if (process.env["KUBECONFIG"] === undefined) console.log("skipped: KUBECONFIG names no cluster");
+else await judgeCluster(process.env["KUBECONFIG"], Date.now() + Number(flags.minutes) * 60_000);
+
+function judgeOnce(text: string, before: Lists, after: Lists): void {
+  const lists = (resource: string): { before: Objects; after: Objects } | undefined => {
+    const [first, last] = [before.get(resource), after.get(resource)];
+    return first === undefined || last === undefined ? undefined : { before: first, after: last };
+  };
+  judge(readReference(), text, lists, { judgement, tell: (line) => console.log(line) });
 }
 
-/** What stands at a path, `status.phase`; undefined where nothing does. */
-function at(value: unknown, path: string): unknown {
-  let found = value;
-  for (const name of path.split(".")) {
-    found =
-      typeof found === "object" && found !== null ? (found as Record<string, unknown>)[name] : undefined;
+function tellAll(): void {
+  const { families, ...rest } = judgement;
+  console.log({ ...rest, families: families.size });
+  process.exitCode = judgement.wrong > 0 || judgement.lines === 0 ? 1 : 0;
+}
+
+function judgeGolden(dir: string): void {
+  const lists = new Map<string, Objects>();
+  for (const [plural, type] of typeByPlural) {
+    const path = collectionPath(type);
+    const file = [path, path.replace(stable, beta)]
+      .map((one) => join(dir, "http", `${one}.json.gz`))
+      .find((one) => existsSync(one));
+    if (file !== undefined) lists.set(plural, byUid(gunzipSync(readFileSync(file)).toString()));
   }
-  return found;
+  const text = gunzipSync(readFileSync(join(dir, "golden/everything/metrics.txt.gz"))).toString();
+  judgeOnce(text, lists, lists);
+  tellAll();
 }
 
-const list = (value: unknown, path: string): readonly unknown[] => (at(value, path) ?? []) as unknown[];
-const text = (value: unknown, path: string): string => (at(value, path) ?? "") as string;
-const containers = (pod: unknown): readonly unknown[] => list(pod, "status.containerStatuses");
-const count =
-  (path: string) =>
-  (o: unknown): Values => [[{}, (at(o, path) ?? 0) as number]];
-const optional =
-  (path: string) =>
-  (o: unknown): Values =>
-    at(o, path) === undefined ? [] : [[{}, at(o, path) as number]];
-const time =
-  (path: string) =>
-  (o: unknown): Values =>
-    text(o, path) === "" ? [] : [[{}, Math.floor(Date.parse(text(o, path)) / 1000)]];
-const oneOf =
-  (label: string, words: readonly string[], path: string) =>
-  (o: unknown): Values =>
-    words.map((word) => [{ [label]: word }, Number(text(o, path) === word)]);
-const truths = (label: string, status: string): Values =>
-  ["true", "false", "unknown"].map((word) => [{ [label]: word }, Number(status.toLowerCase() === word)]);
-const reasons =
-  (path: string) =>
-  (o: unknown): Values =>
-    containers(o)
-      .filter((c) => text(c, path) !== "")
-      .map((c) => [{ container: text(c, "name"), reason: text(c, path) }, 1]);
+async function judgeRecording(dir: string): Promise<void> {
+  const port = await freePort();
+  const replay = new URL("../../shared/fixtures/tools/replay.ts", import.meta.url).pathname;
+  const aliases = ["mutatingadmissionpolicies", "mutatingadmissionpolicybindings"].some((name) =>
+    existsSync(join(dir, "http", `${beta}/${name}.json.gz`)),
+  )
+    ? ["--alias", `${stable}=${beta}`]
+    : [];
+  const args = [replay, "--recording", dir, "--port", String(port), "--bookmarks", "2", ...aliases];
+  const server = spawn(process.execPath, args, { stdio: ["ignore", "ignore", "inherit"] });
+  try {
+    const url = `http://127.0.0.1:${port}`;
+    const isUp = async (): Promise<boolean> =>
+      (await fetch(`${url}/version`).catch(() => undefined))?.ok === true;
+    while (!(await isUp())) await systemClock.sleep(100);
+    await using client = clientFromUrl(url);
+    await using program = await start([`--apiserver=${url}`]);
+    const lists = await listAll(client);
+    judgeOnce(await scrape(program), lists, lists);
+  } finally {
+    const ended = once(server, "exit");
+    if (server.kill()) await ended;
+  }
+  tellAll();
+}
 
-const rule = (resource: string, family: string, read: Rule["read"]): Rule => ({ resource, family, read });
-
-const rules: readonly Rule[] = [
-  rule("pods", "kube_pod_created", time("metadata.creationTimestamp")),
-  rule("pods", "kube_pod_start_time", time("status.startTime")),
-  rule(
-    "pods",
-    "kube_pod_status_phase",
-    oneOf("phase", ["Pending", "Succeeded", "Failed", "Unknown", "Running"], "status.phase"),
-  ),
-  rule("pods", "kube_pod_container_status_restarts_total", (o) =>
-    containers(o).map((c) => [{ container: text(c, "name") }, at(c, "restartCount") as number]),
-  ),
-  rule("pods", "kube_pod_container_status_ready", (o) =>
-    containers(o).map((c) => [{ container: text(c, "name") }, Number(at(c, "ready") === true)]),
-  ),
-  rule("pods", "kube_pod_container_status_waiting_reason", reasons("state.waiting.reason")),
-  rule("pods", "kube_pod_container_status_last_terminated_reason", reasons("lastState.terminated.reason")),
-  rule("pods", "kube_pod_status_ready", (o) => {
-    const ready = list(o, "status.conditions").find((c) => text(c, "type") === "Ready");
-    return ready === undefined ? [] : truths("condition", text(ready, "status"));
-  }),
-  rule("deployments", "kube_deployment_status_replicas", count("status.replicas")),
-  rule("deployments", "kube_deployment_status_replicas_ready", count("status.readyReplicas")),
-  rule("deployments", "kube_deployment_status_replicas_available", count("status.availableReplicas")),
-  rule("deployments", "kube_deployment_status_replicas_updated", count("status.updatedReplicas")),
-  rule("deployments", "kube_deployment_status_replicas_unavailable", count("status.unavailableReplicas")),
-  rule("deployments", "kube_deployment_spec_replicas", optional("spec.replicas")),
-  rule("deployments", "kube_deployment_metadata_generation", count("metadata.generation")),
-  rule("replicasets", "kube_replicaset_status_ready_replicas", count("status.readyReplicas")),
-  rule("jobs", "kube_job_status_active", count("status.active")),
-  rule("jobs", "kube_job_status_succeeded", count("status.succeeded")),
-  rule("cronjobs", "kube_cronjob_status_last_schedule_time", time("status.lastScheduleTime")),
-  rule("leases", "kube_lease_renew_time", (o) =>
-    time("spec.renewTime")(o).map(([, value]) => [{ namespace: text(o, "metadata.namespace") }, value]),
-  ),
-  rule("nodes", "kube_node_spec_unschedulable", (o) => [[{}, Number(at(o, "spec.unschedulable") === true)]]),
-  rule("nodes", "kube_node_status_condition", (o) =>
-    list(o, "status.conditions").flatMap((c) =>
-      truths("status", text(c, "status")).map(
-        ([labels, value]) => [{ condition: text(c, "type"), ...labels }, value] as const,
-      ),
-    ),
-  ),
-  rule("services", "kube_service_spec_type", (o) => [[{ type: text(o, "spec.type") }, 1]]),
-  rule("secrets", "kube_secret_type", (o) => [[{ type: text(o, "type") }, 1]]),
-  rule(
-    "namespaces",
-    "kube_namespace_status_phase",
-    oneOf("phase", ["Active", "Terminating"], "status.phase"),
-  ),
-];
-
-const kubeconfig = process.env["KUBECONFIG"];
-if (kubeconfig === undefined) console.log("skipped: KUBECONFIG names no cluster");
-else await main(kubeconfig);
-
-async function main(file: string): Promise<void> {
-  const resources = stateTables.map(({ table }) => table.type.plural).join(",");
-  const shown = [`--resources=${resources}`, "--metric-labels-allowlist=*=[*]", "--metric-opt-in-list=.*"];
+async function judgeCluster(file: string, until: number): Promise<void> {
   await using client = await openKubeClient({ kubeconfig: file });
+  await using program = await start([`--kubeconfig=${file}`]);
+  const versions = new Set<string>();
+  let rounds = 0;
+  for (; Date.now() < until; rounds++) {
+    const before = await listAll(client);
+    await systemClock.sleep(1500); // what was written before has reached the watch by now
+    const text = await scrape(program);
+    const after = await listAll(client);
+    judgeOnce(text, before, after);
+    for (const objects of after.values()) {
+      for (const [uid, { metadata }] of objects) versions.add(`${uid} ${metadata.resourceVersion}`);
+    }
+    await systemClock.sleep(1500);
+  }
+  console.log({ rounds, versions: versions.size });
+  tellAll();
+}
+
+/** The program with all it can show, once it has listed everything. */
+async function start(args: readonly string[]): Promise<Kubestate> {
+  const resources = [...new Set(readReference().map(({ resource }) => resource))].join(",");
+  const shown = [`--resources=${resources}`, "--metric-labels-allowlist=*=[*]", "--metric-opt-in-list=.*"];
   const served = ["--host=127.0.0.1", "--port=0", "--telemetry-host=127.0.0.1", "--telemetry-port=0"];
-  await using program = await Kubestate.open({
-    args: [`--kubeconfig=${file}`, ...shown, ...served],
+  const program = await Kubestate.open({
+    args: [...args, ...shown, "--metric-annotations-allowlist=*=[*]", ...served],
     env: {},
     clock: systemClock,
     log: noLog,
     signal: new AbortController().signal,
   });
   while (program.state?.isReady !== true) await systemClock.sleep(100);
-  const renderers = renderersOf(optionsOfFlags(shown, () => ""));
-  const totals = { rounds: 0, objects: 0, changed: 0, lines: 0, judged: 0, wrong: 0 };
-  const versions = new Set<string>();
-  const until = Date.now() + Number(flags.minutes) * 60_000;
-  while (Date.now() < until) {
-    const before = await listAll(client, renderers);
-    await systemClock.sleep(1000); // what was written before has reached the watch by now
-    const lines = linesOf(await (await fetch(`${program.url}/metrics`)).text());
-    const after = await listAll(client, renderers);
-    for (const [renderer, objects] of after)
-      compare(renderer, before.get(renderer)!, objects, lines, totals, versions);
-    totals.rounds++;
-    await systemClock.sleep(2000);
-  }
-  console.log(totals);
-  console.log(`${versions.size} versions of objects seen; ${totals.wrong} samples differ`);
-  process.exitCode = totals.wrong > 0 || totals.lines === 0 ? 1 : 0;
+  return program;
 }
 
-type Objects = ReadonlyMap<string, KubeObject>;
+async function scrape(program: Kubestate): Promise<string> {
+  return await (await fetch(`${program.url}/metrics`)).text();
+}
 
-async function listAll(client: KubeClient, renderers: readonly Renderer[]): Promise<Map<Renderer, Objects>> {
-  const lists = new Map<Renderer, Objects>();
-  for (const renderer of renderers) {
-    const response = await client.request(collectionPath(renderer.table.type));
-    const list = response.ok ? ((await response.json()) as { items: KubeObject[] | null }) : { items: [] };
-    if (!response.ok) response.close();
-    lists.set(renderer, new Map((list.items ?? []).map((object) => [object.metadata.uid, object])));
+/** The objects of every resource that the server has and lets us read. */
+async function listAll(client: KubeClient): Promise<Lists> {
+  const lists = new Map<string, Objects>();
+  for (const plural of new Set(readReference().map(({ resource }) => resource))) {
+    using response = await client.request(collectionPath(typeByPlural.get(plural)!));
+    if (response.ok) lists.set(plural, byUid(await response.text()));
   }
   return lists;
 }
 
-function compare(
-  renderer: Renderer,
-  before: Objects,
-  after: Objects,
-  served: ReadonlySet<string>,
-  totals: Record<"objects" | "changed" | "lines" | "judged" | "wrong", number>,
-  versions: Set<string>,
-): void {
-  for (const [uid, object] of after) {
-    versions.add(`${uid} ${object.metadata.resourceVersion}`);
-    if (before.get(uid)?.metadata.resourceVersion !== object.metadata.resourceVersion) {
-      totals.changed++;
-      continue;
-    }
-    totals.objects++;
-    const check = (line: string): void => {
-      if (served.has(line)) return;
-      totals.wrong++;
-      if (totals.wrong < 20) console.log(`not served: ${line}`);
-    };
-    const rows = rowsOf(renderer, {});
-    rows.beginList();
-    rows.take(object);
-    rows.endList();
-    const fresh = new ObjectState({ parts: [{ renderer, collections: [rows] }], watches: [] });
-    for (const line of linesOf(Buffer.from(fresh.text()).toString())) {
-      totals.lines++;
-      check(line);
-    }
-    const own = Object.entries(renderer.table.identify(object));
-    for (const { family, resource, read } of rules) {
-      if (resource !== renderer.table.type.plural) continue;
-      for (const [labels, value] of read(object)) {
-        const all = [...own, ...Object.entries(labels)].map(([name, v]) => `${name}="${v}"`).join(",");
-        totals.judged++;
-        const number = value >= 1e6 ? value.toExponential().replace(/e\+(\d)$/, "e+0$1") : String(value);
-        check(`${family}{${all}} ${number}`);
-      }
-    }
-  }
-}
-
-function linesOf(text: string): Set<string> {
-  return new Set(text.split("\n").filter((line) => line !== "" && !line.startsWith("#")));
+function byUid(json: string): Objects {
+  const { items } = JSON.parse(json) as { items: readonly KubeObject[] | null };
+  return new Map((items ?? []).map((object) => [object.metadata.uid, object]));
 }

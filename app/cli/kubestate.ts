@@ -1,6 +1,6 @@
 import { openLog, systemClock } from "@taffrail/base";
 import { flagHelp, readSettings } from "@taffrail/kubestate";
-import { Kubestate } from "../kubestate.ts";
+import { Kubestate } from "../kubestate/kubestate.ts";
 import { version } from "../version.ts";
 import type { Command, Invocation } from "./command.ts";
 import { ended } from "./server.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
@@ -8,7 +8,7 @@ import { ManualClock, noLog } from "@taffrail/base";
 import { openSim, type Sim } from "@taffrail/sim";
 
 import { run } from "../../tools/torture/kubestate-fuzz.ts";
-import { Kubestate } from "../kubestate.ts";
+import { Kubestate } from "../kubestate/kubestate.ts";
 
 interface Served extends AsyncDisposable {
   readonly sim: Sim;
@@ -183,6 +183,30 @@ test("a reload: the old is served until the new is whole; what cannot be used ch
     writeFileSync(file, "namespaces: [none]\n");
     await served.until(() => podsOf(served).length === 0);
     assert.equal(await telemetry(served, good), 1);
+  } finally {
+    rmSync(dir, { recursive: true, force: true });
+  }
+});
+
+test("a reload to an address that is none of ours, or of a file that cannot be read, keeps what there is where it is", async () => {
+  const dir = mkdtempSync(join(tmpdir(), "taffrail-kubestate-"));
+  try {
+    const file = join(dir, "config.yaml");
+    writeFileSync(file, "metric_denylist: {kube_pod_created: {}}\n");
+    await using served = await serve([`--config=${file}`]);
+    const good = 'kube_state_metrics_last_config_reload_successful\\{type="config",filename="[^"]*"\\}';
+    rmSync(file);
+    mkdirSync(file);
+    await served.until(async () => (await telemetry(served, good)) === 0);
+    rmSync(file, { recursive: true });
+
+    const { url } = served.program;
+    writeFileSync(file, "host: 192.0.2.1\n");
+    await served.until(() => !["", url].includes(served.program.url)); // closed, and open again at another free port
+    assert.equal((await fetch(`${served.program.url}/healthz`)).status, 200);
+    assert.ok(!textOf(served).includes("# TYPE kube_pod_created "));
+    writeFileSync(file, "metric_denylist: {kube_pod_status_phase: {}}\n");
+    await served.until(() => textOf(served).includes("# TYPE kube_pod_created "));
   } finally {
     rmSync(dir, { recursive: true, force: true });
   }

@@ -7,7 +7,7 @@ import { messageOf, noLog, systemClock } from "@taffrail/base";
 import { openReplay } from "@taffrail/sim";
 
 import { findPeer } from "../../bench/peers.ts";
-import { Kubestate } from "../../app/kubestate.ts";
+import { Kubestate } from "../../app/kubestate/kubestate.ts";
 import type { ConformanceKind, Report } from "./kind.ts";
 import { argumentsOf, compareFamilies, linesOf, scrapesOf } from "./kubestate.ts";
 

@@ -12,7 +12,7 @@ import { NotSupportedError } from "@taffrail/base";
 import type { KubeClient } from "@taffrail/kube";
 import { answerScrape, type ObjectState } from "@taffrail/kubestate";
 import { textContentType } from "@taffrail/wire";
-import type { AuthFilter } from "./kubestate-auth.ts";
+import type { AuthFilter } from "./auth.ts";
 
 /** What the routes of `taffrail kubestate` need; asked for at each request, since a reload changes it. */
 export interface KubestateRoom {

@@ -3,10 +3,10 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { parseYamlDocuments, plainOf } from "@taffrail/base";
 import { readSettings } from "@taffrail/kubestate";
-import { objectStateReference } from "./object-state-reference.ts";
-import { kubestateManifest } from "./rights.ts";
+import { objectStateReference } from "../object-state-reference.ts";
+import { kubestateManifest } from "../rights.ts";
 
-const root = new URL("../", import.meta.url);
+const root = new URL("../../", import.meta.url);
 const read = (path: string): string => readFileSync(new URL(path, root), "utf8");
 
 test("kubestate's rights are those of its tables: run `node tools/rights.ts` where not", () => {

@@ -1,12 +1,4 @@
 import { existsSync, readFileSync } from "node:fs";
-import {
-  authenticateBcrypt,
-  authenticateNobody,
-  type Http,
-  ListenError,
-  openHttp,
-  type Route,
-} from "@taffrail/api";
 import { type Clock, type Log, messageOf } from "@taffrail/base";
 import {
   clientFromUrl,
@@ -27,12 +19,12 @@ import {
   type Shard,
   Transitions,
 } from "@taffrail/kubestate";
-import { authFilter } from "./kubestate-auth.ts";
-import { type KubestateRoom, mainRoutes, telemetryRoutes } from "./kubestate-routes.ts";
-import { watchShard } from "./kubestate-shards.ts";
-import { type DefinitionEvents, type FileState, telemetryText } from "./kubestate-telemetry.ts";
-import { WatchedWebConfig } from "./kubestate-web-config.ts";
-import { processInstruments } from "./self-metrics.ts";
+import { authFilter } from "./auth.ts";
+import type { KubestateRoom } from "./routes.ts";
+import { Servers } from "./servers.ts";
+import { watchShard } from "./shards.ts";
+import { type DefinitionEvents, type FileState, telemetryText } from "./telemetry.ts";
+import { processInstruments } from "../self-metrics.ts";
 
 /** What `taffrail kubestate` is started with. */
 export interface KubestateOptions {
@@ -62,7 +54,6 @@ interface Instance extends AsyncDisposable {
  */
 export class Kubestate implements AsyncDisposable {
   readonly #options: KubestateOptions;
-  readonly #held = new AsyncDisposableStack();
   readonly #stop = new AbortController();
   readonly #signal: AbortSignal;
   readonly #instruments;
@@ -100,7 +91,9 @@ export class Kubestate implements AsyncDisposable {
       for (const key of program.#settings.unknownKeys)
         options.log.warn("passed over a key of the configuration", { key });
       program.#takeFiles(true);
-      await program.#start();
+      const started = program.#start();
+      program.#taking = started.catch(() => {}); // told below; whatever changes meanwhile is taken after it
+      await started;
     } catch (error) {
       await program.close();
       throw error;
@@ -129,7 +122,6 @@ export class Kubestate implements AsyncDisposable {
     await this.#servers?.close();
     await this.#current?.[Symbol.asyncDispose]();
     await this.#shardInformers?.close();
-    await this.#held.disposeAsync();
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -251,18 +243,23 @@ export class Kubestate implements AsyncDisposable {
       try {
         const next = await this.#openInstance(settings, await this.#openClient(settings));
         this.#next = next;
-        while (!next.state.isReady && !next.stop.signal.aborted && !this.#signal.aborted) {
-          await this.#options.clock.sleep(100, AbortSignal.any([next.stop.signal, this.#signal]));
-        }
+        const over = AbortSignal.any([next.stop.signal, this.#signal]);
+        while (!next.state.isReady && !over.aborted) await this.#options.clock.sleep(100, over);
         this.#next = undefined;
-        if (!next.state.isReady || next.stop.signal.aborted || this.#signal.aborted) {
+        const old = this.#current;
+        if (old === undefined || over.aborted) {
           await next[Symbol.asyncDispose]();
           return;
         }
-        const old = this.#current;
         this.#current = next;
-        await this.#listenAnew(settings);
-        await old?.[Symbol.asyncDispose]();
+        try {
+          await this.#listenAnew(settings, old.settings);
+        } catch (error) {
+          this.#current = old;
+          await next[Symbol.asyncDispose]();
+          throw error;
+        }
+        await old[Symbol.asyncDispose]();
         this.#options.log.info("took over what changed");
       } catch (error) {
         this.#options.log.error("kept what was in force", { error });
@@ -284,7 +281,7 @@ export class Kubestate implements AsyncDisposable {
     const { log, clock } = this.#options;
     let isChanged = false;
     for (const [type, name] of this.#namedFiles()) {
-      const text = existsSync(name) ? readFileSync(name, "utf8") : "";
+      const text = textOf(name);
       const known = this.#files.get(name);
       if (known?.text === text) continue;
       const file: FileState = known ?? { type, name, text, isGood: false, goodAt: 0 };
@@ -320,9 +317,8 @@ export class Kubestate implements AsyncDisposable {
     return files.filter(([, name]) => name !== "");
   }
 
-  async #listen(settings: Settings): Promise<Servers> {
+  #listen(settings: Settings): Promise<Servers> {
     const { clock, log } = this.#options;
-    const web = new WatchedWebConfig(settings.text("tls-config"), log);
     const filter = settings.bool("auth-filter")
       ? authFilter(() => this.#current!.client, { clock, log })
       : undefined;
@@ -335,28 +331,20 @@ export class Kubestate implements AsyncDisposable {
       filter: () => filter,
       observe: (method, seconds) => this.#durations.observe(seconds, ["metrics", method]),
     };
-    const open = (host: string, port: number, routes: readonly Route[], isMain: boolean): Promise<Http> =>
-      openServer({ settings, host, port, routes, isMain, web, log: log.with({ room: "api" }), clock });
-    const main = await open(settings.text("host"), settings.whole("port"), mainRoutes(room), true);
-    try {
-      const host = settings.text("telemetry-host");
-      const telemetry = await open(host, settings.whole("telemetry-port"), telemetryRoutes(room), false);
-      web.onTls = (tls) => {
-        main.renewTls(tls);
-        telemetry.renewTls(tls);
-      };
-      return new Servers(main, telemetry, listenKey(settings));
-    } catch (error) {
-      await main.close();
-      throw error;
-    }
+    return Servers.open(settings, room, { clock, log });
   }
 
-  /** Listens elsewhere where that changed. */
-  async #listenAnew(settings: Settings): Promise<void> {
-    if (this.#servers === undefined || this.#servers.key === listenKey(settings)) return;
-    await this.#servers.close();
-    this.#servers = await this.#listen(settings);
+  /** Listens elsewhere where that changed; where that cannot be, as before. */
+  async #listenAnew(settings: Settings, before: Settings): Promise<void> {
+    if (this.#servers?.isAs(settings) === true) return;
+    await this.#servers?.close();
+    this.#servers = undefined;
+    try {
+      this.#servers = await this.#listen(settings);
+    } catch (error) {
+      this.#servers = await this.#listen(before);
+      throw error;
+    }
   }
 
   #telemetry(): string {
@@ -374,83 +362,11 @@ export class Kubestate implements AsyncDisposable {
   }
 }
 
-/** Settings that servers are opened with. */
-const listenSettings = [
-  "host",
-  "port",
-  "telemetry-host",
-  "telemetry-port",
-  "tls-config",
-  "auth-filter",
-  "server-read-timeout",
-  "server-write-timeout",
-  "server-idle-timeout",
-  "server-read-header-timeout",
-] as const;
-
-function listenKey(settings: Settings): string {
-  return listenSettings.map((name) => settings.text(name)).join("\n");
-}
-
-class Servers {
-  readonly main: Http;
-  readonly telemetry: Http;
-  readonly key: string;
-
-  constructor(main: Http, telemetry: Http, key: string) {
-    this.main = main;
-    this.telemetry = telemetry;
-    this.key = key;
-  }
-
-  async close(): Promise<void> {
-    await Promise.all([this.main.close(), this.telemetry.close()]);
-  }
-}
-
-interface ServerSettings {
-  readonly settings: Settings;
-  readonly host: string;
-  readonly port: number;
-  readonly routes: readonly Route[];
-  readonly isMain: boolean;
-  readonly web: WatchedWebConfig;
-  readonly log: Log;
-  readonly clock: Clock;
-}
-
-/** One of the two servers. Where a machine has no IPv6, `::` means every IPv4 address. */
-async function openServer(options: ServerSettings): Promise<Http> {
-  const { settings, host, port, routes, isMain, web, log, clock } = options;
-  const { tls, headers } = web.current;
-  const headersMs = isMain ? settings.durationMs("server-read-header-timeout") : 5000;
-  const limits = isMain
-    ? {
-        headersMs,
-        receiveMs: settings.durationMs("server-read-timeout"),
-        answerMs: settings.durationMs("server-write-timeout"),
-        keepAliveMs: settings.durationMs("server-idle-timeout"),
-      }
-    : { headersMs };
-  const bcrypt = authenticateBcrypt(() => web.current.users);
-  const open = (address: string): Promise<Http> =>
-    openHttp({
-      listen: `${address.includes(":") ? `[${address}]` : address}:${port}`,
-      routes,
-      clock,
-      log,
-      headers,
-      limits: { ...limits, graceMs: 3000 },
-      authenticate: (asked) =>
-        Object.keys(web.current.users).length === 0 ? authenticateNobody(asked) : bcrypt(asked),
-      ...(tls === undefined ? {} : { tls }),
-    });
+/** What is in a file; nothing where it cannot be read at the moment: who wants it says why. */
+function textOf(file: string): string {
   try {
-    return await open(host === "" ? "::" : host);
-  } catch (error) {
-    if (!(error instanceof ListenError) || !/EAFNOSUPPORT|EADDRNOTAVAIL/.test(String(error.cause)))
-      throw error;
-    if (host !== "::" && host !== "") throw error;
-    return await open("0.0.0.0");
+    return readFileSync(file, "utf8");
+  } catch {
+    return "";
   }
 }

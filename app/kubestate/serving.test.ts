@@ -9,8 +9,8 @@ import { ManualClock, noLog, NotSupportedError, systemClock } from "@taffrail/ba
 import { clientFromUrl } from "@taffrail/kube";
 import { openSim } from "@taffrail/sim";
 import { hashSync } from "bcryptjs";
-import { authFilter } from "./kubestate-auth.ts";
-import { readWebConfig, WebConfigError } from "./kubestate-web-config.ts";
+import { authFilter } from "./auth.ts";
+import { readWebConfig, WebConfigError } from "./web-config.ts";
 import { Kubestate } from "./kubestate.ts";
 
 function folder(t: TestContext): string {

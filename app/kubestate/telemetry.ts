@@ -2,9 +2,9 @@ import { md5, type Clock, type Instruments } from "@taffrail/base";
 import type { ObjectState } from "@taffrail/kubestate";
 import type { MetricFamily } from "@taffrail/model";
 import { renderText } from "@taffrail/wire";
-import { objectStateFigures } from "./object-state-figures.ts";
-import { selfExposition } from "./self-metrics.ts";
-import { version } from "./version.ts";
+import { objectStateFigures } from "../object-state-figures.ts";
+import { selfExposition } from "../self-metrics.ts";
+import { version } from "../version.ts";
 
 /** A configuration file, as the self metrics tell of it. */
 export interface FileState {
