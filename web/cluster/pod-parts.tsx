@@ -204,7 +204,8 @@ function useCopied(line: string): readonly [boolean, () => void] {
   return [isCopied, copy];
 }
 
-function CopyLink({ line, word, done }: { line: string; word: string; done: string }): ReactNode {
+/** The same as a link: where a button would be too loud. */
+export function CopyLink({ line, word, done }: { line: string; word: string; done: string }): ReactNode {
   const [isCopied, copy] = useCopied(line);
   return (
     <button type="button" className="a" title={line} onClick={copy}>

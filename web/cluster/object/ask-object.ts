@@ -121,6 +121,19 @@ async function read<T>(path: string, params: URLSearchParams, signal: AbortSigna
   throw new ApiError(response.status, said);
 }
 
+/** What stands around an object, with these fields of each. */
+export function readRelated(
+  params: {
+    readonly kind: string;
+    readonly namespace: string;
+    readonly name: string;
+    readonly fields: string;
+  },
+  signal: AbortSignal,
+): Promise<Related> {
+  return read<Related>("/api/ui/related", new URLSearchParams(params), signal);
+}
+
 /** What of related objects the page shows: enough for their state, their columns and, of pods, why they do not run. */
 const relatedFields = [
   ...["creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds", "finalizers", "generation"].map(

@@ -41,6 +41,8 @@ import { graphs } from "./graphs.ts";
 import { ObjectHead } from "./head.tsx";
 import { PartTables } from "./part-tables.tsx";
 import { RelatedList, statusOf } from "./related-list.tsx";
+import { RolloutTab } from "./rollout-tab.tsx";
+import { rolloutWords } from "./rollout-words.ts";
 import { type TableTell, tablesOf } from "./tables.ts";
 import { objectWords, type ObjectWords } from "./words.ts";
 import { workloadFinding, workloadKinds } from "./workload-finding.ts";
@@ -186,6 +188,8 @@ function Whole({ kind, which, object, related, changes, words, banner, isGone }:
   const status = isGone ? undefined : statusOf(plural, object, tell, telling);
   const events = useEvents(useMemo(() => eventNames(which, related?.groups ?? []), [which, related]));
   const finding = useFinding({ kind, object, status, related, events: events.all, isGone });
+  const sets = related?.groups.find((one) => one.kind === "replicasets" && one.relation === "owns");
+  const revisions = sets === undefined ? "" : tell.format.count(sets.total);
   return (
     <>
       <ObjectHead
@@ -200,12 +204,17 @@ function Whole({ kind, which, object, related, changes, words, banner, isGone }:
         current={tab}
         tabs={[
           ["overview", words.tabs.overview],
+          ...(plural === "deployments"
+            ? [["rollouts", rolloutWords(tell.format.language).tab, revisions] as const]
+            : []),
           ["yaml", words.tabs.yaml],
         ]}
       />
       {banner}
       {tab === "yaml" ? (
         <YamlTab object={object} kind={kind} words={words} />
+      ) : tab === "rollouts" && plural === "deployments" ? (
+        <RolloutTab which={which} related={related} pods={ownedPods(related)} tell={tell} />
       ) : (
         <Overview
           kind={kind}
