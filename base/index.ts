@@ -3,6 +3,7 @@ export { ByteReader, ByteWriter, MalformedBytesError } from "./bytes.ts";
 export { type Clock, ManualClock, systemClock } from "./clock.ts";
 export { type Column, discard, resized } from "./columns.ts";
 export { crc32c } from "./crc32c.ts";
+export { KernelMemory, kernelMemory } from "./kernel-memory.ts";
 export { deflateBlock, deflateBlockBytes, type DeflateState } from "./deflate.ts";
 export {
   type ErrorDetails,

@@ -86,13 +86,20 @@ export class WasmFunction {
 /** How a module begins: its name and version 1. */
 const magic = [0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0];
 
-/** A module with one memory of `pages` × 64 KiB, which it exports as `memory`, and functions exported by their names. */
-export function assemble(functions: readonly WasmFunction[], pages: number): Uint8Array<ArrayBuffer> {
+/** Where a memory that a module has from elsewhere comes from. */
+const memoryFrom = "kernels";
+
+/**
+ * A module with one memory of `pages` × 64 KiB, which it exports as `memory`, and functions exported by their names. Without `pages` the
+ * memory comes from elsewhere.
+ */
+export function assemble(functions: readonly WasmFunction[], pages?: number): Uint8Array<ArrayBuffer> {
   const types = functions.map(({ params, result }) => [0x60, ...vector(params.map((p) => [p])), 1, result]);
   const exports = [
     [...name("memory"), 2, 0],
     ...functions.map((one, i) => [...name(one.name), 0, ...unsigned(i)]),
   ];
+  const imports = vector([[...name(memoryFrom), ...name("memory"), 2, 0, 1]]);
   const bodies = functions.map(({ variables, body }) => {
     const bytes = [...vector(variables.map((type) => [1, type])), ...resolved(body), 0x0b];
     return [...unsigned(bytes.length), ...bytes];
@@ -100,8 +107,9 @@ export function assemble(functions: readonly WasmFunction[], pages: number): Uin
   return Uint8Array.from([
     ...magic,
     ...section(1, vector(types)),
+    ...(pages === undefined ? section(2, imports) : []),
     ...section(3, vector(functions.map((_, i) => unsigned(i)))),
-    ...section(5, [1, 1, ...unsigned(pages), ...unsigned(pages)]),
+    ...(pages === undefined ? [] : section(5, [1, 1, ...unsigned(pages), ...unsigned(pages)])),
     ...section(7, vector(exports)),
     ...section(10, vector(bodies)),
   ]);
@@ -266,6 +274,12 @@ export const v128 = {
   mask8: vectorUnary(100) as Unary,
   and: vectorBinary(78) as Binary,
   xor: vectorBinary(81) as Binary,
+  or: vectorBinary(80) as Binary,
+  /** Whether any bit is set. */
+  anySet: vectorUnary(83) as Unary,
+  /** Two numbers: a full lane where they differ (a NaN from all), and where the first is less. */
+  notEqual64: vectorBinary(72) as Binary,
+  less64: vectorBinary(73) as Binary,
   shiftRight: (value: Code, bits: number): Code => [value, ...i32.const(bits), 0xfd, ...unsigned(173)],
   mul: vectorBinary(181) as Binary,
 } as const;
@@ -362,8 +376,17 @@ function signedBig(value: bigint): number[] {
 
 declare const WebAssembly: {
   readonly Module: new (bytes: Uint8Array<ArrayBuffer>) => object;
-  readonly Instance: new (module: object) => { readonly exports: Readonly<Record<string, unknown>> };
+  readonly Instance: new (
+    module: object,
+    imports?: Readonly<Record<string, object>>,
+  ) => { readonly exports: Readonly<Record<string, unknown>> };
+  readonly Memory: new (size: { readonly initial: number; readonly maximum: number }) => WasmMemory;
 };
+
+/** A memory; it does not grow. */
+export interface WasmMemory {
+  readonly buffer: ArrayBuffer;
+}
 
 /** A kernel that runs: its memory, and what it exports. */
 export interface WasmKernel {
@@ -371,13 +394,29 @@ export interface WasmKernel {
   readonly exports: Readonly<Record<string, unknown>>;
 }
 
-/** Starts a module that `assemble` made; `undefined` where this machine or its settings know no WebAssembly (or no vectors). */
-export function startKernel(module: Uint8Array<ArrayBuffer>): WasmKernel | undefined {
+/**
+ * Starts a module that `assemble` made, on `memory` where it has none of its own; `undefined` where this machine or its settings know no
+ * WebAssembly (or no vectors).
+ */
+export function startKernel(module: Uint8Array<ArrayBuffer>, memory?: WasmMemory): WasmKernel | undefined {
   if (typeof WebAssembly === "undefined") return undefined;
   try {
-    const { exports } = new WebAssembly.Instance(new WebAssembly.Module(module));
-    const { buffer } = exports["memory"] as { readonly buffer: ArrayBuffer };
+    const { exports } = new WebAssembly.Instance(
+      new WebAssembly.Module(module),
+      memory === undefined ? {} : { [memoryFrom]: { memory } },
+    );
+    const { buffer } = exports["memory"] as WasmMemory;
     return { memory: buffer, exports };
+  } catch {
+    return undefined;
+  }
+}
+
+/** A memory of so many pages of 64 KiB; those that nobody writes to cost nothing. `undefined` where there is no WebAssembly. */
+export function openMemory(pages: number): WasmMemory | undefined {
+  if (typeof WebAssembly === "undefined") return undefined;
+  try {
+    return new WebAssembly.Memory({ initial: pages, maximum: pages });
   } catch {
     return undefined;
   }

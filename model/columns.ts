@@ -14,10 +14,13 @@ export class SampleColumns {
   startT: Float64Array | undefined = undefined;
   /** Bytes of the chunks that rows were decoded from since the last `clear`, where whoever added them says so. */
   encodedBytes = 0;
+  readonly #floats: (length: number) => Float64Array;
 
-  constructor(capacity = 128) {
-    this.t = new Float64Array(capacity);
-    this.v = new Float64Array(capacity);
+  /** `floats` makes columns, rubbish or not, of at least this length; those that were outgrown stay its own. */
+  constructor(capacity = 128, floats: (length: number) => Float64Array = ownFloats) {
+    this.#floats = floats;
+    this.t = floats(capacity);
+    this.v = floats(capacity);
   }
 
   /** Makes room for `more` rows past `length`. */
@@ -25,8 +28,8 @@ export class SampleColumns {
     const wanted = this.length + more;
     if (wanted <= this.t.length) return;
     const capacity = Math.max(wanted, this.t.length * 2);
-    const t = new Float64Array(capacity);
-    const v = new Float64Array(capacity);
+    const t = this.#floats(capacity);
+    const v = this.#floats(capacity);
     t.set(this.t.subarray(0, this.length));
     v.set(this.v.subarray(0, this.length)); // typed array to typed array: NaN payloads stay
     this.t = t;
@@ -106,6 +109,10 @@ export class SampleColumns {
     this.startT = undefined;
     this.encodedBytes = 0;
   }
+}
+
+function ownFloats(length: number): Float64Array {
+  return new Float64Array(length);
 }
 
 /** The first row that is not before `t`. */

@@ -1,6 +1,7 @@
 import { type Clock, Follower, type Log, messageOf, TaffrailError } from "@taffrail/base";
 import type { Matcher } from "@taffrail/model";
 import { Annotations } from "./annotations.ts";
+import { ColumnArena } from "./arena.ts";
 import { type Expr, valueTypeOf, type VectorSelector } from "./ast.ts";
 import { Budget } from "./budget.ts";
 import { Evaluator, type EvaluatorOptions } from "./evaluator.ts";
@@ -233,9 +234,11 @@ class PlanningEngine implements Engine {
       };
     }
     const profile = explain ? new Profile(budget, stopwatch) : undefined;
+    using arena = new ColumnArena();
     const evaluator = new Evaluator(plan, selections, {
       annotations,
       budget,
+      arena,
       options: evaluatorOptions,
       profile,
     });

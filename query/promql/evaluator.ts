@@ -1,6 +1,7 @@
 import { invariant, NotSupportedError } from "@taffrail/base";
 import type { Matcher } from "@taffrail/model";
 import type { Annotations } from "./annotations.ts";
+import type { ColumnArena } from "./arena.ts";
 import { type Expr, type VectorSelector, withoutParens } from "./ast.ts";
 import type { Budget } from "./budget.ts";
 import { functions } from "./functions/index.ts";
@@ -41,6 +42,8 @@ export class Evaluator {
   readonly plan: Plan;
   readonly annotations: Annotations;
   readonly budget: Budget;
+  /** Columns of this evaluation; whoever made it gives them back. */
+  readonly arena: ColumnArena;
   readonly options: EvaluatorOptions;
   readonly #selections: ReadonlyMap<VectorSelector, Selection>;
   readonly #profile: Profile | undefined;
@@ -51,6 +54,7 @@ export class Evaluator {
     rest: {
       annotations: Annotations;
       budget: Budget;
+      arena: ColumnArena;
       options: EvaluatorOptions;
       profile?: Profile | undefined;
     },
@@ -58,6 +62,7 @@ export class Evaluator {
     this.plan = plan;
     this.annotations = rest.annotations;
     this.budget = rest.budget;
+    this.arena = rest.arena;
     this.options = rest.options;
     this.#selections = selections;
     this.#profile = rest.profile;
@@ -124,7 +129,7 @@ export class Evaluator {
     const series = vector.series.map((s) => this.unnamed(s));
     const renamed: Vector = { kind: "vector", series, column: (i, scratch) => vector.column(i, scratch) };
     if (this.options.delayedNameRemoval || sameMetadata(vector.series)) return renamed;
-    return mergeSameLabels(renamed, steps, this.budget);
+    return mergeSameLabels(renamed, steps, this);
   }
 
   #evaluate(expr: Expr, steps: Steps): Promise<Value> {

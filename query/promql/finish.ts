@@ -1,4 +1,4 @@
-import { compareLabels, type FloatHistogram, Labels, SampleColumns } from "@taffrail/model";
+import { compareLabels, type FloatHistogram, Labels, type SampleColumns } from "@taffrail/model";
 import { type Evaluator, withoutMetadata } from "./evaluator.ts";
 import { mergeSameLabels } from "./operators/merge.ts";
 import type { MatrixSeries, QueryValue, VectorElement } from "./result.ts";
@@ -6,7 +6,7 @@ import {
   float,
   nothing,
   type RangeVector,
-  StepColumn,
+  type StepColumn,
   type Steps,
   timeOf,
   type Value,
@@ -24,7 +24,7 @@ export async function finishMatrix(value: Value, steps: Steps, evaluator: Evalua
   if (value.kind !== "vector") throw new TypeError(`BUG: a range query gave a ${value.kind}`);
   const { budget } = evaluator;
   const vector = await named(value, steps, evaluator);
-  const scratch = new StepColumn(steps.count);
+  const scratch = evaluator.arena.scratch(steps.count);
   const columns = new Columns(vector.series.length * steps.count);
   const series: MatrixSeries[] = [];
   for (let i = 0; i < vector.series.length; i++) {
@@ -43,7 +43,7 @@ export async function finishMatrix(value: Value, steps: Steps, evaluator: Evalua
 export async function finishVector(value: Vector, steps: Steps, evaluator: Evaluator): Promise<QueryValue> {
   const { budget } = evaluator;
   const vector = await named(value, steps, evaluator);
-  const scratch = new StepColumn(1);
+  const scratch = evaluator.arena.scratch(1);
   const elements: VectorElement[] = [];
   for (let i = 0; i < vector.series.length; i++) {
     const column = vector.column(i, scratch);
@@ -61,7 +61,7 @@ export async function finishVector(value: Vector, steps: Steps, evaluator: Evalu
 /** The answer to an instant query that gives a range vector: the samples of its one window. */
 export async function finishRanges(ranges: RangeVector, evaluator: Evaluator): Promise<QueryValue> {
   const { budget } = evaluator;
-  const samples = new SampleColumns();
+  const samples = evaluator.arena.samples(128);
   const columns = new Columns(2048);
   const series: MatrixSeries[] = [];
   const end = ranges.firstEndMs;
@@ -119,7 +119,7 @@ function named(vector: Vector, steps: Steps, evaluator: Evaluator): Promise<Vect
     s.dropName ? { labels: withoutMetadata(s.labels), dropName: false } : s,
   );
   const renamed: Vector = { kind: "vector", series, column: (i, scratch) => vector.column(i, scratch) };
-  return mergeSameLabels(renamed, steps, evaluator.budget);
+  return mergeSameLabels(renamed, steps, evaluator);
 }
 
 const noHistograms = { histogramT: new Float64Array(0), histograms: [] as readonly FloatHistogram[] };

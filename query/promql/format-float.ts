@@ -9,6 +9,13 @@ export function formatFloat(value: number): string {
   return String(value).replace(/e([+-])(\d)$/, "e$10$2");
 }
 
+/** A float as Go's `%g` writes it, which is how messages name one: with an exponent from 10⁶ up and below 10⁻⁴. */
+export function formatGeneral(value: number): string {
+  const size = Math.abs(value);
+  if (!(size >= 1e6 || size < 1e-4) || size === 0 || size === Infinity) return formatFloat(value);
+  return value.toExponential().replace(/e([+-])(\d)$/, "e$10$2");
+}
+
 /** A float without exponent, as `count_values` labels it: `strconv.FormatFloat(v, 'f', -1, 64)`. */
 export function formatPlain(value: number): string {
   const text = formatFloat(value);

@@ -21,9 +21,14 @@ export class StepColumn {
   /** Histograms by step; present once there is one. */
   h: (FloatHistogram | undefined)[] | undefined;
 
-  constructor(count: number) {
-    this.v = new Float64Array(count);
-    this.has = new Uint8Array(count);
+  /** `v`, rubbish or not, and `has`, all `nothing`, have `count` cells where they are given. */
+  constructor(
+    count: number,
+    v: Float64Array = new Float64Array(count),
+    has: Uint8Array = new Uint8Array(count),
+  ) {
+    this.v = v;
+    this.has = has;
     this.h = undefined;
   }
 
@@ -53,15 +58,6 @@ export class StepColumn {
     this.has[step] = has;
     if (has === histogram) (this.h ??= [])[step] = from.h![fromStep];
     else this.v[step] = from.v[fromStep]!;
-  }
-
-  /** A copy that stands on its own. */
-  clone(): StepColumn {
-    const copy = new StepColumn(this.v.length);
-    copy.v.set(this.v);
-    copy.has.set(this.has);
-    copy.h = this.h === undefined ? undefined : this.h.slice();
-    return copy;
   }
 
   /** How many cells hold something. */

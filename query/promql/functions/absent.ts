@@ -22,7 +22,7 @@ export async function absentOverTime(call: Call, steps: Steps, evaluator: Evalua
 }
 
 async function whereEmpty(vector: Vector, arg: Expr, steps: Steps, evaluator: Evaluator): Promise<Vector> {
-  const scratch = new StepColumn(steps.count);
+  const scratch = evaluator.arena.scratch(steps.count);
   const out = new StepColumn(steps.count);
   for (let step = 0; step < steps.count; step++) out.setFloat(step, 1);
   for (let i = 0; i < vector.series.length; i++) {
@@ -59,7 +59,7 @@ export async function scalar(call: Call, steps: Steps, evaluator: Evaluator): Pr
   const vector = await evaluator.vector(call.args[0]!, steps);
   const v = new Float64Array(steps.count);
   const found = new Uint8Array(steps.count);
-  const scratch = new StepColumn(steps.count);
+  const scratch = evaluator.arena.scratch(steps.count);
   for (let i = 0; i < vector.series.length; i++) {
     const column = vector.column(i, scratch);
     for (let step = 0; step < steps.count; step++) {

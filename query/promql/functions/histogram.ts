@@ -1,7 +1,7 @@
 import { forMetric } from "../annotations.ts";
 import { type Call, withoutParens } from "../ast.ts";
 import type { Evaluator } from "../evaluator.ts";
-import { formatBound, formatFloat } from "../format-float.ts";
+import { formatBound, formatGeneral } from "../format-float.ts";
 import {
   fractionOf,
   hasNaN,
@@ -9,7 +9,7 @@ import {
   histogramQuantile,
   histogramVariance,
 } from "../histogram/quantile.ts";
-import { histogram, nothing, StepColumn, type Steps, StoredVector, type Vector } from "../value.ts";
+import { histogram, nothing, type StepColumn, type Steps, StoredVector, type Vector } from "../value.ts";
 
 import { mergeSameLabels } from "../operators/merge.ts";
 import { store } from "../operators/store.ts";
@@ -84,7 +84,10 @@ async function ofEach(
     outputs.forEach((_, output) => {
       const phi = phiAt(output, step);
       if (phi >= 0 && phi <= 1) return;
-      annotations.warn(`quantile value should be between 0 and 1, got ${formatFloat(phi)}`, phiArgs[output]!);
+      annotations.warn(
+        `quantile value should be between 0 and 1, got ${formatGeneral(phi)}`,
+        phiArgs[output]!,
+      );
     });
   }
   return perHistogram(call, at, steps, evaluator, (found, add) => {
@@ -185,7 +188,7 @@ async function perHistogram(
   const span = call.args[at]!;
   // without delayed removal Prometheus has dropped the name by then
   const nameOf = (labels: Labels): string => (evaluator.options.delayedNameRemoval ? labels.name : "");
-  const { vector, filled } = await store(await evaluator.vector(span, steps), steps, budget);
+  const { vector, filled } = await store(await evaluator.vector(span, steps), steps, evaluator);
   const groups = new Map<
     string,
     { labels: Labels; dropName: boolean; members: { column: StepColumn; bound: number | undefined }[] }
@@ -240,7 +243,7 @@ async function perHistogram(
       const key = label?.value ?? "";
       let column = outputs.get(key);
       if (column === undefined) {
-        outputs.set(key, (column = new StepColumn(steps.count)));
+        outputs.set(key, (column = evaluator.arena.column(steps.count)));
         const own = label === undefined ? labels : labels.with(label.name, label.value);
         result.push(evaluator.unnamed({ labels: own, dropName }), column);
       }
@@ -249,7 +252,7 @@ async function perHistogram(
     if (budget.due) await budget.pause();
   }
   budget.release(filled);
-  return mergeSameLabels(result, steps, budget);
+  return mergeSameLabels(result, steps, evaluator);
 }
 
 /** Steps at which a group has a native histogram and classic buckets. */

@@ -7,7 +7,7 @@ import { store } from "../operators/store.ts";
 import type { ResolvedShift } from "../plan.ts";
 import { ExecutionError } from "../query-errors.ts";
 import type { Selection } from "../source.ts";
-import { nothing, StepColumn, type Steps, StoredVector, type Vector } from "../value.ts";
+import { nothing, type StepColumn, type Steps, StoredVector, type Vector } from "../value.ts";
 
 /** Labels by which a series finds the info metrics of its target. */
 const identifying: ReadonlySet<string> = new Set(["instance", "job"]);
@@ -23,7 +23,7 @@ export async function info(call: Call, steps: Steps, evaluator: Evaluator): Prom
   const [input, selector] = call.args;
   const wanted = wantedOf(selector);
   const { budget } = evaluator;
-  const { vector, filled } = await store(await evaluator.vector(input!, steps), steps, budget);
+  const { vector, filled } = await store(await evaluator.vector(input!, steps), steps, evaluator);
   const { atMs, offsetMs } = shiftOf(input!, evaluator);
   const firstMs = (atMs ?? steps.startMs) - offsetMs;
   const shifted: Steps = {
@@ -55,7 +55,7 @@ export async function info(call: Call, steps: Steps, evaluator: Evaluator): Prom
       if (richer === undefined) continue;
       let out = outputs.get(richer.key);
       if (out === undefined) {
-        outputs.set(richer.key, (out = new StepColumn(steps.count)));
+        outputs.set(richer.key, (out = evaluator.arena.column(steps.count)));
         result.push({ labels: richer, dropName }, out);
       }
       out.copyCell(step, column);
@@ -63,7 +63,7 @@ export async function info(call: Call, steps: Steps, evaluator: Evaluator): Prom
     if (budget.due) await budget.pause();
   }
   budget.release(filled);
-  return mergeSameLabels(result, steps, budget);
+  return mergeSameLabels(result, steps, evaluator);
 }
 
 function wantedOf(selector: Expr | undefined): Wanted {

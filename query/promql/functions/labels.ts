@@ -4,7 +4,7 @@ import type { Evaluator } from "../evaluator.ts";
 import { ExecutionError } from "../query-errors.ts";
 import { floatsOf } from "./math.ts";
 import { mergeSameLabels } from "../operators/merge.ts";
-import { StepColumn, type Steps, type Vector, type VectorSeries } from "../value.ts";
+import { type Steps, type Vector, type VectorSeries } from "../value.ts";
 
 /** `label_replace(v, dst, replacement, src, regex)`: `dst` from the match of the whole of `src`; empty removes it. */
 export async function labelReplace(call: Call, steps: Steps, evaluator: Evaluator): Promise<Vector> {
@@ -61,7 +61,7 @@ function relabelled(
   return mergeSameLabels(
     { ...vector, series, column: (i, scratch) => vector.column(i, scratch) },
     steps,
-    evaluator.budget,
+    evaluator,
   );
 }
 
@@ -101,7 +101,7 @@ export async function sortByValue(call: Call, steps: Steps, evaluator: Evaluator
       evaluator,
     );
   const sign = call.func.name === "sort_desc" ? -1 : 1;
-  const scratch = new StepColumn(steps.count);
+  const scratch = evaluator.arena.scratch(steps.count);
   const values = new Map<number, number>();
   for (let i = 0; i < vector.series.length; i++) {
     const column = vector.column(i, scratch);

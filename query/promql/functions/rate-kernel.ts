@@ -1,39 +1,14 @@
-import { wasm } from "@taffrail/base";
+import { type KernelMemory, kernelMemory, wasm } from "@taffrail/base";
+import { areExact } from "./exact-losses.ts";
 
-const {
-  assemble,
-  block,
-  branch,
-  branchIf,
-  f64,
-  i32,
-  labels,
-  loop,
-  startKernel,
-  when,
-  WasmFunction,
-  wasmType,
-} = wasm;
+const { block, branch, branchIf, f64, fill, i32, labels, loop, select, v128, when, WasmFunction, wasmType } =
+  wasm;
 type Code = wasm.Code;
 type Local = wasm.Local;
 
-/** Longer series and more steps are left to plain code. */
-export const mostKernelRows = 16_384;
-export const mostKernelSteps = 11_008;
-
-/** Where columns lie in the kernel's memory. A row is looked at before the first, and the one behind the last ends all searches. */
-const at = {
-  t: 64,
-  v: 64 + 8 * (mostKernelRows + 8),
-  lost: 64 + 16 * (mostKernelRows + 8),
-  result: 64 + 24 * (mostKernelRows + 8),
-  has: 64 + 24 * (mostKernelRows + 8) + 8 * mostKernelSteps,
-} as const;
-const pages = Math.ceil((at.has + mostKernelSteps) / 65_536);
-
 /**
- * Rates of a series of floats, window by window, into the column `result` and `has`. `false` where it does not know how: for too
- * many rows or steps, and where what resets took is not finite.
+ * Rates of a series of floats, window by window, into the column `result` and `has`. Columns that lie in the thread's `kernelMemory` are read
+ * and written where they are. `false` where it does not know how: where what resets took is not finite, or there is no room.
  */
 export type RateKernel = (
   t: Float64Array,
@@ -50,84 +25,189 @@ let started: { readonly run: RateKernel | undefined } | undefined; // with the f
 
 /** `false` also where there is no WebAssembly. */
 export const rateKernel: RateKernel = (t, v, length, windows, counter, seconds, result, has) => {
-  started ??= { run: startRateKernel() };
+  started ??= { run: startRateKernel(kernelMemory()) };
   return started.run?.(t, v, length, windows, counter, seconds, result, has) ?? false;
 };
 
-function startRateKernel(): RateKernel | undefined {
-  const kernel = startKernel(assemble([sumLost(), rates()], pages));
-  if (kernel === undefined) return undefined;
-  const times = new Float64Array(kernel.memory, at.t, mostKernelRows + 1);
-  const values = new Float64Array(kernel.memory, at.v, mostKernelRows);
-  const results = new Float64Array(kernel.memory, at.result, mostKernelSteps);
-  const cells = new Uint8Array(kernel.memory, at.has, mostKernelSteps);
-  const lose = kernel.exports["sumLost"] as (length: number) => number;
+/** A column of the kernel's own, which grows. */
+class Scratch {
+  readonly #memory: KernelMemory;
+  #column: Float64Array<ArrayBuffer> = new Float64Array(0);
+
+  constructor(memory: KernelMemory) {
+    this.#memory = memory;
+  }
+
+  /** With so many numbers at the least; `undefined` where there is no room. */
+  of(length: number): Float64Array<ArrayBuffer> | undefined {
+    if (length <= this.#column.length) return this.#column;
+    const wider = this.#memory.takeFloats(Math.max(1024, length));
+    if (wider === undefined) return undefined;
+    if (this.#column.length > 0) this.#memory.giveFloats(this.#column);
+    this.#column = wider;
+    return wider;
+  }
+}
+
+function startRateKernel(memory: KernelMemory | undefined): RateKernel | undefined {
+  const kernel = memory?.start([sumLost(), rates()]);
+  if (memory === undefined || kernel === undefined) return undefined;
+  const lose = kernel.exports["sumLost"] as (v: number, lost: number, length: number) => number;
   const run = kernel.exports["rates"] as (
+    t: number,
+    v: number,
+    lost: number,
+    result: number,
+    has: number,
     length: number,
     count: number,
     firstEndMs: number,
     stepMs: number,
     rangeMs: number,
     seconds: number,
-    counter: number,
+    mode: number,
   ) => void;
+  const scratch = () => new Scratch(memory);
+  const [times, values, losses, results, cells] = [scratch(), scratch(), scratch(), scratch(), scratch()];
+  /** The columns that were asked for last, and where they lie: a query asks for the same ones again and again. */
+  let [lastT, lastV, lastResult]: Float64Array[] = [none, none, none];
+  let lastHas: Uint8Array = new Uint8Array(0);
+  let [atT, atV, atResult, atHas] = [-1, -1, -1, -1];
+
   return (t, v, length, { firstEndMs, stepMs, rangeMs }, counter, seconds, result, has) => {
     const count = has.length;
-    if (length > mostKernelRows || count > mostKernelSteps) return false;
-    times.set(t.subarray(0, length));
-    values.set(v.subarray(0, length));
-    times[length] = Infinity;
-    const kind = counter ? lose(length) : 0;
-    if (kind < 0) return false;
-    run(length, count, firstEndMs, stepMs, rangeMs, seconds, counter ? 1 + kind : 0);
-    result.set(results.subarray(0, count));
-    has.set(cells.subarray(0, count));
+    if (t !== lastT || v !== lastV || result !== lastResult || has !== lastHas) {
+      [lastT, lastV, lastResult] = [t, v, result];
+      lastHas = has;
+      atT = memory.addressOf(t);
+      atV = memory.addressOf(v);
+      atResult = memory.addressOf(result);
+      atHas = memory.addressOf(has);
+    }
+    let [fromT, fromV, toResult, toHas] = [atT, atV, atResult, atHas];
+    if (fromT < 0 || fromV < 0) {
+      const [ownT, ownV] = [times.of(length), values.of(length)];
+      if (ownT === undefined || ownV === undefined) return false;
+      ownT.set(t.subarray(0, length));
+      ownV.set(v.subarray(0, length));
+      fromT = ownT.byteOffset;
+      fromV = ownV.byteOffset;
+    }
+    const isThere = toResult >= 0 && toHas >= 0;
+    const lost = losses.of(length);
+    const ownResult = isThere ? none : results.of(count);
+    const ownHas = isThere ? none : cells.of(count / 8 + 1);
+    if (lost === undefined || ownResult === undefined || ownHas === undefined) return false;
+    if (!isThere) {
+      toResult = ownResult.byteOffset;
+      toHas = ownHas.byteOffset;
+    }
+    const kind = counter ? lose(fromV, lost.byteOffset, length) : 0;
+    if (kind < 0 || (kind > 0 && !areExact(lost, length))) return false;
+    run(
+      fromT,
+      fromV,
+      lost.byteOffset,
+      toResult,
+      toHas,
+      length,
+      count,
+      firstEndMs,
+      stepMs,
+      rangeMs,
+      seconds,
+      counter ? 1 + kind : 0,
+    );
+    if (!isThere) {
+      result.set(ownResult.subarray(0, count));
+      has.set(new Uint8Array(memory.buffer, toHas, count));
+    }
     return true;
   };
 }
 
+const none = new Float64Array(0);
+
+/** So many rows are looked at in one go. */
+const rowsAtOnce = 8;
+
 /**
- * `sumLost(length)`: sums up, row by row, what the counter lost in resets. Gives 1 where there were any, 0 where there were none (and the
- * column is rubbish), −1 where the sum is not finite.
+ * `sumLost(v, lost, length)`: sums up, row by row, what the counter lost in resets. Gives 1 where there were any, 0 where there were none (and
+ * the column is rubbish), −1 where the sum is not finite.
  */
 function sumLost(): wasm.WasmFunction {
   const { i32: int, f64: float } = wasmType;
-  const fn = new WasmFunction("sumLost", [int], int);
-  const end = fn.param(0);
-  const [row, drops] = fn.locals(int, 2);
+  const fn = new WasmFunction("sumLost", [int, int, int], int);
+  const [first, lost, length] = [fn.param(0), fn.param(1), fn.param(2)];
+  /** Rows, by the address of their value; where they end; and how far from a value its loss is. */
+  const [row, end, apart] = fn.locals(int, 3);
+  const outcome = fn.local(int);
   const [before, value, sum] = fn.locals(float, 3);
-  const [done, next] = labels(2);
+  const [rising, look, fell, creep, done, next] = labels(6);
+  const eight = i32.const(8);
+  /** Where of two rows the second is below the one before it; the first of them is `rows` behind `row`. */
+  const drops = (rows: number): Code =>
+    v128.less64(v128.load(row.get, 8 * rows), v128.load(i32.sub(row.get, eight), 8 * rows));
   fn.body = [
-    end.set(i32.shiftLeft(end.get, i32.const(3))),
-    before.set(f64.load(i32.const(at.v))),
-    f64.store(i32.const(at.lost), f64.const(0)),
-    row.set(i32.const(8)),
+    end.set(i32.add(first.get, i32.shiftLeft(length.get, i32.const(3)))),
+    row.set(i32.add(first.get, eight)),
+    // of most series that is all: many rows in one go, none of them below the one before it
     block(
-      done,
+      rising,
       loop(
-        next,
-        branchIf(done, i32.eqz(i32.less(row.get, end.get))),
-        value.set(f64.load(row.get, at.v)),
-        when(f64.less(value.get, before.get), sum.set(f64.add(sum.get, before.get)), drops.set(i32.const(1))),
-        f64.store(row.get, sum.get, at.lost),
-        before.set(value.get),
-        row.set(i32.add(row.get, i32.const(8))),
-        branch(next),
+        look,
+        branchIf(rising, i32.greater(i32.add(row.get, i32.const(8 * rowsAtOnce)), end.get)),
+        branchIf(rising, v128.anySet(v128.or(v128.or(drops(0), drops(2)), v128.or(drops(4), drops(6))))),
+        row.set(i32.add(row.get, i32.const(8 * rowsAtOnce))),
+        branch(look),
       ),
     ),
-    when(i32.eqz(f64.eq(f64.sub(sum.get, sum.get), f64.const(0))), drops.set(i32.const(-1))),
-    drops.get,
+    block(
+      done,
+      block(
+        fell,
+        loop(
+          creep,
+          branchIf(done, i32.eqz(i32.less(row.get, end.get))),
+          branchIf(fell, f64.less(f64.load(row.get), f64.load(i32.sub(row.get, eight)))),
+          row.set(i32.add(row.get, eight)),
+          branch(creep),
+        ),
+      ),
+      fill(lost.get, i32.const(0), i32.sub(row.get, first.get)),
+      apart.set(i32.sub(lost.get, first.get)),
+      before.set(f64.load(i32.sub(row.get, eight))),
+      loop(
+        next,
+        value.set(f64.load(row.get)),
+        when(f64.less(value.get, before.get), sum.set(f64.add(sum.get, before.get))),
+        f64.store(i32.add(row.get, apart.get), sum.get),
+        before.set(value.get),
+        row.set(i32.add(row.get, eight)),
+        branchIf(next, i32.less(row.get, end.get)),
+      ),
+      outcome.set(select(i32.const(1), i32.const(-1), f64.eq(f64.sub(sum.get, sum.get), f64.const(0)))),
+    ),
+    outcome.get,
   ];
   return fn;
 }
 
-/** `rates(length, count, firstEndMs, stepMs, rangeMs, seconds, mode)`; the mode is 0 for gauges, 1 for counters, 2 for those that lost. */
+/**
+ * `rates(t, v, lost, result, has, length, count, firstEndMs, stepMs, rangeMs, seconds, mode)`; the mode is 0 for gauges, 1 for counters, 2
+ * for those that lost. It writes the time before the first and the one behind the last.
+ */
 function rates(): wasm.WasmFunction {
   const { i32: int, f64: float } = wasmType;
-  const fn = new WasmFunction("rates", [int, int, float, float, float, float, int], int);
-  const [length, count, firstEnd, stepMs] = [fn.param(0), fn.param(1), fn.param(2), fn.param(3)];
-  const [range, seconds, mode] = [fn.param(4), fn.param(5), fn.param(6)];
-  /** Places in columns of floats; rows are those from `lo` to before `hi`. */
+  const fn = new WasmFunction(
+    "rates",
+    [int, int, int, int, int, int, int, float, float, float, float, int],
+    int,
+  );
+  const [t, v, lost, result, has] = [fn.param(0), fn.param(1), fn.param(2), fn.param(3), fn.param(4)];
+  const [length, count, firstEnd, stepMs] = [fn.param(5), fn.param(6), fn.param(7), fn.param(8)];
+  const [range, seconds, mode] = [fn.param(9), fn.param(10), fn.param(11)];
+  /** Rows, by the address of the time before theirs; those of a window are from `lo` to before `hi`. */
   const [step, lo, hi] = fn.locals(int, 3);
   const [loHop, hiHop, row, from] = fn.locals(int, 4);
   const [stepNumber, start, end] = fn.locals(float, 3);
@@ -143,6 +223,11 @@ function rates(): wasm.WasmFunction {
 
   const eight = i32.const(8);
   const not = i32.eqz;
+  /** Of a row and of the one before it. */
+  const timeAt = (row: Local): Code => f64.load(row.get, 8);
+  const timeBefore = (row: Local): Code => f64.load(row.get);
+  const valueAt = (row: Local): Code => f64.load(i32.add(row.get, v.get), 8);
+  const valueBefore = (row: Local): Code => f64.load(i32.add(row.get, v.get));
   /** As `rowsUpTo`; places that it passes through are within the column and what is behind it. */
   const search = (edge: Local, hop: Local, limit: Local): Code => {
     const [found, on] = labels(2);
@@ -150,12 +235,12 @@ function rates(): wasm.WasmFunction {
       row.set(edge.get),
       edge.set(i32.add(edge.get, hop.get)),
       when(i32.greater(edge.get, length.get), edge.set(row.get)),
-      when(f64.greater(f64.load(edge.get, at.t - 8), limit.get), edge.set(row.get)),
+      when(f64.greater(timeBefore(edge), limit.get), edge.set(row.get)),
       block(
         found,
         loop(
           on,
-          branchIf(found, f64.greater(f64.load(edge.get, at.t), limit.get)),
+          branchIf(found, f64.greater(timeAt(edge), limit.get)),
           edge.set(i32.add(edge.get, eight)),
           branch(on),
         ),
@@ -165,12 +250,15 @@ function rates(): wasm.WasmFunction {
   };
   /** What the counter gained, or the gauge changed, from row `lower` to before row `upper`. */
   const takeChange = (upper: Local, lower: Local): Code => [
-    change.set(f64.sub(f64.load(upper.get, at.v - 8), first.get)),
+    change.set(f64.sub(valueBefore(upper), first.get)),
     when(mode.get, change.set(f64.add(change.get, f64.const(0)))), // −0 becomes 0
     when(
       i32.eq(mode.get, i32.const(2)),
       change.set(
-        f64.add(change.get, f64.sub(f64.load(upper.get, at.lost - 8), f64.load(lower.get, at.lost))),
+        f64.add(
+          change.get,
+          f64.sub(f64.load(i32.add(upper.get, lost.get)), f64.load(i32.add(lower.get, lost.get), 8)),
+        ),
       ),
     ),
   ];
@@ -187,20 +275,27 @@ function rates(): wasm.WasmFunction {
       ),
     );
   const put = (): Code => [
-    f64.store(i32.shiftLeft(step.get, i32.const(3)), f64.mul(change.get, factor.get), at.result),
-    i32.store8(i32.add(step.get, i32.const(at.has)), i32.const(1)),
+    f64.store(i32.add(result.get, i32.shiftLeft(step.get, i32.const(3))), f64.mul(change.get, factor.get)),
+    i32.store8(i32.add(step.get, has.get), i32.const(1)),
   ];
   const [done, next, empty, unusual] = labels(4);
   fn.body = [
-    length.set(i32.shiftLeft(length.get, i32.const(3))),
-    // no row is before the first
-    f64.store(i32.const(at.t - 8), f64.const(-Infinity)),
+    // distances from times to what else there is of rows; and the end as a row is told
+    v.set(i32.sub(v.get, t.get)),
+    lost.set(i32.sub(lost.get, t.get)),
+    t.set(i32.sub(t.get, eight)),
+    lo.set(t.get),
+    hi.set(t.get),
+    length.set(i32.add(t.get, i32.shiftLeft(length.get, i32.const(3)))),
+    // no row is before the first, none behind the last
+    f64.store(t.get, f64.const(-Infinity)),
+    f64.store(length.get, f64.const(Infinity), 8),
     block(
       done,
       loop(
         next,
         branchIf(done, i32.eq(step.get, count.get)),
-        i32.store8(i32.add(step.get, i32.const(at.has)), i32.const(0)),
+        i32.store8(i32.add(step.get, has.get), i32.const(0)),
         end.set(f64.add(firstEnd.get, f64.mul(stepNumber.get, stepMs.get))),
         start.set(f64.sub(end.get, range.get)),
         block(
@@ -209,15 +304,16 @@ function rates(): wasm.WasmFunction {
           row.set(i32.add(hi.get, hiHop.get)),
           from.set(i32.add(lo.get, loHop.get)),
           branchIf(unusual, i32.greater(row.get, length.get)),
-          firstT.set(f64.load(from.get, at.t)),
-          lastT.set(f64.load(row.get, at.t - 8)),
+          branchIf(unusual, i32.greater(from.get, length.get)),
+          firstT.set(timeAt(from)),
+          lastT.set(timeBefore(row)),
           branchIf(unusual, not(f64.eq(f64.sub(end.get, lastT.get), endGap.get))),
           branchIf(unusual, not(f64.eq(f64.sub(firstT.get, start.get), startGap.get))),
           branchIf(unusual, not(f64.eq(f64.sub(lastT.get, firstT.get), sampled.get))),
-          branchIf(unusual, not(f64.greater(f64.load(row.get, at.t), end.get))),
-          branchIf(unusual, f64.greater(f64.load(from.get, at.t - 8), start.get)),
+          branchIf(unusual, not(f64.greater(timeAt(row), end.get))),
+          branchIf(unusual, f64.greater(timeBefore(from), start.get)),
           branchIf(unusual, i32.ne(i32.sub(row.get, from.get), rows.get)),
-          first.set(f64.load(from.get, at.v)),
+          first.set(valueAt(from)),
           takeChange(row, from),
           branchIf(unusual, wayToZeroMatters(rows)),
           hi.set(row.get),
@@ -232,9 +328,9 @@ function rates(): wasm.WasmFunction {
         block(
           empty,
           branchIf(empty, i32.less(i32.sub(hi.get, lo.get), i32.const(16))),
-          first.set(f64.load(lo.get, at.v)),
-          firstT.set(f64.load(lo.get, at.t)),
-          lastT.set(f64.load(hi.get, at.t - 8)),
+          first.set(valueAt(lo)),
+          firstT.set(timeAt(lo)),
+          lastT.set(timeBefore(hi)),
           takeChange(hi, lo),
           row.set(i32.sub(hi.get, lo.get)),
           before.set(f64.sub(lastT.get, firstT.get)),

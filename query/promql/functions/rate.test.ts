@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { Annotations } from "../annotations.ts";
+import { ColumnArena } from "../arena.ts";
 import { Window } from "../operators/range-function.ts";
 import { StepColumn } from "../value.ts";
 import { rateFunctions, ratesPlain, sumLost } from "./rate.ts";
@@ -68,6 +69,13 @@ test("rates, increases and deltas are the same by the kernel, in a loop of plain
         );
         assert.equal(done, !counter || w.lost !== undefined);
         if (done) same(fast, want, name);
+        using arena = new ColumnArena(); // where kernels work nothing is copied
+        const [there, out] = [arena.samples(t.length), arena.scratch(count)];
+        there.t.set(t);
+        there.v.set(v);
+        const windows = { firstEndMs, stepMs, rangeMs };
+        assert.equal(rateKernel(there.t, there.v, t.length, windows, counter, seconds, out.v, out.has), done);
+        if (done) same(out, want, name);
       }
     }),
     { numRuns: 300 },

@@ -1,11 +1,19 @@
 import type { Labels } from "@taffrail/model";
 import { type Aggregation, withoutParens } from "../ast.ts";
 import type { Evaluator } from "../evaluator.ts";
-import { formatFloat, formatPlain } from "../format-float.ts";
+import { formatGeneral, formatPlain } from "../format-float.ts";
 import { histogramText } from "../histogram/text.ts";
 import { badLabelName, isLabelName } from "../functions/labels.ts";
 import { quantileWithin } from "../quantile.ts";
-import { float, histogram, nothing, StepColumn, type Steps, StoredVector, type Vector } from "../value.ts";
+import {
+  float,
+  histogram,
+  nothing,
+  type StepColumn,
+  type Steps,
+  StoredVector,
+  type Vector,
+} from "../value.ts";
 import type { Groups } from "./aggregate.ts";
 
 /** `quantile(φ, v)`. */
@@ -20,7 +28,7 @@ export async function quantileOfGroups(
   const { budget, annotations } = evaluator;
   for (const phi of phis) {
     if (!(phi >= 0 && phi <= 1)) {
-      annotations.warn(`quantile value should be between 0 and 1, got ${formatFloat(phi)}`, node.param!);
+      annotations.warn(`quantile value should be between 0 and 1, got ${formatGeneral(phi)}`, node.param!);
     }
   }
   const cells = input.series.length * steps.count;
@@ -30,7 +38,7 @@ export async function quantileOfGroups(
   );
   const result = new StoredVector();
   for (const [g, series] of groups.series.entries()) {
-    const out = new StepColumn(steps.count);
+    const out = evaluator.arena.column(steps.count);
     for (let step = 0; step < steps.count; step++) {
       const n = counts[g * steps.count + step]!;
       if (n === 0) continue;
@@ -59,7 +67,7 @@ async function gather(
   input: Vector,
   groups: Groups,
   steps: Steps,
-  { budget }: Evaluator,
+  { arena, budget }: Evaluator,
   onHistogram: () => void,
 ): Promise<Gathered> {
   const sizes = new Uint32Array(groups.series.length);
@@ -72,7 +80,7 @@ async function gather(
   }
   const values = new Float64Array(total);
   const counts = new Uint32Array(groups.series.length * steps.count);
-  const scratch = new StepColumn(steps.count);
+  const scratch = arena.scratch(steps.count);
   for (let i = 0; i < input.series.length; i++) {
     const { v, has } = input.column(i, scratch);
     const g = groups.ofSeries[i]!;
@@ -99,7 +107,8 @@ export async function countValues(
   const name = evaluator.text(node.param!);
   if (!isLabelName(name)) throw badLabelName(name);
   const { budget } = evaluator;
-  const scratch = new StepColumn(steps.count);
+  const isDropped = node.without && node.grouping.includes(name); // then all values count as one
+  const scratch = evaluator.arena.scratch(steps.count);
   const byKey = new Map<string, StepColumn>();
   const result = new StoredVector();
   const labelled: Map<string, Labels>[] = groups.series.map(() => new Map());
@@ -112,12 +121,12 @@ export async function countValues(
       const text = has === float ? formatPlain(column.v[step]!) : histogramText(column.histogramAt(step));
       let labels = labelled[g]!.get(text);
       if (labels === undefined) {
-        labels = groups.series[g]!.labels.with(name, text);
+        labels = isDropped ? groups.series[g]!.labels : groups.series[g]!.labels.with(name, text);
         labelled[g]!.set(text, labels);
       }
       let out = byKey.get(labels.key);
       if (out === undefined) {
-        out = new StepColumn(steps.count);
+        out = evaluator.arena.column(steps.count);
         byKey.set(labels.key, out);
         result.push({ labels, dropName: groups.series[g]!.dropName }, out);
       }

@@ -1,7 +1,7 @@
 import { type Labels, metricName } from "@taffrail/model";
 import type { Aggregation } from "../ast.ts";
 import type { Evaluator } from "../evaluator.ts";
-import { StepColumn, type Steps, type Vector, type VectorSeries } from "../value.ts";
+import { type Steps, type Vector, type VectorSeries } from "../value.ts";
 import { type Accumulator, accumulatorOf } from "./accumulate.ts";
 import { countValues, quantileOfGroups } from "./aggregate-values.ts";
 import { Grouping } from "./grouping.ts";
@@ -49,12 +49,12 @@ async function accumulate(
   vector: Vector,
   groups: Groups,
   steps: Steps,
-  { budget }: Evaluator,
+  { arena, budget }: Evaluator,
 ): Promise<Vector> {
   const cells = groups.series.length * steps.count;
   budget.hold(cells);
   budget.holdBytes(cells * 5); // what a cell has beside two numbers
-  const scratch = new StepColumn(steps.count);
+  const scratch = arena.scratch(steps.count);
   for (let i = 0; i < vector.series.length; i++) {
     accumulator.add(groups.ofSeries[i]! * steps.count, vector.column(i, scratch));
     if (budget.due) await budget.pause();

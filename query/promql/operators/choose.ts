@@ -1,10 +1,11 @@
 import { xxhash64 } from "@taffrail/base";
 import type { Labels } from "@taffrail/model";
 import type { Aggregation } from "../ast.ts";
+import type { ColumnArena } from "../arena.ts";
 import type { Evaluator } from "../evaluator.ts";
-import { formatFloat } from "../format-float.ts";
+import { formatFloat, formatGeneral } from "../format-float.ts";
 import { ExecutionError } from "../query-errors.ts";
-import { float, histogram, nothing, StepColumn, type Steps, StoredVector, type Vector } from "../value.ts";
+import { float, histogram, nothing, type Steps, StoredVector, type Vector } from "../value.ts";
 import type { Groups } from "./aggregate.ts";
 import { membersOf } from "./aggregate-values.ts";
 import { store } from "./store.ts";
@@ -20,7 +21,7 @@ export async function topK(
   const counts = await countsOf(node, steps, evaluator);
   const { budget, annotations } = evaluator;
   if (counts.every((k) => k < 1)) return new StoredVector();
-  const { vector, filled } = await store(input, steps, budget);
+  const { vector, filled } = await store(input, steps, evaluator);
   const kept = vector.series.map(() => new Uint8Array(steps.count));
   const order: number[] = [];
   const seen = new Uint8Array(vector.series.length);
@@ -58,7 +59,7 @@ export async function topK(
     }
   }
   budget.release(filled);
-  return masked(vector, order, kept, steps);
+  return masked(vector, order, kept, steps, evaluator.arena);
 }
 
 /**
@@ -171,7 +172,7 @@ export async function limitK(
   evaluator: Evaluator,
 ): Promise<Vector> {
   const counts = await countsOf(node, steps, evaluator);
-  const { vector, filled } = await store(input, steps, evaluator.budget);
+  const { vector, filled } = await store(input, steps, evaluator);
   const kept = vector.series.map(() => new Uint8Array(steps.count));
   const taken = new Uint32Array(groups.series.length * steps.count);
   vector.columns.forEach((column, i) => {
@@ -183,7 +184,7 @@ export async function limitK(
     }
   });
   evaluator.budget.release(filled);
-  return masked(vector, [...vector.series.keys()], kept, steps);
+  return masked(vector, [...vector.series.keys()], kept, steps, evaluator.arena);
 }
 
 /** `limit_ratio(r, v)`: about that share of all elements, chosen by the hash of their labels; r and r − 1 are complements. */
@@ -199,7 +200,7 @@ export async function limitRatio(
     if (ratio >= -1 && ratio <= 1) continue;
     ratios[step] = Math.sign(ratio);
     evaluator.annotations.warn(
-      `ratio value should be between -1 and 1, got ${formatFloat(ratio)}, capping to ${ratios[step]}`,
+      `ratio value should be between -1 and 1, got ${formatGeneral(ratio)}, capping to ${ratios[step]}`,
       node.param!,
     );
   }
@@ -254,10 +255,11 @@ function masked(
   order: readonly number[],
   kept: readonly Uint8Array[],
   steps: Steps,
+  arena: ColumnArena,
 ): Vector {
   const result = new StoredVector();
   for (const i of order) {
-    const column = new StepColumn(steps.count);
+    const column = arena.column(steps.count);
     for (let step = 0; step < steps.count; step++)
       if (kept[i]![step] === 1) column.copyCell(step, vector.columns[i]!);
     result.push(vector.series[i]!, column);

@@ -5,7 +5,7 @@ import { ExecutionError } from "../query-errors.ts";
 import {
   float,
   nothing,
-  StepColumn,
+  type StepColumn,
   type Steps,
   StoredVector,
   type Vector,
@@ -49,8 +49,8 @@ export async function matchVectors(
 ): Promise<Vector> {
   const matching = node.matching!;
   const { budget } = evaluator;
-  const left = await store(l, steps, budget);
-  const right = await store(r, steps, budget);
+  const left = await store(l, steps, evaluator);
+  const right = await store(r, steps, evaluator);
   const join = new Join(node, left.vector, right.vector, steps, evaluator);
   for (const match of matchesOf(matching, join.many, join.one)) {
     await join.run(match);
@@ -260,7 +260,7 @@ class Join {
     const series = this.#resultOf(m < 0 ? made : this.many.series[m]!, o < 0 ? made : this.one.series[o]!);
     const known = this.#columnByKey.get(series.labels.key);
     if (known === undefined) {
-      const column = new StepColumn(this.#steps.count);
+      const column = this.#evaluator.arena.column(this.#steps.count);
       const at = this.result.series.length;
       this.result.push(series, column);
       output = this.#filters ? { column, claimed: new Uint8Array(this.#steps.count) } : { column };

@@ -3,6 +3,7 @@ import type { MatrixSelector } from "../ast.ts";
 import type { Evaluator } from "../evaluator.ts";
 import { tellResets } from "../histogram/reset.ts";
 import type { RangeVector, Steps } from "../value.ts";
+import { firstNaN } from "./first-nan.ts";
 
 /** For each step all samples in `(t − range, t]`, staleness markers left out. */
 export function evaluateMatrixSelector(
@@ -43,10 +44,9 @@ export function evaluateMatrixSelector(
 }
 
 /** Removes staleness markers in place. */
-function dropStale(samples: SampleColumns): void {
+export function dropStale(samples: SampleColumns): void {
   const { t, v, length, histograms, startT } = samples;
-  let kept = 0;
-  while (kept < length && v[kept]! === v[kept]!) kept++; // of most series that is all
+  let kept = firstNaN(v, length); // of most series that is all
   for (let row = kept; row < length; row++) {
     const value = v[row]!;
     if (value !== value && isStaleAt(v, row)) continue;

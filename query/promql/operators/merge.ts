@@ -1,13 +1,24 @@
 import { compareLabels } from "@taffrail/model";
-import type { Budget } from "../budget.ts";
+import type { Evaluator } from "../evaluator.ts";
 import { ExecutionError } from "../query-errors.ts";
-import { nothing, StepColumn, type Steps, StoredVector, type Vector, type VectorSeries } from "../value.ts";
+import {
+  nothing,
+  type StepColumn,
+  type Steps,
+  StoredVector,
+  type Vector,
+  type VectorSeries,
+} from "../value.ts";
 
 /**
  * Makes one series of those that have the same labels. Throws where two of them have an element at the same step. A vector without
  * such series, the usual case, passes as it is.
  */
-export async function mergeSameLabels(vector: Vector, steps: Steps, budget: Budget): Promise<Vector> {
+export async function mergeSameLabels(
+  vector: Vector,
+  steps: Steps,
+  { arena, budget }: Evaluator,
+): Promise<Vector> {
   if (isAscending(vector.series)) return vector;
   const firstByKey = new Map<string, number>();
   const twins = new Map<number, number[]>();
@@ -18,9 +29,9 @@ export async function mergeSameLabels(vector: Vector, steps: Steps, budget: Budg
   });
   if (twins.size === 0) return vector;
   const merged = new StoredVector();
-  const scratch = new StepColumn(steps.count);
+  const scratch = arena.scratch(steps.count);
   for (const i of firstByKey.values()) {
-    const column = vector.column(i, scratch).clone();
+    const column = arena.copyOf(vector.column(i, scratch));
     for (const twin of twins.get(i) ?? []) addInto(column, vector.column(twin, scratch));
     budget.hold(column.filled);
     merged.push(vector.series[i]!, column);

@@ -96,7 +96,7 @@ export async function evaluateRangeFunction(
     options.typeAndUnitLabels,
   );
   window.rangeMs = ranges.rangeMs;
-  const samples = new SampleColumns(likelyRows((steps.count - 1) * ranges.stepMs + ranges.rangeMs));
+  const samples = evaluator.arena.samples(likelyRows((steps.count - 1) * ranges.stepMs + ranges.rangeMs));
   const reachMs = ranges.rangeMs + ranges.beforeMs;
   const vector: Vector = {
     kind: "vector",

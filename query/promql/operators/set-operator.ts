@@ -1,6 +1,6 @@
 import type { Binary } from "../ast.ts";
 import type { Evaluator } from "../evaluator.ts";
-import { nothing, StepColumn, type Steps, type Vector } from "../value.ts";
+import { nothing, type Steps, type Vector } from "../value.ts";
 import type { Grouping } from "./grouping.ts";
 import { groupingOf } from "./matching.ts";
 import { mergeSameLabels } from "./merge.ts";
@@ -14,13 +14,12 @@ export async function evaluateSetOperator(
   steps: Steps,
   evaluator: Evaluator,
 ): Promise<Vector> {
-  const { budget } = evaluator;
   const grouping = groupingOf(node.matching!);
   if (node.op !== "or") {
     const present = await presence(r, grouping, steps, evaluator);
     return masked(l, grouping, present, node.op === "and");
   }
-  const { vector: left } = await store(l, steps, budget);
+  const { vector: left } = await store(l, steps, evaluator);
   const right = masked(r, grouping, await presence(left, grouping, steps, evaluator), false);
   const both: Vector = {
     kind: "vector",
@@ -28,7 +27,7 @@ export async function evaluateSetOperator(
     column: (i, scratch) =>
       i < left.series.length ? left.column(i) : right.column(i - left.series.length, scratch),
   };
-  return mergeSameLabels(both, steps, budget);
+  return mergeSameLabels(both, steps, evaluator);
 }
 
 /** For each group, at which steps the vector has an element of it. */
@@ -36,10 +35,10 @@ async function presence(
   vector: Vector,
   grouping: Grouping,
   steps: Steps,
-  { budget }: Evaluator,
+  { arena, budget }: Evaluator,
 ): Promise<readonly Uint8Array[]> {
   const present: Uint8Array[] = [];
-  const scratch = new StepColumn(steps.count);
+  const scratch = arena.scratch(steps.count);
   for (const [i, series] of vector.series.entries()) {
     const at = (present[grouping.groupOf(series)] ??= new Uint8Array(steps.count));
     const { has } = vector.column(i, scratch);

@@ -1,14 +1,14 @@
-import type { Budget } from "../budget.ts";
-import { StepColumn, type Steps, StoredVector, type Vector } from "../value.ts";
+import type { Evaluator } from "../evaluator.ts";
+import { type Steps, StoredVector, type Vector } from "../value.ts";
 
 /** Keeps all columns of a vector, for operators that look at them more than once. The caller releases `filled` when done. */
 export async function store(
   vector: Vector,
   steps: Steps,
-  budget: Budget,
+  { arena, budget }: Evaluator,
 ): Promise<{ readonly vector: StoredVector; readonly filled: number }> {
   const stored = new StoredVector();
-  const scratch = new StepColumn(steps.count);
+  const scratch = arena.scratch(steps.count);
   let filled = 0;
   for (let i = 0; i < vector.series.length; i++) {
     const column = vector.column(i, scratch);
@@ -17,7 +17,7 @@ export async function store(
       budget.hold(n);
       filled += n;
     }
-    stored.push(vector.series[i]!, column === scratch ? column.clone() : column);
+    stored.push(vector.series[i]!, column === scratch ? arena.copyOf(column) : column);
     if (budget.due) await budget.pause();
   }
   return { vector: stored, filled };

@@ -1,7 +1,15 @@
 import type { SampleColumns } from "@taffrail/model";
 import type { Subquery } from "../ast.ts";
 import type { Evaluator } from "../evaluator.ts";
-import { float, nothing, type RangeVector, StepColumn, type Steps, timeOf, type Vector } from "../value.ts";
+import {
+  float,
+  nothing,
+  type RangeVector,
+  type StepColumn,
+  type Steps,
+  timeOf,
+  type Vector,
+} from "../value.ts";
 
 /** Evaluates the inner expression once at all multiples of the subquery's step that any window needs. */
 export async function evaluateSubquery(
@@ -22,7 +30,7 @@ export async function evaluateSubquery(
     count <= 0
       ? { kind: "vector", series: [], column: (_, scratch) => scratch }
       : await evaluator.vector(subquery.expr, inner);
-  const scratch = new StepColumn(inner.count);
+  const scratch = evaluator.arena.scratch(inner.count);
   return {
     kind: "matrix",
     series: vector.series,

@@ -1,4 +1,4 @@
-import { isStaleAt, SampleColumns } from "@taffrail/model";
+import { isStaleAt, type SampleColumns } from "@taffrail/model";
 import type { VectorSelector } from "../ast.ts";
 import type { Evaluator } from "../evaluator.ts";
 import { float, type StepColumn, type Steps, timeOf, type Vector } from "../value.ts";
@@ -28,7 +28,7 @@ export function selectAtSteps(
   const stepMs = atMs === undefined ? steps.stepMs : 0;
   const firstMs = (atMs ?? steps.startMs) - offsetMs;
   const lastMs = firstMs + (steps.count - 1) * stepMs;
-  const samples = new SampleColumns(likelyRows(lastMs - firstMs + lookbackMs));
+  const samples = evaluator.arena.samples(likelyRows(lastMs - firstMs + lookbackMs));
   return {
     kind: "vector",
     series: series.map(({ labels }) => ({ labels, dropName: false })),

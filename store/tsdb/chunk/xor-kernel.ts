@@ -1,8 +1,7 @@
-import { wasm } from "@taffrail/base";
+import { type KernelMemory, kernelMemory, wasm } from "@taffrail/base";
 
-const { block, branch, branchIf, f64, i32, i64, Label, labels, loop, startKernel, v128, WasmFunction, when } =
-  wasm;
-const { assemble, select, wasmType } = wasm;
+const { block, branch, branchIf, f64, i32, i64, Label, labels, loop, v128, WasmFunction, when } = wasm;
+const { select, wasmType } = wasm;
 type Code = wasm.Code;
 
 /** Chunks of more samples are left to plain code. */
@@ -10,19 +9,14 @@ export const mostKernelSamples = 1024;
 
 /** The most that samples take: 68 bits of time and 77 of value each, and two numbers and a float before them. */
 const inputBytes = 64 + Math.ceil((mostKernelSamples * (68 + 77)) / 8);
+/** Windows of 64 bits are read past the end of the input. */
+const behindInput = 16;
 /** Bits that a window has at least. */
 const longestInOneGo = 57;
-/** Where things lie in the kernel's memory. Windows of 64 bits are read past the end of the input. */
-const at = {
-  input: 0,
-  t: Math.ceil((inputBytes + 16) / 64) * 64,
-  v: Math.ceil((inputBytes + 16) / 64) * 64 + mostKernelSamples * 8,
-} as const;
-const pages = Math.ceil((at.v + mostKernelSamples * 8) / 65_536);
 
 /**
  * Decodes as `decodeXor` does, at most `mostKernelSamples`. Gives the byte behind the chunk, or −1 where that is past the end of
- * `bytes`: what it wrote is rubbish then.
+ * `bytes`: what it wrote is rubbish then. Columns that lie in the thread's `kernelMemory` are written where they are.
  */
 export type XorKernel = (
   bytes: Uint8Array,
@@ -34,49 +28,74 @@ export type XorKernel = (
 ) => number;
 
 /** `undefined` where there is no WebAssembly with vectors. */
-export const xorKernel: XorKernel | undefined = startXorKernel();
+export const xorKernel: XorKernel | undefined = startXorKernel(kernelMemory());
 
-function startXorKernel(): XorKernel | undefined {
-  const kernel = startKernel(assemble([decode()], pages));
+function startXorKernel(memory: KernelMemory | undefined): XorKernel | undefined {
+  const inputAt = memory?.take(inputBytes + behindInput) ?? -1;
+  const times = memory?.takeFloats(mostKernelSamples);
+  const values = memory?.takeFloats(mostKernelSamples);
+  if (memory === undefined || inputAt < 0 || times === undefined || values === undefined) return undefined;
+  const kernel = memory.start([decode()]);
   if (kernel === undefined) return undefined;
-  const run = kernel.exports["decode"] as (count: number) => number;
-  const input = new Uint8Array(kernel.memory, at.input, inputBytes);
-  const times = new Float64Array(kernel.memory, at.t, mostKernelSamples);
-  const values = new Float64Array(kernel.memory, at.v, mostKernelSamples);
+  const run = kernel.exports["decode"] as (input: number, count: number, t: number, v: number) => number;
+  const input = new Uint8Array(memory.buffer, inputAt, inputBytes);
+  const ownT = memory.addressOf(times);
+  const ownV = memory.addressOf(values);
   /** The first rows of both columns, by how many: chunks of a store mostly have the same length. */
   const firstT: Float64Array[] = [];
   const firstV: Float64Array[] = [];
   let bitsPerSample = 32; // as of the chunk before: how many bytes are copied in is a guess
+  /** The columns that were written last, and where they lie: asking an array for its buffer takes longer than comparing it. */
+  let lastT = times;
+  let lastV = values;
+  let toT = ownT;
+  let toV = ownV;
 
   return (bytes, start, count, t, v, row) => {
     const from = start + 2;
     const most = Math.min(inputBytes, bytes.length - from);
     const likely = Math.min(most, 64 + ((count * bitsPerSample) >>> 3));
+    if (t !== lastT || v !== lastV) {
+      lastT = t as typeof times;
+      lastV = v as typeof values;
+      toT = memory.addressOf(t);
+      toV = memory.addressOf(v);
+    }
+    const isThere = toT >= 0 && toV >= 0;
+    const atT = isThere ? toT + 8 * row : ownT;
+    const atV = isThere ? toV + 8 * row : ownV;
     input.set(bytes.subarray(from, from + likely));
-    let bits = run(count);
+    let bits = run(inputAt, count, atT, atV);
     if (bits > likely * 8) {
       if (likely === most) return -1;
       input.set(bytes.subarray(from, from + most));
-      bits = run(count);
+      bits = run(inputAt, count, atT, atV);
       if (bits > most * 8) return -1;
     }
     bitsPerSample = Math.ceil(bits / count);
-    t.set((firstT[count] ??= times.subarray(0, count)), row);
-    v.set((firstV[count] ??= values.subarray(0, count)), row);
+    if (!isThere) {
+      t.set((firstT[count] ??= times.subarray(0, count)), row);
+      v.set((firstV[count] ??= values.subarray(0, count)), row);
+    }
     return from + ((bits + 7) >>> 3);
   };
 }
 
-/** `decode(count)`, at least 1: the bytes behind the chunk's own count are at `at.input`. Gives how many bits it read. */
+/**
+ * `decode(input, count, t, v)`, at least 1 sample: the bytes behind the chunk's own count are at `input`, which is changed. Gives how many
+ * bits it read.
+ */
 function decode(): wasm.WasmFunction {
   const { i32: int, i64: long, f64: float, v128: vector } = wasmType;
-  const fn = new WasmFunction("decode", [int], int);
-  const count = fn.param(0);
-  /** Rows, as their place in a column; and where they end. */
-  const [row, end] = fn.locals(int, 2);
+  const fn = new WasmFunction("decode", [int, int, int, int], int);
+  const [input, count, t, v] = [fn.param(0), fn.param(1), fn.param(2), fn.param(3)];
+  /** Rows, by the address of their time; where they end; and how far from a time its value is. */
+  const [row, end, apart] = fn.locals(int, 3);
   const [byte, run] = fn.locals(int, 2);
   const [time, delta, scale] = fn.locals(float, 3);
-  const [pos, bits, value, change] = fn.locals(long, 4);
+  /** Bits from address 0 on; and those of the input's first. */
+  const [pos, firstPos] = fn.locals(long, 2);
+  const [bits, value, change] = fn.locals(long, 3);
   /** Of what changes in a value: its bits, how many zeros are before it and behind it, and ones in its place. */
   const [size, leading, trailing, mask] = fn.locals(long, 4);
   /** Bits of a sample with the step of the one before, and a change in the place of the one before. */
@@ -101,8 +120,8 @@ function decode(): wasm.WasmFunction {
       i64.shiftRight(window(i64.add(pos.get, c(32))), c(32)),
     );
   const put = (): Code => [
-    ...f64.store(row.get, time.get, at.t),
-    ...i64.store(row.get, value.get, at.v),
+    ...f64.store(row.get, time.get),
+    ...i64.store(i32.add(row.get, apart.get), value.get),
     ...row.set(i32.add(row.get, i32.const(8))),
   ];
   const tick = (): Code => time.set(f64.add(time.get, delta.get));
@@ -130,7 +149,7 @@ function decode(): wasm.WasmFunction {
     ];
   };
   const firstTime = (): Code => [
-    ...run.set(i32.load8(i32.const(at.input))),
+    ...run.set(i32.load8(input.get)),
     ...skip(c(8)),
     ...when(i32.greater(run.get, i32.const(0x7f)), uvarint(time)),
     ...time.set(
@@ -178,6 +197,10 @@ function decode(): wasm.WasmFunction {
   const [again, fast] = labels(2);
   fn.body = [
     ...turned.set(v128.const([0x04050607, 0x00010203, 0x0c0d0e0f, 0x08090a0b])),
+    ...firstPos.set(i64.shiftLeft(i64.ofUnsigned(input.get), c(3))),
+    ...pos.set(firstPos.get),
+    ...row.set(t.get),
+    ...apart.set(i32.sub(v.get, t.get)),
     ...firstTime(),
     ...value.set(whole()),
     ...skip(c(64)),
@@ -192,7 +215,7 @@ function decode(): wasm.WasmFunction {
       size.set(c(64)),
       mask.set(c(-1)),
       stride.set(c(67)),
-      end.set(i32.shiftLeft(count.get, i32.const(3))),
+      end.set(i32.add(t.get, i32.shiftLeft(count.get, i32.const(3)))),
       block(
         done,
         loop(
@@ -261,7 +284,7 @@ function decode(): wasm.WasmFunction {
         ),
       ),
     ),
-    ...i32.ofI64(pos.get),
+    ...i32.ofI64(i64.sub(pos.get, firstPos.get)),
   ];
   return fn;
 }

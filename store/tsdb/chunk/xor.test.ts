@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { test } from "node:test";
+import { kernelMemory } from "@taffrail/base";
 import fc from "fast-check";
 import { wordsOf } from "./halves.ts";
 import { chunkCount, decodeXor } from "./xor-decode.ts";
@@ -76,6 +77,15 @@ function decodeTwice(bytes: Uint8Array, start: number, count: number): number {
   assert.equal(got, end);
   assert.deepEqual(wordsOf(fast.t), wordsOf(plain.t));
   assert.deepEqual(wordsOf(fast.v), wordsOf(plain.v));
+  const memory = kernelMemory()!;
+  const [t, v] = [memory.takeFloats(row + count)!, memory.takeFloats(row + count)!];
+  t.fill(0, 0, row);
+  v.fill(0, 0, row);
+  assert.equal(xorKernel!(bytes, start, count, t, v, row), end); // where kernels work it is written in place
+  assert.deepEqual(wordsOf(t), wordsOf(plain.t));
+  assert.deepEqual(wordsOf(v), wordsOf(plain.v));
+  memory.giveFloats(t);
+  memory.giveFloats(v);
   return got;
 }
 
