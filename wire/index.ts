@@ -28,6 +28,11 @@ export {
   textContentType,
 } from "./exposition/render.ts";
 export { renderFamilies } from "./exposition/renderer.ts";
+export { ListPacker } from "./packed/list-packer.ts";
+export { ListUnpacker } from "./packed/list-unpacker.ts";
+export { PackedError } from "./packed/packed-error.ts";
+export type { PackedParts } from "./packed/packed-path.ts";
+export { packedContentType } from "./packed/piece.ts";
 export { ProtobufError } from "./protobuf/protobuf-error.ts";
 export {
   decodeMessage,
