@@ -5,7 +5,7 @@ import { compensate } from "../kahan.ts";
 import type { RangeFunction, RangeKernel, Window } from "../operators/range-function.ts";
 import { quantileOf } from "../quantile.ts";
 import { slidingExtreme, slidingSum } from "./sliding.ts";
-import { formatFloat } from "../format-float.ts";
+import { formatGeneral } from "../format-float.ts";
 import { equalHistograms } from "../histogram/arithmetic.ts";
 
 /** Functions of a range vector that sum up what its windows hold, by name. */
@@ -29,7 +29,7 @@ export const overTimeFunctions: Readonly<Record<string, RangeFunction>> = {
       if (w.lo === w.hi) return;
       if (!(phi >= 0 && phi <= 1)) {
         w.annotations.warn(
-          `quantile value should be between 0 and 1, got ${formatFloat(phi)}`,
+          `quantile value should be between 0 and 1, got ${formatGeneral(phi)}`,
           w.argSpans[0]!,
         );
       }

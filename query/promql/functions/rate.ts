@@ -2,6 +2,7 @@ import { deltaOfLastTwo, rateOfHistograms, resetsOfHistograms } from "../histogr
 import type { RangeFunction, RangeKernel, Window } from "../operators/range-function.ts";
 import type { RangeVector, StepColumn } from "../value.ts";
 import { rowsUpTo } from "../operators/row-search.ts";
+import { isExact } from "./exact-losses.ts";
 import { rateKernel } from "./rate-kernel.ts";
 import { extendedHistograms } from "../histogram/extended-rate.ts";
 import { atAnchor, noteMixed } from "./over-time.ts";
@@ -35,7 +36,7 @@ export const rateFunctions: Readonly<Record<string, RangeFunction>> = {
 
 /**
  * Sums up, row by row, what the counter lost in resets: an increase is then last − first + the difference of two entries.
- * Left out where a lost value is not finite, as one such would spoil all rows behind it.
+ * Left out where the sums are not exact, as one huge or broken value would spoil all rows behind it.
  */
 export function sumLost(w: Window, length: number): void {
   if (w.st !== undefined) return;
@@ -53,7 +54,7 @@ export function sumLost(w: Window, length: number): void {
     const value = v[i]!;
     if (value < before) {
       sum += before;
-      if (!Number.isFinite(sum)) return;
+      if (!isExact(sum)) return;
     }
     lost[i] = sum;
     before = value;
@@ -98,11 +99,11 @@ function noteOverlaps(w: Window, t: Float64Array, st: Float64Array, lo: number, 
   }
 }
 
-/** What resets within the window took from the counter. */
-function lostIn(w: Window): number {
+/** A change with what resets within the window took from the counter, added one by one as Prometheus does. */
+function withLosses(w: Window, change: number): number {
   const { t, v, st, lo, hi, lost } = w;
-  if (lost !== undefined) return lost[hi - 1]! - lost[lo]!;
-  let sum = 0;
+  if (lost !== undefined) return change + (lost[hi - 1]! - lost[lo]!);
+  let sum = change;
   for (let i = lo + 1; i < hi; i++) {
     if (v[i]! < v[i - 1]! || (st !== undefined && startsAnew(t, st, i))) sum += v[i - 1]!;
   }
@@ -141,7 +142,7 @@ function extrapolated(mode: { readonly counter: boolean; readonly perSecond: boo
     }
     let change = v[hi - 1]! - first;
     if (counter) {
-      change += lostIn(w);
+      change = withLosses(w, change);
       if (!w.looksLikeCounter) noteNoCounter(w);
     }
     const factor = stretch(
@@ -273,7 +274,7 @@ export function ratesPlain(
   }
 }
 
-/** Window by window, where what was lost in resets is not finite. */
+/** Window by window, where sums of what was lost in resets are not exact. */
 function windowByWindow(
   w: Window,
   length: number,

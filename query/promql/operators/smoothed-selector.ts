@@ -1,10 +1,11 @@
-import { isStaleAt, SampleColumns } from "@taffrail/model";
+import { SampleColumns } from "@taffrail/model";
 import { forMetric } from "../annotations.ts";
 import type { VectorSelector } from "../ast.ts";
 import type { Evaluator } from "../evaluator.ts";
 import { noteMixedBuckets } from "../histogram/aggregate.ts";
 import { interpolated } from "../histogram/extended-rate.ts";
 import { sumHistograms } from "../histogram/sum.ts";
+import { dropStale } from "./matrix-selector.ts";
 import type { StepColumn, Steps, Vector } from "../value.ts";
 
 /**
@@ -25,18 +26,19 @@ export function interpolateSelected(selector: VectorSelector, steps: Steps, eval
     const { t, v, length, histograms } = samples;
     const next = row + 1;
     const h = histograms?.[row];
-    const isBetween = t[row]! < now && next < length && t[next]! <= now + lookbackMs && !isStaleAt(v, next);
+    const isBetween = t[row]! < now && next < length && t[next]! <= now + lookbackMs;
     if (!isBetween) {
       if (h === undefined) out.setFloat(step, v[row]!);
       else out.setHistogram(step, h);
       return;
     }
-    const share = (now - t[row]!) / (t[next]! - t[row]!);
+    const [way, whole] = [now - t[row]!, t[next]! - t[row]!];
     const to = histograms?.[next];
-    if (h === undefined && to === undefined) out.setFloat(step, v[row]! + (v[next]! - v[row]!) * share);
+    if (h === undefined && to === undefined)
+      out.setFloat(step, v[row]! + ((v[next]! - v[row]!) * way) / whole);
     else if (h !== undefined && to !== undefined) {
       const counter = h.counterResetHint !== "gauge" && to.counterResetHint !== "gauge";
-      const summed = sumHistograms(interpolated(h, to, share, counter));
+      const summed = sumHistograms(interpolated(h, to, way / whole, counter));
       const layouts = sumHistograms([h, to].map((one) => ({ h: one, factor: 1 })));
       if (summed === undefined || layouts === undefined) noteMixedBuckets(annotations, selector, name);
       else out.setHistogram(step, summed.h);
@@ -51,6 +53,7 @@ export function interpolateSelected(selector: VectorSelector, steps: Steps, eval
       series[i]!.read(firstMs - lookbackMs + 1, lastMs + lookbackMs, samples);
       evaluator.budget.samplesRead += samples.length;
       evaluator.budget.bytesRead += samples.encodedBytes;
+      dropStale(samples); // a line goes on across the end of a series, as in a window
       out.clear();
       const { t, length } = samples;
       const { name } = series[i]!.labels;
@@ -58,7 +61,7 @@ export function interpolateSelected(selector: VectorSelector, steps: Steps, eval
       for (let step = 0; step < steps.count; step++) {
         const now = firstMs + step * stepMs;
         while (row + 1 < length && t[row + 1]! <= now) row++;
-        if (row < 0 || t[row]! <= now - lookbackMs || isStaleAt(samples.v, row)) continue;
+        if (row < 0 || t[row]! <= now - lookbackMs) continue;
         if (isMixed(samples, now - lookbackMs, now + lookbackMs)) {
           annotations.warn(`encountered a mix of histograms and floats${forMetric(name)}`, selector);
         } else interpolate(row, now, name, out, step);
