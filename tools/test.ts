@@ -27,7 +27,7 @@ const reporter = flags.some((flag) => flag.startsWith("--test-reporter"))
       "--test-reporter=./tools/test-summary.ts",
       "--test-reporter-destination=stdout",
     ];
-const child = spawn(process.execPath, ["--test", "--test-timeout=300000", ...reporter, ...flags, ...files], {
+const child = spawn(process.execPath, ["--test", "--test-timeout=900000", ...reporter, ...flags, ...files], {
   stdio: "inherit",
   env: { ...process.env, TAFFRAIL_CHROMIUM: chromium },
 });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { noBrowser } from "./browser.ts";
+import { isDrawn } from "./canvas.ts";
 import { type House, openHouse, type Visit } from "./house.ts";
 
 /** The server ends while people look: what they saw stays, marked as old. */
@@ -25,12 +26,13 @@ describe("without its server", { skip: noBrowser }, () => {
         const visit = await house.visit();
         visits.push([path, words, visit]);
         await visit.see(`${path}?refresh=5s`, words);
+        if (path === "/nodes/node-3") assert.ok(await isDrawn(visit.page.locator("main canvas").first()));
+        await visit.allCame();
       }
-      await visits[0]![2].page.waitForTimeout(1000); // answers still on their way
       await house.stopServer();
       for (const [path, words, { page, text, faults }] of visits) {
         await page.bringToFront(); // a hidden page does not look
-        await page.locator(".live[title='the server does not answer']").waitFor({ timeout: 30_000 });
+        await page.locator(".live[title='the server does not answer']").waitFor();
         assert.ok((await text()).includes(words), `${path} still shows ${words}`);
         const own = faults.filter((fault) => fault.startsWith("error:"));
         assert.deepEqual(own, [], path);

@@ -1,9 +1,10 @@
 import type { Locator } from "playwright-core";
+import { patienceMs } from "./house.ts";
 
-/** Whether a canvas shows more than its axes: some hundred pixels in colour. */
+/** Whether a canvas shows more than its axes, some hundred pixels in colour, before patience ends. */
 export async function isDrawn(canvas: Locator): Promise<boolean> {
   await canvas.waitFor();
-  for (let i = 0; i < 50; i++) {
+  for (const until = Date.now() + patienceMs; Date.now() < until;) {
     if ((await canvas.evaluate(colouredPixels)) > 100) return true;
     await canvas.page().waitForTimeout(100);
   }

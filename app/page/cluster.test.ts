@@ -13,13 +13,12 @@ describe("the cluster, as the page tells of it", { skip: noBrowser }, () => {
   after(() => house?.[Symbol.asyncDispose]());
 
   test("the overview says what is wrong, what there is, and how collection goes", async () => {
-    await house.look({}, "/?range=5m", "Capacity", async ({ page, text, waitFor }) => {
+    await house.look({}, "/?range=5m", "Capacity", async ({ page, waitFor }) => {
       await waitFor(/\d things? (is|are) wrong|Nothing is wrong/);
       await waitFor("ImagePullBackOff"); // an image of the demo cannot be pulled
-      const seen = await text();
       for (const word of ["CPU", "Memory", "Pods by state", "Collection", "Namespaces", "shop"])
-        assert.ok(seen.includes(word), word);
-      assert.match(seen, /of \d+(\.\d+)? cores/);
+        await waitFor(word);
+      await waitFor(/of \d+(\.\d+)? cores/);
       await page.getByRole("link", { name: "All nodes" }).click();
       await page.waitForURL("**/nodes?range=5m");
     });
@@ -28,6 +27,7 @@ describe("the cluster, as the page tells of it", { skip: noBrowser }, () => {
   test("nodes stand in a table with what they use", async () => {
     await house.look({}, "/nodes?range=5m", "node-12", async ({ page }) => {
       const rows = page.locator("main tbody tr");
+      await rows.nth(11).waitFor();
       assert.equal(await rows.count(), 12);
       const row = rows.filter({ hasText: "node-3" }).first();
       await row.getByText(/^\d+\.\d\d$/).waitFor(); // cores
@@ -45,8 +45,7 @@ describe("the cluster, as the page tells of it", { skip: noBrowser }, () => {
       for (const words of ["Heaviest pods", "Kubelet and kernel", "v1.34", "allocatable"])
         await waitFor(new RegExp(words));
       const charts = page.locator("main canvas");
-      await charts.first().waitFor();
-      assert.ok((await charts.count()) >= 3, `${await charts.count()} charts`);
+      await charts.nth(2).waitFor();
       assert.ok(await isDrawn(charts.first()), "CPU");
       assert.ok(await isDrawn(charts.nth(1)), "memory");
       await page.locator("main").getByRole("link", { name: /-/ }).first().click();
@@ -61,12 +60,10 @@ describe("the cluster, as the page tells of it", { skip: noBrowser }, () => {
       await page.keyboard.type("indexer");
       await page.waitForURL("**q=indexer**");
       await page.locator("main tbody").getByText("ImagePullBackOff").first().waitFor();
-      const names = await page.locator("main tbody tr").allInnerTexts();
-      assert.ok(
-        names.every((row) => row.includes("indexer")),
-        "only indexers",
-      );
+      const others = page.locator("main tbody tr").filter({ hasNotText: "indexer" });
+      await others.first().waitFor({ state: "detached" });
       await page.keyboard.press("Escape");
+      await others.first().waitFor();
       await page.getByRole("button", { name: /^Memory/ }).click();
       const first = page.locator("main tbody tr").first();
       await first.getByText(/MiB|GiB/).waitFor();
@@ -96,13 +93,13 @@ describe("the cluster, as the page tells of it", { skip: noBrowser }, () => {
       ({ metadata, status }) => metadata.name.startsWith("catalog-") && status?.phase === "Running",
     )!;
     const { name, namespace } = pod.metadata;
-    await house.look({}, `/pods/${namespace}/${name}?range=5m`, "Conditions", async ({ page, waitFor }) => {
+    await house.look({}, `/pods/${namespace}/${name}?range=5m`, "Conditions", async (visit) => {
+      const { page, waitFor, press } = visit;
       killForMemory(house.sim, `${namespace}/${name}`, 3);
       await waitFor(/OOM-?[Kk]illed/);
       await waitFor(/at its limit of/);
       assert.ok(await isDrawn(page.locator("main canvas").first()), "memory");
-      await page.keyboard.press("g");
-      await page.keyboard.press("o");
+      await press("g", "o");
       await waitFor(/catalog.*is OOM-killed at its limit of/);
     });
   });
@@ -111,15 +108,15 @@ describe("the cluster, as the page tells of it", { skip: noBrowser }, () => {
     const pod = podsOf(house.sim).find(({ metadata }) => metadata.name.startsWith("wishlist-"))!;
     const { name, namespace } = pod.metadata;
     const coming = Promise.withResolvers<void>();
-    await house.look({}, `/pods/${namespace}/${name}?range=5m`, "Conditions", async ({ page, waitFor }) => {
+    await house.look({}, `/pods/${namespace}/${name}?range=5m`, "Conditions", async (visit) => {
+      const { page, waitFor, press } = visit;
       await page.route("**/overview*.js", async (route) => {
         await coming.promise;
         await route.continue();
       });
       const asked: string[] = [];
       page.on("request", (request) => asked.push(request.url()));
-      await page.keyboard.press("g");
-      await page.keyboard.press("o");
+      await press("g", "o");
       await page.waitForURL(/\/\?range=5m$/); // the path is of the overview, whose code is on its way
       killForMemory(house.sim, `${namespace}/${name}`, 1);
       await waitFor(/OOM-?[Kk]illed/); // the pod's page lives on

@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { noLog, systemClock } from "@taffrail/base";
 import type { Sim } from "@taffrail/sim";
 import { buildPage } from "@taffrail/web";
-import type { BrowserContext, BrowserContextOptions, Page } from "playwright-core";
+import type { BrowserContext, BrowserContextOptions, Page, Request } from "playwright-core";
 import { openDemo } from "../demo.ts";
 import { openBrowser } from "./browser.ts";
 
@@ -30,6 +30,10 @@ export interface Visit extends AsyncDisposable {
   readonly see: (path: string, words: string | RegExp) => Promise<void>;
   /** Waits until `words` are seen somewhere on the page, for as long as `patienceMs`. */
   readonly waitFor: (words: string | RegExp) => Promise<void>;
+  /** Waits until all that the page asked for has come, but for streams. */
+  readonly allCame: () => Promise<void>;
+  /** Presses keys in one breath: what is pressed too long after a key before it is no shortcut any more. */
+  readonly press: (...keys: readonly string[]) => Promise<void>;
   /** The text of the page as it is seen. */
   readonly text: () => Promise<string>;
 }
@@ -51,8 +55,11 @@ export interface House extends AsyncDisposable {
   stopServer(): Promise<void>;
 }
 
-/** What waiting for words or places may take on a machine that does other things too, milliseconds. */
-export const patienceMs = 30_000;
+/**
+ * What waiting for words or places may take, milliseconds: a bound for what never comes. With forty other processes on two cores a page
+ * with its server and its browser takes more than 30 s.
+ */
+export const patienceMs = 120_000;
 
 /** Opens a demo with so many minutes of history, and waits until they are in the store. */
 export async function openHouse({
@@ -135,7 +142,13 @@ async function openVisit(open: () => Promise<BrowserContext>, view: View, url: s
   page.on("console", (line) => {
     if (line.type() === "error" || line.type() === "warning") faults.push(`console: ${line.text()}`);
   });
+  const coming = new Set<Request>();
+  page.on("request", (request) => {
+    if (request.resourceType() !== "eventsource") coming.add(request);
+  });
+  page.on("requestfinished", (request) => void coming.delete(request));
   page.on("requestfailed", (request) => {
+    coming.delete(request);
     const why = request.failure()?.errorText ?? "";
     if (why !== "net::ERR_ABORTED") faults.push(`failed: ${request.url()} ${why}`); // aborted: the page was left
   });
@@ -145,13 +158,33 @@ async function openVisit(open: () => Promise<BrowserContext>, view: View, url: s
     if (response.status() >= 400) faults.push(`refused: ${response.status()} ${response.url()}`);
   });
   const waitFor = async (words: string | RegExp): Promise<void> => {
-    await page.getByText(words).filter({ visible: true }).first().waitFor();
+    try {
+      await page.getByText(words).filter({ visible: true }).first().waitFor();
+    } catch (cause) {
+      const seen = await page
+        .locator("body")
+        .innerText()
+        .catch(() => "nothing");
+      const told = [...faults, ...Array.from(coming, (request) => `not here yet: ${request.url()}`)];
+      throw new Error(
+        `cannot see ${String(words)} at ${page.url()}: saw ${seen.slice(-2000)}\n${told.join("\n")}`,
+        { cause },
+      );
+    }
   };
   return {
     page,
     context,
     faults,
     waitFor,
+    allCame: async () => {
+      // What has come may make the page ask for more.
+      for (let quiet = 0; quiet < 3; quiet = coming.size === 0 ? quiet + 1 : 0)
+        await page.waitForTimeout(100);
+    },
+    press: async (...keys) => {
+      await Promise.all(keys.map((key) => page.keyboard.press(key)));
+    },
     see: async (path, words) => {
       await page.goto(url + path);
       await waitFor(words);

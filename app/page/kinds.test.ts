@@ -51,7 +51,10 @@ describe("lists of every kind", { skip: noBrowser }, () => {
     return found.innerText();
   };
   /** The lists, one after another, without loading the page anew; `then` is told of each. */
-  const each = async (view: View, then: (page: Page, plural: string) => Promise<void>): Promise<void> => {
+  const each = async (
+    view: View,
+    then: (page: Page, plural: string, seen: string) => Promise<void>,
+  ): Promise<void> => {
     await using visit = await house.visit({ bypassCsp: true, ...view });
     const { page } = visit;
     await page.goto(`${house.url}/kinds?refresh=off`);
@@ -60,8 +63,7 @@ describe("lists of every kind", { skip: noBrowser }, () => {
       const before = await heading.innerText();
       await page.evaluate(`history.pushState({}, "", "/${plural}?refresh=off")`);
       await page.locator("main h1", { hasNotText: new RegExp(`^${before}$`) }).waitFor();
-      await settled(page);
-      await then(page, plural);
+      await then(page, plural, await settled(page));
     }
     // What the simulated cluster does not serve is refused, which the browser writes to its console.
     const isRefusal = (fault: string): boolean =>
@@ -95,11 +97,10 @@ describe("lists of every kind", { skip: noBrowser }, () => {
   test("every kind that the server shows has a list, with rows, or a sentence that says why not", async (t) => {
     const told: string[] = [];
     let withRows = 0;
-    await each({ theme: "light" }, async (page, plural) => {
+    await each({ theme: "light" }, async (page, plural, seen) => {
       const rows = await page.locator("main table.tbl tbody tr").count();
       if (rows > 0) withRows++;
-      else
-        told.push(`${plural}: ${await page.locator("main .state-line, main .refusal").first().innerText()}`);
+      else told.push(`${plural}: ${seen}`);
       if (looked.has(plural)) assert.deepEqual(await findings(page), [], plural);
     });
     t.diagnostic(`${withRows} lists with rows`);
@@ -192,7 +193,7 @@ describe("lists of every kind", { skip: noBrowser }, () => {
   });
 
   test("all kinds stand in a list, each led to; the palette finds kinds, and objects of all of them", async () => {
-    await house.look({}, "/kinds", "All kinds", async ({ page, waitFor }) => {
+    await house.look({}, "/kinds", "All kinds", async ({ page, waitFor, press }) => {
       const links = page.locator("main tbody tr a");
       await links.first().waitFor();
       const paths = await links.evaluateAll((all) => all.map((one) => one.getAttribute("href")));
@@ -206,8 +207,7 @@ describe("lists of every kind", { skip: noBrowser }, () => {
       await page.keyboard.press("Enter");
       await page.waitForURL("**/networkpolicies**");
       await waitFor("No NetworkPolicy in this cluster.");
-      await page.keyboard.press("g");
-      await page.keyboard.press("s");
+      await press("g", "s");
       await page.waitForURL("**/services**");
       await page.keyboard.press("Control+k");
       await page.keyboard.type("tls-sh");

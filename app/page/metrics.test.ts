@@ -53,7 +53,9 @@ describe("questions of one's own, and what is scraped", { skip: noBrowser }, () 
       const offered = page.locator(".cm-tooltip-autocomplete");
       await type(page, "kube_pod_container_status_rest");
       await offered.getByText("kube_pod_container_status_restarts_total").first().waitFor();
-      await page.waitForTimeout(200); // what has only just come up is not taken, lest it was not meant
+      // What is being looked for anew is not taken, nor what has only just come up, lest it was not meant.
+      await page.locator(".cm-tooltip-autocomplete:not(.cm-tooltip-autocomplete-disabled)").waitFor();
+      await page.waitForTimeout(200);
       await page.keyboard.press("Tab");
       await page.keyboard.type("{");
       await offered.getByText("namespace", { exact: true }).first().waitFor();
@@ -111,8 +113,8 @@ describe("questions of one's own, and what is scraped", { skip: noBrowser }, () 
   });
 
   test("targets stand by job with how they answer; one opens beside the list", async () => {
-    await house.look({}, "/targets", "kubelet", async ({ page, text, waitFor }) => {
-      assert.match(await text(), /\d+ of \d+ targets? answer|All \d+ targets answer/);
+    await house.look({}, "/targets", "kubelet", async ({ page, waitFor }) => {
+      await waitFor(/\d+ of \d+ targets? answer|All \d+ targets answer/);
       await page.keyboard.press("/");
       await page.keyboard.type("node-3");
       await page.waitForURL("**q=node-3");
@@ -137,7 +139,7 @@ describe("questions of one's own, and what is scraped", { skip: noBrowser }, () 
     await see("/targets?refresh=5s", "kubelet");
     house.sim.faults.partition("node-5");
     try {
-      await page.locator("main tr[data-opens]", { hasText: "node-5" }).first().waitFor({ timeout: 60_000 });
+      await page.locator("main tr[data-opens]", { hasText: "node-5" }).first().waitFor();
       await waitFor(/\d+ (do|does) not/);
     } finally {
       house.sim.faults.heal("node-5");

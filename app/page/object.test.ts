@@ -66,7 +66,7 @@ describe("the page of one object", { skip: noBrowser }, () => {
       assert.ok(await isDrawn(charts.first()), "CPU");
       assert.ok(await isDrawn(charts.nth(1)), "memory");
       const pods = page.getByRole("region", { name: "Pods", exact: true });
-      assert.ok((await pods.locator("tbody tr").count()) >= 4, "its pods");
+      await pods.locator("tbody tr").nth(3).waitFor();
       await pods
         .getByRole("link", { name: /^gateway/ })
         .first()
@@ -82,13 +82,29 @@ describe("the page of one object", { skip: noBrowser }, () => {
       {},
       "/deployments/search/search-indexer-canary?range=5m",
       /does not run\./,
-      async ({ waitFor, text }) => {
+      async ({ waitFor }) => {
         await waitFor(/cannot pull its image/);
         await waitFor(/the registry refuses access/);
         await waitFor(/Failed to pull image/);
-        assert.match(await text(), /To change: image of indexer in Deployment search-indexer-canary\./);
+        await waitFor(/To change: image of indexer in Deployment search-indexer-canary\./);
       },
     );
+  });
+
+  test("nothing is said to be missing while it is not known what there is", async () => {
+    const path = "/deployments/search/search-indexer-canary?range=5m";
+    await using visit = await house.visit();
+    const { page, see, text, waitFor, faults } = visit;
+    const known = Promise.withResolvers<void>();
+    await page.route("**/api/ui/related*", async (route) => {
+      await known.promise;
+      await route.continue();
+    });
+    await see(path, "Facts");
+    assert.doesNotMatch(await text(), /not there/);
+    known.resolve();
+    await waitFor(/cannot pull its image/);
+    assert.deepEqual(faults, []);
   });
 
   test("what happens to an object is there without a reload, with who wrote what", async () => {
@@ -239,13 +255,20 @@ describe("the page of one object", { skip: noBrowser }, () => {
         ),
       );
     });
+    const come = async (): Promise<void> => {
+      await visit.page.evaluate("document.fonts.ready.then(() => undefined)");
+      await Promise.all(reading);
+    };
+    const charts = visit.page.locator("main canvas");
     await visit.see("/deployments?refresh=off", "checkout");
-    await visit.see("/nodes/node-3?refresh=off", "Conditions"); // with charts
-    await Promise.all(reading);
+    await come();
+    await visit.see("/nodes/node-3?refresh=off", "Conditions");
+    await charts.first().waitFor();
+    await come();
     const before = new Set(sizes.keys());
     await visit.see("/deployments/shop/checkout?refresh=off", "Facts");
-    await visit.page.waitForTimeout(300);
-    await Promise.all(reading);
+    await charts.first().waitFor();
+    await come();
     const added = [...sizes].filter(([name]) => !before.has(name)).reduce((sum, [, size]) => sum + size, 0);
     t.diagnostic(`an object's page: +${(added / KiB).toFixed(0)} KiB`);
     assert.ok(added > 0 && added <= mostBytes, `${added}`);

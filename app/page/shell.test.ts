@@ -46,21 +46,31 @@ describe("around every page", { skip: noBrowser }, () => {
   });
 
   test("live pages ask again, paused ones do not", async () => {
-    await using visit = await house.visit();
-    let asked = 0;
-    let lastAt = Date.now();
-    visit.page.on("request", (request) => {
-      if (!new URL(request.url()).pathname.startsWith("/api/v1/")) return;
-      asked++;
-      lastAt = Date.now();
-    });
-    await visit.see("/nodes?refresh=5s", "node-1");
-    await visit.page.waitForRequest(/query_range/);
-    await visit.see("/nodes?refresh=off", "node-1");
-    while (Date.now() - lastAt < 2000) await visit.page.waitForTimeout(200); // what the first look asks
-    asked = 0;
-    await visit.page.waitForTimeout(5500);
-    assert.equal(asked, 0);
+    /** Looks at nodes until it `isEnough`; of every question the ends of the ranges it was asked for. */
+    const look = async (
+      refresh: string,
+      isEnough: (ends: readonly ReadonlySet<string>[], lookedMs: number) => boolean,
+    ): Promise<readonly ReadonlySet<string>[]> => {
+      await using visit = await house.visit();
+      const endsOf = new Map<string, Set<string>>();
+      visit.page.on("request", (request) => {
+        const { pathname, searchParams } = new URL(request.url());
+        const end = searchParams.get("end") ?? searchParams.get("time");
+        if (end === null) return;
+        const question = [pathname, searchParams.get("query"), searchParams.get("step")].join(" ");
+        endsOf.set(question, (endsOf.get(question) ?? new Set()).add(end));
+      });
+      await visit.see(`/nodes?range=5m&refresh=${refresh}`, "node-1");
+      const seenAt = Date.now();
+      while (!isEnough([...endsOf.values()], Date.now() - seenAt)) await visit.page.waitForTimeout(200);
+      return [...endsOf.values()];
+    };
+    await look("5s", (ends) => ends.some(({ size }) => size > 1));
+    const paused = await look("off", (ends, lookedMs) => ends.length > 0 && lookedMs > 7000);
+    assert.deepEqual(
+      paused.map(({ size }) => size),
+      paused.map(() => 1),
+    );
   });
 
   test("theme and language are switched in place and kept", async () => {
@@ -128,26 +138,27 @@ describe("around every page", { skip: noBrowser }, () => {
   });
 
   test("g and a letter go to a page, ? tells of the keys, t folds the log line", async () => {
-    await house.look({}, "/", "Capacity", async ({ page, waitFor }) => {
+    await house.look({}, "/", "Capacity", async ({ page, waitFor, press }) => {
       for (const [letter, path] of [
         ["n", "/nodes"],
         ["p", "/pods"],
         ["o", "/"],
       ] as const) {
-        await page.keyboard.press("g");
-        await page.keyboard.press(letter);
+        await press("g", letter);
         await page.waitForURL((url) => url.pathname === path);
       }
       await page.keyboard.press("?");
       await page.getByRole("dialog").waitFor();
       await waitFor("⌘K");
       await page.keyboard.press("Escape");
-      const height = async (): Promise<number> =>
-        (await page.locator(".logline").first().boundingBox())?.height ?? 0;
-      const open = await height();
+      await page.getByRole("dialog").waitFor({ state: "detached" });
+      const line = page.locator(".logline").first();
+      await line.locator("svg").first().waitFor();
+      const open = (await line.boundingBox())!.height;
       await page.keyboard.press("t");
-      await page.waitForTimeout(200);
-      assert.ok((await height()) < open, "the log line is folded");
+      await page.waitForFunction(
+        `document.querySelector(".logline").getBoundingClientRect().height < ${open}`,
+      );
     });
   });
 
@@ -169,7 +180,7 @@ describe("around every page", { skip: noBrowser }, () => {
   });
 
   test("the namespace that is chosen bounds what is shown, on every page", async () => {
-    await house.look({}, "/pods", /^All \d{3}$/, async ({ page, waitFor }) => {
+    await house.look({}, "/pods", /^All \d{3}$/, async ({ page, waitFor, press }) => {
       await page.getByRole("button", { name: "All namespaces" }).first().click();
       await page.getByRole("button", { name: "search", exact: true }).click();
       await page.waitForURL("**/pods?ns=search");
@@ -178,8 +189,7 @@ describe("around every page", { skip: noBrowser }, () => {
         .getByText("shop", { exact: true })
         .first()
         .waitFor({ state: "detached" });
-      await page.keyboard.press("g");
-      await page.keyboard.press("o");
+      await press("g", "o");
       await page.waitForURL("**/?ns=search");
       await waitFor("Capacity");
     });

@@ -5,6 +5,9 @@ const executablePath = "/usr/bin/chromium";
 /** Why page tests cannot run here; false if they can. */
 export const noBrowser: string | false = existsSync(executablePath) ? false : "skipped: no Chromium";
 
+/** What waiting may take on a machine that does much else, milliseconds: a bound for what never comes. */
+const patienceMs = 120_000;
+
 /** A browser that asks nobody but the page's own server. */
 export function openBrowser(): Promise<Browser> {
   return chromium.launch({
@@ -42,6 +45,7 @@ export async function openView(
   await context.addInitScript(
     `localStorage.getItem("taffrail") ?? localStorage.setItem("taffrail", ${kept});`,
   );
+  context.setDefaultTimeout(patienceMs);
   if (now !== undefined) await context.clock.setFixedTime(now);
   return context;
 }

@@ -40,7 +40,7 @@ describe("the page in a browser", { skip: noBrowser }, () => {
     const errors: string[] = [];
     page.on("pageerror", (error) => errors.push(error.message));
     await page.goto(stub.url + path);
-    await page.getByText(words).first().waitFor({ timeout: 10_000 });
+    await page.getByText(words).first().waitFor();
     await then(page);
     await context.close();
     assert.deepEqual(errors, []);
@@ -115,9 +115,9 @@ describe("the page in a browser", { skip: noBrowser }, () => {
 
   test("everything goes by keyboard", async () => {
     await look("/", "things are wrong", {}, async (page) => {
-      await page.keyboard.press("g");
-      await page.keyboard.press("n");
+      await Promise.all([page.keyboard.press("g"), page.keyboard.press("n")]); // in one breath
       await page.waitForURL("**/nodes");
+      await page.locator("main h1", { hasText: "Nodes" }).waitFor();
       await page.getByText("1 critical").waitFor();
       await page.keyboard.press("j");
       await page.keyboard.press("j");
@@ -137,13 +137,15 @@ describe("the page in a browser", { skip: noBrowser }, () => {
 
   test("filter, health and sort stand in the URL", async () => {
     await look("/nodes?q=eu-1a&sort=-cpu", "node-1", {}, async (page) => {
-      assert.equal(await page.locator("tbody tr").count(), 4);
-      assert.match((await page.locator("tbody tr").first().textContent())!, /node-4/);
+      const rows = page.locator("tbody tr");
+      assert.equal(await rows.count(), 4);
+      await rows.first().filter({ hasText: "node-4" }).waitFor(); // once it is known what each uses
       await page.keyboard.press("/");
       await page.keyboard.press("Control+a");
       await page.keyboard.type("gpu");
       await page.waitForURL("**q=gpu**");
-      assert.equal(await page.locator("tbody tr").count(), 1);
+      await rows.nth(1).waitFor({ state: "detached" });
+      assert.equal(await rows.count(), 1);
     });
   });
 
@@ -152,7 +154,9 @@ describe("the page in a browser", { skip: noBrowser }, () => {
       assert.deepEqual(await page.locator(".tabs [aria-current]").allInnerTexts(), ["Pods\n15"]);
       await page.getByText("YAML").click();
       await page.waitForURL("**/nodes/node-5?range=3h&tab=yaml");
-      assert.deepEqual(await page.locator(".tabs [aria-current]").allInnerTexts(), ["YAML"]);
+      const current = page.locator(".tabs [aria-current]");
+      await current.filter({ hasText: "YAML" }).waitFor();
+      assert.equal(await current.count(), 1);
     });
   });
 

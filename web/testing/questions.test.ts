@@ -43,7 +43,7 @@ describe("pods, targets and metrics in a browser", { skip: noBrowser }, () => {
     const errors: string[] = [];
     page.on("pageerror", (error) => errors.push(error.message));
     await page.goto(stub.url + path);
-    await page.getByText(words).first().waitFor({ timeout: 15_000 });
+    await page.getByText(words).first().waitFor();
     await then(page);
     await context.close();
     assert.deepEqual(errors, []);
@@ -91,7 +91,12 @@ describe("pods, targets and metrics in a browser", { skip: noBrowser }, () => {
     await look("/pods", "CrashLoopBackOff", {}, async (page) => {
       await page.keyboard.press("/");
       await page.keyboard.type("ns:shop health:crit -cart");
-      await page.waitForURL("**q=*");
+      await page.waitForURL((url) => url.searchParams.get("q") === "ns:shop health:crit -cart");
+      await page
+        .locator("tbody tr")
+        .filter({ hasNotText: "checkout" })
+        .first()
+        .waitFor({ state: "detached" });
       await page.getByText("CrashLoopBackOff").first().click();
       await page.waitForURL("**/pods/shop/checkout-**");
       await page.getByText("OOM-killed at its limit of 512").first().waitFor();
@@ -115,6 +120,7 @@ describe("pods, targets and metrics in a browser", { skip: noBrowser }, () => {
 
   test("a query is written with help, run with the keyboard, and stands in the URL", async () => {
     await look("/explore", "Ask something", {}, async (page) => {
+      await page.locator(".cm-editor.cm-focused").waitFor();
       await page.keyboard.type("kube_pod_sta");
       await page.locator(".cm-tooltip-autocomplete").waitFor();
       await page.keyboard.press("Escape");
