@@ -13,6 +13,8 @@ export const findingEn = {
     `Container ${who} ${how}, ${times}${since}${said === "" ? "" : `: ${said}`}.`,
   initCrash: (who: string, how: string, times: string, since: string, waits: string): string =>
     `Init container ${who} ${how}, ${times}${since}; ${waits} before it succeeds.`,
+  sidecarCrash: (who: string, how: string, times: string, since: string, waits: string): string =>
+    `Sidecar ${who} ${how}, ${times}${since}${waits === "" ? "" : `; ${waits} before it runs`}.`,
   nothingStarts: (names: string, n: number): string => `${names} ${n === 1 ? "does" : "do"} not start`,
   lost: (code: number): string => `was found dead (exit ${code}), as after a restart of its node`,
   exits: (code: number): string => `exits with code ${code}`,
@@ -54,6 +56,8 @@ export const findingEn = {
     `No node takes it: ${nodes} looked at, none fits, for ${span}.`,
   claim: (name: string, namespace: string, span: string): string =>
     `No node takes it: PersistentVolumeClaim ${name} is not in ${namespace}, for ${span}.`,
+  unboundNamed: (names: string, n: number, span: string): string =>
+    `No node takes it: ${n === 1 ? "PersistentVolumeClaim" : "PersistentVolumeClaims"} ${names} ${n === 1 ? "is" : "are"} not bound, for ${span}.`,
   unbound: (span: string): string =>
     `No node takes it: its PersistentVolumeClaims are not bound, for ${span}.`,
   nominated: (node: string): string => `Room is being made for it on ${node}: others are preempted.`,
@@ -110,6 +114,7 @@ export const findingEn = {
   runsAgain: (time: string): string => `It runs again since ${time}.`,
   times: (n: number): string => (n === 1 ? "once" : `${n} times`),
   sinceTime: (time: string): string => ` since ${time}`,
+  atTime: (time: string): string => ` at ${time}`,
   toChange: (field: string, who: string, where: string): string =>
     `To change: ${field}${who === "" ? "" : ` of ${who}`} in ${where}.`,
   thisPod: "this pod",
@@ -124,13 +129,15 @@ export const findingEn = {
   scheduler: "Scheduler",
   autoscaler: "Autoscaler",
   event: (count: string, time: string): string => `${count}, last at ${time}`,
+  cordoned: "cordoned",
+  wants: (what: string): string => `wants ${what}`,
   nodesFor: (n: string, reason: string): string => `${n}: ${reason}`,
   oneNode: "1 node",
   nodes: (n: number): string => `${n} nodes`,
   notKnown: "Not known",
   noSamples: "how much memory it held, because no samples of it are stored",
   noLogs: "what it said last, because its logs are not kept here",
-  quota: (said: string): string => `No pod can be made: ${said}.`,
+  quota: (said: string): string => `Its pods cannot be made: ${said}.`,
   doNotRun: (some: number, all: number): string =>
     `**${some} of ${all} ${all === 1 ? "pod" : "pods"}** ${some === 1 ? "does" : "do"} not run.`,
   notReadyPods: (some: number, all: number): string =>
@@ -178,6 +185,8 @@ export const findingZh: FindingWords = {
     `容器 ${who} ${how}${since}，${times}${said === "" ? "" : `：${said}`}。`,
   initCrash: (who, how, times, since, waits) =>
     `Init 容器 ${who} ${how}${since}，${times}；在它成功之前${waits}。`,
+  sidecarCrash: (who, how, times, since, waits) =>
+    `边车容器 ${who} ${how}，${times}${since}${waits === "" ? "" : `；在它运行之前${waits}`}。`,
   nothingStarts: (names) => `${names} 不会启动`,
   lost: (code) => `被发现已终止（退出码 ${code}），如节点重启之后`,
   exits: (code) => `以退出码 ${code} 退出`,
@@ -213,6 +222,7 @@ export const findingZh: FindingWords = {
   unschedulable: (nodes, span) => `没有节点可用：已看过 ${nodes}，无一合适，已 ${span}。`,
   claim: (name, namespace, span) =>
     `没有节点可用：${namespace} 中没有 PersistentVolumeClaim ${name}，已 ${span}。`,
+  unboundNamed: (names, _n, span) => `没有节点可用：PersistentVolumeClaim ${names} 未绑定，已 ${span}。`,
   unbound: (span) => `没有节点可用：其 PersistentVolumeClaim 未绑定，已 ${span}。`,
   nominated: (node) => `正在 ${node} 上为它腾出空间：其他 Pod 被抢占。`,
   short: (asked, resource, free, node) => `请求 ${asked} ${resource}；空闲最多的是 ${node}，为 ${free}`,
@@ -261,6 +271,7 @@ export const findingZh: FindingWords = {
   runsAgain: (time) => `自 ${time} 起再次运行。`,
   times: (n) => `${n} 次`,
   sinceTime: (time) => `，自 ${time} 起`,
+  atTime: (time) => `，于 ${time}`,
   toChange: (field, who, where) => `要改的是 ${where} 中${who === "" ? "" : ` ${who} `}的 ${field}。`,
   thisPod: "此 Pod",
   lastState: "上次终止",
@@ -273,6 +284,8 @@ export const findingZh: FindingWords = {
   scheduler: "调度器",
   autoscaler: "自动伸缩器",
   event: (count, time) => `${count}，最近一次 ${time}`,
+  cordoned: "已封锁",
+  wants: (what) => `要求 ${what}`,
   nodesFor: (n, reason) => `${n}：${reason}`,
   oneNode: "1 个节点",
   nodes: (n) => `${n} 个节点`,

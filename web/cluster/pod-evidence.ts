@@ -51,6 +51,13 @@ export interface WholeContainer extends Container {
   readonly startupProbe?: Probe;
 }
 
+/** What a node must be: a label or a field, and what it is compared with. */
+interface NodeMatch {
+  readonly key: string;
+  readonly operator: string;
+  readonly values?: readonly string[];
+}
+
 /** A pod with what only the whole object holds. */
 export interface WholePod extends Pod {
   readonly metadata: Pod["metadata"] & {
@@ -67,6 +74,17 @@ export interface WholePod extends Pod {
       readonly value?: string;
       readonly effect?: string;
     }[];
+    readonly affinity?: {
+      readonly nodeAffinity?: {
+        readonly requiredDuringSchedulingIgnoredDuringExecution?: {
+          readonly nodeSelectorTerms?: readonly {
+            readonly matchExpressions?: readonly NodeMatch[];
+            readonly matchFields?: readonly NodeMatch[];
+          }[];
+        };
+      };
+    };
+    readonly volumes?: readonly { readonly persistentVolumeClaim?: { readonly claimName: string } }[];
     readonly schedulingGates?: readonly { readonly name: string }[];
     readonly readinessGates?: readonly { readonly conditionType: string }[];
   };

@@ -94,6 +94,8 @@ interface Row extends Parts {
   readonly name: string;
   readonly say: string;
   readonly next?: string;
+  /** A fact of its evidence. */
+  readonly evidence?: string;
   readonly events?: readonly ToldEvent[];
   readonly more?: Around;
   readonly silent?: boolean;
@@ -208,6 +210,74 @@ const rows: readonly Row[] = [
     },
     say: "Init container migrate exits with code 1, 5 times since 02:21; app does not start before it succeeds.",
     next: "no such table. Next start at about 02:48:40.",
+  },
+  {
+    name: "a sidecar that dies beside containers that run",
+    spec: { initContainers: [{ name: "proxy", restartPolicy: "Always" }] },
+    status: {
+      conditions: notReady,
+      containerStatuses: [running],
+      initContainerStatuses: [{ ...died(2, "Error"), name: "proxy" }],
+    },
+    say: "Sidecar proxy exits with code 2, 5 times since 02:21.",
+  },
+  {
+    name: "a sidecar that dies before the others start",
+    spec: { initContainers: [{ name: "proxy", restartPolicy: "Always" }] },
+    status: {
+      conditions: notReady,
+      containerStatuses: [waits("PodInitializing")],
+      initContainerStatuses: [{ ...died(2, "Error"), name: "proxy" }],
+    },
+    say: "Sidecar proxy exits with code 2, 5 times since 02:21; app does not start before it runs.",
+  },
+  {
+    name: "evicted, though it ended well when it was told to go",
+    status: { phase: "Succeeded" },
+    events: [event("Evicted", 'Usage of EmptyDir volume "d" exceeds the limit "8Mi".')],
+    say: 'Evicted: Usage of EmptyDir volume "d" exceeds the limit "8Mi".',
+  },
+  {
+    name: "a probe that reaches nobody",
+    status: { conditions: notReady, containerStatuses: [running] },
+    events: [
+      event(
+        "Unhealthy",
+        'Readiness probe failed: Get "http://10.244.0.45:8081/readyz": dial tcp 10.244.0.45:8081: connect: connection refused',
+      ),
+    ],
+    say: "Container app is not ready since 02:43: its readiness probe says connection refused.",
+  },
+  {
+    name: "a claim of its own that is not bound",
+    spec: { nodeName: "", volumes: [{ persistentVolumeClaim: { claimName: "data" } }, {}] },
+    status: unscheduled(
+      "0/1 nodes are available: pod has unbound immediate PersistentVolumeClaims. not found",
+    ),
+    say: "No node takes it: PersistentVolumeClaim data is not bound, for 26 min.",
+    next: "",
+  },
+  {
+    name: "nodes that it does not want, and one that is cordoned",
+    spec: {
+      nodeName: "",
+      nodeSelector: { tier: "web" },
+      affinity: {
+        nodeAffinity: {
+          requiredDuringSchedulingIgnoredDuringExecution: {
+            nodeSelectorTerms: [
+              { matchExpressions: [{ key: "disk", operator: "In", values: ["nvme", "ssd"] }] },
+            ],
+          },
+        },
+      },
+    },
+    status: unscheduled(
+      "0/3 nodes are available: 1 node(s) were unschedulable, 2 node(s) didn't match Pod's node affinity/selector.",
+    ),
+    say: "No node takes it: 3 nodes looked at, none fits, for 26 min.",
+    next: "2 nodes: didn't match Pod's node affinity/selector · 1 node: cordoned",
+    evidence: "2 nodes: wants tier=web; disk In nvme|ssd",
   },
   {
     name: "an init container that does not end",
@@ -376,9 +446,10 @@ function found({ events, more, silent = false, ...parts }: Row, how: Telling = t
 
 for (const row of rows) {
   test(`the finding says ${row.name}`, () => {
-    const { say, next } = found(row);
+    const { say, next, evidence } = found(row);
     assert.equal(tidy(say), row.say);
     if (row.next !== undefined) assert.equal(tidy(next), row.next);
+    if (row.evidence !== undefined) assert.ok(evidence.some(({ fact }) => tidy(fact) === row.evidence));
   });
 }
 
@@ -455,7 +526,7 @@ const recorded: Readonly<Record<string, string>> = {
   "storefront/never-ready":
     "Container app is not ready since 12:09: its readiness probe GET :8080/readyz says HTTP 503.",
   "storefront/search-7c8dbb6d59-595xg": "Evicted: The node was low on resource: ephemeral-storage.",
-  "jobs/fails-42hl9": "Container app exits with code 2, once since 12:09.",
+  "jobs/fails-42hl9": "Container app exits with code 2, once at 12:09.",
 };
 test("pods of a real cluster", { skip: noRecording }, () => {
   const read = (name: string): readonly Record<string, unknown>[] =>

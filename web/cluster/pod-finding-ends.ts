@@ -71,10 +71,12 @@ export const completed: Finder = ({ pod, known, created, telling: { format }, wo
 
 export const evicted: Finder = (about) => {
   const { known, words } = about;
-  if (known.phase !== "Failed" || known.reason !== "Evicted") return undefined;
+  const isOver = known.phase === "Failed" || known.phase === "Succeeded";
   const event = newestEvent(about.events, /^Evicted$/);
+  // One that ends well when it is told to go is "Succeeded": only the Event says that it was evicted.
+  if (!isOver || (known.reason !== "Evicted" && event === undefined)) return undefined;
   return {
-    say: words.finding.evicted(ended(known.message ?? "")),
+    say: words.finding.evicted(ended(known.message ?? event?.message ?? "")),
     evidence: [...whyDeleted(about), ...eventEvidence(event, about)],
   };
 };

@@ -65,14 +65,15 @@ function isHeldByProbe({ name, state }: ContainerStatus, events: readonly ToldEv
   return (["readiness", "startup"] as const).some((kind) => (probeEvent(events, kind, name)?.t ?? 0) > began);
 }
 
-/** "6 times", " since 02:21". */
+/** "6 times", " since 02:21"; "once", " at 02:21". */
 function oftenOf(
-  { restarts }: Death,
+  { restarts, at }: Death,
   { pod, telling: { now, format }, words: { finding } }: Case,
 ): readonly [string, string] {
+  if (restarts <= 1) return [finding.times(1), finding.atTime(format.minute(at, now))];
   const created = instantOf(pod.metadata.creationTimestamp);
   return [
-    finding.times(Math.max(1, restarts)),
+    finding.times(restarts),
     created === undefined ? "" : finding.sinceTime(format.minute(created, now)),
   ];
 }
@@ -233,10 +234,17 @@ export const failingInit: Finder = (about) => {
   const mains = (pod.spec?.containers ?? []).map(({ name }) => code(name));
   const saying = ended(sayingOf(dead.message));
   const waits = says.nothingStarts(mains.join(", "), mains.length);
+  const isSidecar = specOf(pod, container)?.restartPolicy === "Always";
+  const hasStarted = (known.containerStatuses ?? []).some(
+    ({ state, lastState }) => state?.running !== undefined || lastState?.terminated !== undefined,
+  );
+  const how = howOf(death, about);
   const sentence =
     isOom && limit !== undefined
       ? says.oom(code(container), plain(about.telling.format.bytes(limit)), times, since)
-      : says.initCrash(code(container), howOf(death, about), times, since, waits);
+      : isSidecar
+        ? says.sidecarCrash(code(container), how, times, since, hasStarted ? "" : waits)
+        : says.initCrash(code(container), how, times, since, waits);
   return {
     container,
     say: sentence,
@@ -323,10 +331,14 @@ function probeEvent(events: readonly ToldEvent[], kind: ProbeKind, container: st
   return newestEvent(about, /^(Unhealthy|ProbeWarning)$/, container);
 }
 
-/** "Readiness probe failed: HTTP probe failed with statuscode: 503" without what we say ourselves. */
+/** "Readiness probe failed: HTTP probe failed with statuscode: 503" without what we say ourselves, nor the address, which the target has. */
 function saidOf(message: string): string {
   const said = message.replace(/^\w+ probe (?:failed|errored)(?: and resulted in \w+ state)?: /i, "");
-  return ended(sayingOf(said.replace(/^(?:HTTP probe failed with )?statuscode: /, "HTTP ")));
+  const why = said
+    .replace(/^(?:HTTP probe failed with )?statuscode: /, "HTTP ")
+    .replace(/^(?:Get "[^"]*": )?(?:dial tcp \S+: )?connect: /, "")
+    .replace(/^Get "[^"]*": /, "");
+  return ended(sayingOf(why));
 }
 
 /** What a probe asks: "GET :8080/readyz". */

@@ -244,7 +244,6 @@ export const gated: Finder = (about) => {
   if (scheduled?.status !== "False" || scheduled.reason !== "SchedulingGated") return undefined;
   const gates = (pod.spec?.schedulingGates ?? []).map(({ name }) => code(name));
   return {
-    shape: "warn",
     say: words.finding.gated(gates.join(", "), gates.length, pendingSpan(about)),
     next: words.finding.gatedNext,
     evidence: [
@@ -267,14 +266,19 @@ export const claim: Finder = (about) => {
   const [, name] = /persistentvolumeclaim "([^"]+)" not found/.exec(said) ?? [];
   if (name !== undefined) {
     return {
-      shape: "warn",
       say: says.claim(code(name), code(pod.metadata.namespace ?? "default"), span),
       next: says.startsOnceThere(`PersistentVolumeClaim ${code(name)}`),
       evidence,
     };
   }
   if (!/unbound immediate PersistentVolumeClaims/.test(said)) return undefined;
-  return { shape: "warn", say: says.unbound(span), next: said, evidence };
+  const named = (pod.spec?.volumes ?? []).flatMap(({ persistentVolumeClaim }) =>
+    persistentVolumeClaim === undefined ? [] : [code(persistentVolumeClaim.claimName)],
+  );
+  // Of several nobody says which.
+  return named.length === 0
+    ? { say: says.unbound(span), evidence }
+    : { say: says.unboundNamed(named.join(", "), named.length, span), evidence };
 };
 
 function schedulerEvidence(about: Case, said: string): readonly Evidence[] {
@@ -297,13 +301,14 @@ export const unschedulable: Finder = (about) => {
   const count = (n: number): string => (n === 1 ? says.oneNode : says.nodes(n));
   const parsed = parseScheduling(said);
   const nominated = pod.status?.nominatedNodeName ?? "";
-  const reasons = (parsed?.refusals ?? []).map(({ nodes, reason }) => says.nodesFor(count(nodes), reason));
+  const reasons = (parsed?.refusals ?? []).map(({ nodes, reason }) =>
+    says.nodesFor(count(nodes), reason === "were unschedulable" ? says.cordoned : reason),
+  );
   const asked = (parsed?.refusals ?? []).flatMap(({ nodes, reason }): Evidence[] => {
-    const short = shortOf(reason, about);
+    const short = reason.endsWith("node affinity/selector") ? wantsOf(about) : shortOf(reason, about);
     return short === undefined ? [] : [{ claim: code(reason), fact: says.nodesFor(count(nodes), short) }];
   });
   return {
-    shape: "warn",
     say: parsed === undefined ? says.pending(span) : says.unschedulable(count(parsed.all), span),
     next: [
       nominated === "" ? "" : says.nominated(code(nominated)),
@@ -314,6 +319,20 @@ export const unschedulable: Finder = (about) => {
     evidence: [...asked, ...schedulerEvidence(about, said)],
   };
 };
+
+/** "wants `disk In nvme`": what a node must be for the pod's selector and affinity; undefined where the pod asks for neither. */
+function wantsOf({ pod, words: { finding } }: Case): string | undefined {
+  const selector = Object.entries(pod.spec?.nodeSelector ?? {}).map(([name, value]) => `${name}=${value}`);
+  const terms =
+    pod.spec?.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms ?? [];
+  const alternatives = terms.map(({ matchExpressions = [], matchFields = [] }) =>
+    [...matchExpressions, ...matchFields]
+      .map(({ key, operator, values = [] }) => [key, operator, values.join("|")].filter(Boolean).join(" "))
+      .join(", "),
+  );
+  const all = [...selector.map(code), ...alternatives.map(code)].filter((text) => text !== "");
+  return all.length === 0 ? undefined : finding.wants(all.join("; "));
+}
 
 /** "requests 8 GiB memory; the most that is free is 5.1 GiB, on node-3", for a resource that nodes lack. */
 function shortOf(

@@ -10,8 +10,8 @@ import type { PodWords } from "./pod-words.ts";
 const cases: readonly (readonly [name: string, find: Finder])[] = [
   ["terminating", ends.terminating],
   ["silent", ends.silentNode],
-  ["completed", ends.completed],
   ["evicted", ends.evicted],
+  ["completed", ends.completed],
   ["preempted", ends.preempted],
   ["init", runs.failingInit],
   ["probe kill", runs.killedByProbe],

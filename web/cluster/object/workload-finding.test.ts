@@ -156,7 +156,7 @@ const rows: readonly Row[] = [
         'pods "web-1" is forbidden: exceeded quota: tight, requested: pods=1, used: pods=1, limited: pods=1',
       ),
     ),
-    say: "No pod can be made: exceeded quota: tight, requested: pods=1, used: pods=1, limited: pods=1.",
+    say: "Its pods cannot be made: exceeded quota: tight, requested: pods=1, used: pods=1, limited: pods=1.",
   },
   {
     name: "a quota that only Events tell of",
@@ -168,14 +168,14 @@ const rows: readonly Row[] = [
         'create Pod web-1 in StatefulSet web failed error: pods "web-1" is forbidden: exceeded quota: tight',
       ),
     ],
-    say: "2 of 3 pods are not there. No pod can be made: exceeded quota: tight.",
+    say: "2 of 3 pods are not there. Its pods cannot be made: exceeded quota: tight.",
   },
   {
     name: "a quota, and pods that do not run either",
     object: make({ replicas: 2 }),
     pods: [pending("web-0")],
     events: [failedCreate('pods "web-1" is forbidden: exceeded quota: tight')],
-    say: "1 of 2 pods is not there. No pod can be made: exceeded quota: tight.",
+    say: "1 of 2 pods is not there. Its pods cannot be made: exceeded quota: tight.",
     next: "1 of 2 pods does not run. No node takes it: 2 nodes looked at, none fits, for 26 min. 2 nodes: Insufficient cpu",
   },
   {
@@ -208,7 +208,7 @@ const rows: readonly Row[] = [
       condition("Failed", "True", "BackoffLimitExceeded", "Job has reached the specified backoff limit"),
     ),
     pods: [exited("web-1", "web")],
-    say: "Failed, BackoffLimitExceeded: Job has reached the specified backoff limit. Container app exits with code 3, once since 02:21: no db.",
+    say: "Failed, BackoffLimitExceeded: Job has reached the specified backoff limit. Container app exits with code 3, once at 02:44: no db.",
   },
   {
     name: "a Job that is done",
@@ -238,7 +238,7 @@ const rows: readonly Row[] = [
       job("web-1", { ...condition("Complete", "True"), startTime: ago(60) }),
     ],
     pods: [exited("web-2-x", "web-2")],
-    say: "Its last run was web-2. Failed, DeadlineExceeded. Container app exits with code 3, once since 02:21: no db.",
+    say: "Its last run was web-2. Failed, DeadlineExceeded. Container app exits with code 3, once at 02:44: no db.",
   },
   {
     name: "a CronJob whose run goes on, after one that failed",
@@ -258,14 +258,14 @@ const rows: readonly Row[] = [
     object: make({}, { lastScheduleTime: ago(9) }),
     makers: [job("web-2", { failed: 1, active: 1 })],
     pods: [exited("web-2-x", "web-2")],
-    say: "Its run web-2 began at 02:38 and tries again: 1 pod failed. Container app exits with code 3, once since 02:21: no db.",
+    say: "Its run web-2 began at 02:38 and tries again: 1 pod failed. Container app exits with code 3, once at 02:44: no db.",
   },
   {
     name: "a Job whose pods fail",
     plural: "jobs",
     object: job("web", { failed: 1, active: 1 }),
     pods: [exited("web-1", "web"), ready("web-2")],
-    say: "1 of 2 pods failed. Container app exits with code 3, once since 02:21: no db.",
+    say: "1 of 2 pods failed. Container app exits with code 3, once at 02:44: no db.",
   },
 ];
 
@@ -326,6 +326,6 @@ test(
       telling,
       podWords("en"),
     );
-    assert.match(tidy(say), /^No pod can be made: exceeded quota: tight, requested: pods=1/);
+    assert.match(tidy(say), /^Its pods cannot be made: exceeded quota: tight, requested: pods=1/);
   },
 );
