@@ -78,7 +78,7 @@ function renderLogfmt(fields: readonly [string, unknown][]): string {
 }
 
 function renderJson(fields: readonly [string, unknown][]): string {
-  return JSON.stringify(Object.fromEntries(fields));
+  return escapedControls(JSON.stringify(Object.fromEntries(fields)));
 }
 
 function textOf(value: unknown): string {
@@ -86,5 +86,10 @@ function textOf(value: unknown): string {
 }
 
 function quoted(text: string): string {
-  return /^[^\s="\\]+$/.test(text) ? text : JSON.stringify(text);
+  return /^[^\s\p{Cc}="\\]+$/u.test(text) ? text : escapedControls(JSON.stringify(text));
+}
+
+/** With what JSON leaves as it is, and a terminal would obey: DEL and the control characters from U+0080 on. */
+function escapedControls(json: string): string {
+  return json.replace(/[\x7f-\x9f]/g, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }

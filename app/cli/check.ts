@@ -40,6 +40,7 @@ export const check: Command = {
   more:
     "Every file is checked, and the files of targets, credentials, certificates and rules it names; secrets are never shown. The exit code\n" +
     "is 1 if one of them is refused. `check rules` reads rule files, standard input where none is named.",
+  endsAtOnce: true,
   run: (invocation) => {
     const [kind, ...files] = invocation.positionals;
     return Promise.resolve(

@@ -42,6 +42,8 @@ export interface Command {
   readonly flags: readonly Flag[];
   /** Whether it reads its words by itself: its flags are another program's. */
   readonly readsWords?: true;
+  /** Whether it looks at no signal: SIGINT and SIGTERM then end it as they end any program. */
+  readonly endsAtOnce?: true;
   /** Subcommands by name; then `run` is for words that are none of them. */
   readonly parts?: Parts;
   /** Resolves with the exit code. */

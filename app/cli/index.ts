@@ -47,10 +47,12 @@ const planned: Readonly<Record<string, string>> = {
 
 /** Runs the program with these words; resolves with its exit code. */
 export async function main(args: readonly string[], heap?: Pick<CalmHeap, "stir">): Promise<number> {
+  const stop = new AbortController();
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code === "EPIPE") process.exit(0); // whoever reads it has had enough: `… | head`
-    throw error;
+    if (error.code !== "EPIPE") throw error;
+    stop.abort(new StoppedError("nobody reads on", 0)); // whoever did has had enough: `… | head`
   });
+  process.stderr.on("error", () => {}); // whoever read the log is gone: that is no reason to end
   const out = (text: string): void => void process.stdout.write(text + "\n");
   const err = (text: string): void => void process.stderr.write(text + "\n");
   const [name, ...rest] = args;
@@ -93,18 +95,21 @@ export async function main(args: readonly string[], heap?: Pick<CalmHeap, "stir"
     if (format !== "logfmt" && format !== "json")
       throw new UsageError(`--log.format: got "${format}", want logfmt or json`);
     log = openLog({ clock: systemClock, level, format, write: (line) => void process.stderr.write(line) });
+    if (command.endsAtOnce !== true) heedSignals(stop, log);
     return await command.run({
       flags,
       positionals,
       words,
       log,
       ...(heap === undefined ? {} : { heap }),
-      signal: signalOfProcess(log),
+      signal: stop.signal,
       env: process.env,
       out,
       err,
     });
   } catch (error) {
+    const stopped = stopIn(error);
+    if (stopped !== undefined) return stopped.exitCode;
     const hint = hintOf(error);
     err(`taffrail ${command.name}: ${messageOf(error)}${hint === undefined ? "" : `\n  ${hint}`}`);
     if (messageOf(error).startsWith("BUG:") && error instanceof Error) err(error.stack ?? "");
@@ -117,17 +122,34 @@ function partOf({ parts }: Command, [word]: readonly string[]): Parts[string] | 
   return word !== undefined && parts !== undefined && Object.hasOwn(parts, word) ? parts[word] : undefined;
 }
 
-/** Fires at SIGINT or SIGTERM; a second one ends the process at once. */
-function signalOfProcess(log: Log): AbortSignal {
-  const controller = new AbortController();
-  for (const name of ["SIGINT", "SIGTERM"] as const) {
+/** Why a command that was told to end did not come to its own end. */
+class StoppedError extends Error {
+  readonly exitCode: number;
+
+  constructor(message: string, exitCode: number) {
+    super(message);
+    this.exitCode = exitCode;
+  }
+}
+
+/** The end that an error tells of, if that is what it does. */
+function stopIn(error: unknown): StoppedError | undefined {
+  for (let at = error; at instanceof Error; at = at.cause) if (at instanceof StoppedError) return at;
+  return undefined;
+}
+
+/** Fires `stop` at SIGINT or SIGTERM; a second one ends the process at once. */
+function heedSignals(stop: AbortController, log: Log): void {
+  for (const [name, exitCode] of [
+    ["SIGINT", 130],
+    ["SIGTERM", 143],
+  ] as const) {
     process.on(name, () => {
-      if (controller.signal.aborted) process.exit(130);
+      if (stop.signal.aborted) process.exit(exitCode);
       log.info("stopping; once more ends it at once", { signal: name });
-      controller.abort(new Error(`stopped by ${name}`));
+      stop.abort(new StoppedError(`stopped by ${name}`, exitCode));
     });
   }
-  return controller.signal;
 }
 
 function overview(): string {

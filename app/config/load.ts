@@ -1,6 +1,6 @@
 import { globSync, readFileSync } from "node:fs";
 import { dirname, isAbsolute, join } from "node:path";
-import { type Log, noLog, parseYaml } from "@taffrail/base";
+import { type Log, messageOf, noLog, parseYaml } from "@taffrail/base";
 import { ConfigError } from "./errors.ts";
 import { printSection } from "./print.ts";
 import { readSection } from "./read.ts";
@@ -82,14 +82,20 @@ export function loadConfig(
   return { file, root, jobs, yaml: printSection(root), environmentProxies: proxiesOf(env) };
 }
 
+const whyUnread: Readonly<Record<string, string>> = {
+  ENOENT: "no such file",
+  EACCES: "not permitted",
+  EISDIR: "it is a folder",
+};
+
 function readText(file: string): string {
   try {
     const bytes = readFileSync(file);
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
+    const code = (error as NodeJS.ErrnoException).code ?? "";
     const why =
-      code === "ENOENT" ? "no such file" : code === "EACCES" ? "not permitted" : "it is not UTF-8 text";
+      whyUnread[code] ?? (code.startsWith("ERR_ENCODING") ? "it is not UTF-8 text" : messageOf(error));
     throw new ConfigError(
       file,
       undefined,

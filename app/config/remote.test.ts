@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { hintOf } from "@taffrail/base";
 import { loadConfig } from "./load.ts";
-import { remoteReadsOf, remoteStorageOf } from "./remote.ts";
+import { remoteReadsOf, remoteStorageOf, remoteWritesOf } from "./remote.ts";
 
 const urls = "write_url: http://u:hunter2@far/api/v1/write, query_url: http://u:hunter2@far/prefix/";
 const load = (more: string): ReturnType<typeof loadConfig> =>
@@ -57,4 +57,15 @@ test("a server that is read from is named without its credentials", () => {
   const [read] = remoteReadsOf(loadConfig("remote_read: [{url: 'http://u:hunter2@far/read'}]\n", "f.yml"));
   assert.equal(read!.config.name, "http://far/read");
   assert.equal(read!.config.url, "http://u:hunter2@far/read");
+});
+
+test("the same receiver twice, or the same server to read from, is refused where the second one stands", () => {
+  const twice = (key: string, second: string): string =>
+    `${key}:\n- url: http://u:hunter2@far/x\n- url: http://u:hunter2@far/x\n${second}`;
+  const refusal = (section: string): RegExp =>
+    new RegExp(`^f\\.yml:3:8: ${section}\\[1\\]: http://far/x stands there already, with the same settings$`);
+  const load = (text: string): ReturnType<typeof loadConfig> => loadConfig(text, "f.yml");
+  assert.throws(() => remoteWritesOf(load(twice("remote_write", ""))), { message: refusal("remote_write") });
+  assert.throws(() => remoteReadsOf(load(twice("remote_read", ""))), { message: refusal("remote_read") });
+  assert.equal(remoteWritesOf(load(twice("remote_write", "  name: other\n"))).length, 2);
 });

@@ -23,12 +23,17 @@ export function externalLabelsOf({ root }: LoadedConfig): Labels {
   return Labels.from(root.section("global")!.textMap("external_labels"));
 }
 
-/** The receivers of a configuration. Throws `NotSupportedError` where one asks for what this build has not. */
+/**
+ * The receivers of a configuration. Throws `NotSupportedError` where one asks for what this build has not, `ConfigError` where two are the
+ * same.
+ */
 export function remoteWritesOf(config: LoadedConfig): ConfiguredWrite[] {
   const externalLabels = externalLabelsOf(config);
-  return config.root.sections("remote_write").map((section) => {
+  const sections = config.root.sections("remote_write");
+  const identities = distinct(sections, externalLabels);
+  return sections.map((section, i) => {
     requireSupported(section, ["sigv4", "azuread", "google_iam", "round_robin_dns"]);
-    const identity = identityOf(section, externalLabels);
+    const identity = identities[i]!;
     return {
       identity,
       http: clientOf(section, config),
@@ -150,10 +155,12 @@ export interface ConfiguredRead {
   readonly http: HttpConfig;
 }
 
-/** The servers of a configuration that are read from. Throws `NotSupportedError`. */
+/** The servers of a configuration that are read from. Throws `NotSupportedError`, and `ConfigError` where two are the same. */
 export function remoteReadsOf(config: LoadedConfig): ConfiguredRead[] {
   const externalLabels = externalLabelsOf(config);
-  return config.root.sections("remote_read").map((section) => ({
+  const sections = config.root.sections("remote_read");
+  distinct(sections, externalLabels);
+  return sections.map((section) => ({
     http: clientOf(section, config),
     config: {
       name: section.text("name") === "" ? withoutCredentials(section.text("url")) : section.text("name"),
@@ -178,6 +185,19 @@ export function clientOf(section: Section, { environmentProxies }: LoadedConfig)
 function requireSupported(section: Section, keys: readonly string[]): void {
   const found = keys.find((key) => section.isGiven(key) && section.get(key) !== false);
   if (found !== undefined) throw new NotSupportedError(`${section.table.name} with ${found}`);
+}
+
+/** The identities of sections that must all be different. */
+function distinct(sections: readonly Section[], externalLabels: Labels): string[] {
+  const identities = sections.map((section) => identityOf(section, externalLabels));
+  const twin = identities.findIndex((identity, i) => identities.indexOf(identity) < i);
+  const section = sections[twin];
+  if (section === undefined) return identities;
+  const shown = withoutCredentials(section.text("url"));
+  return section.fail(
+    "url",
+    `${section.table.name}[${twin}]: ${shown} stands there already, with the same settings`,
+  );
 }
 
 function identityOf(section: Section, externalLabels: Labels): string {
