@@ -1,3 +1,5 @@
+import type { PackedParts } from "@taffrail/wire";
+
 /** Which parts of an object are wanted; a leaf is wanted whole, or as the names of its entries with the sizes of their values. */
 export interface Fields {
   readonly [name: string]: Fields | true | "sizes";
@@ -22,6 +24,16 @@ function addPath(root: Record<string, unknown>, names: readonly string[]): void 
     else if (name.endsWith("#")) at[name.slice(0, -1)] ??= "sizes";
     else at[name] = true;
   }
+}
+
+/** The same for a packer; undefined where some are wanted as sizes, which it cannot make. */
+export function packedParts(fields: Fields): PackedParts | undefined {
+  const names = Object.keys(fields);
+  const wanted = names.map((name) => fields[name]!);
+  const parts = wanted.map((one) => (typeof one === "object" ? packedParts(one) : undefined));
+  return wanted.some((one, i) => one === "sizes" || (one !== true && parts[i] === undefined))
+    ? undefined
+    : { names, parts };
 }
 
 /** The wanted parts of a value; in a list, of each of its items. */

@@ -5,6 +5,7 @@ import { jsonReply, type Reply } from "../http/reply.ts";
 import type { Asked, Handler } from "../http/route.ts";
 import { type Fields, parseFields, project } from "./fields.ts";
 import { parseLabelSelector } from "./label-selector.ts";
+import { packedList } from "./packed-list.ts";
 import type { ObjectFreshness, Objects, ObjectsOfKind, UiObject, UiRoom } from "./room.ts";
 import { withoutSecrets } from "./secrets.ts";
 
@@ -103,7 +104,7 @@ export function ageMs({ state, heardAt }: ObjectFreshness, now: number): number 
 
 /**
  * Answers the objects of a kind, filtered, and only the parts of them that are asked for. A kind that is not listed yet, which is nobody's fault, is
- * answered with 202 and the state `starting`.
+ * answered with 202 and the state `starting`. With `form=packed` what objects have in common is said once: see `packedList`.
  */
 export const objectList: Handler<UiRoom, Reply> = async (params, { objects, clock, signal }) => {
   const wanted = wantedOf(params);
@@ -128,6 +129,7 @@ export const objectList: Handler<UiRoom, Reply> = async (params, { objects, cloc
     total: found.length,
   };
   const shown = found.length > limit ? found.slice(0, limit) : found;
+  if (params.text("form") === "packed") return packedList(head, shown, wanted);
   return {
     status: 200,
     headers: { "content-type": "application/json" },

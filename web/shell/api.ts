@@ -1,8 +1,9 @@
 import { TaffrailError } from "@taffrail/base";
-import { decodeColumns } from "@taffrail/wire";
+import { decodeColumns, packedContentType } from "@taffrail/wire";
 import { type Frame, valueOf } from "../charts/frame.ts";
 import type { KubeObject } from "../cluster/kinds.ts";
 import { listFields } from "./list-fields.ts";
+import { readPacked } from "./packed-answer.ts";
 import type { Span } from "./range.ts";
 
 /** An answer that is none: the server is away, or refuses. `message` says why in the server's words. */
@@ -101,7 +102,12 @@ export interface Api {
   /** An instant vector (or a scalar, as one sample without labels) at `t`, Unix ms. */
   query(expr: string, t: number, signal?: AbortSignal): Promise<readonly Sample[]>;
   queryRange(expr: string, span: Span, stepMs: number, signal?: AbortSignal): Promise<Frame>;
-  objects(kind: string, signal?: AbortSignal): Promise<ObjectList>;
+  /** All objects of a kind; equal parts of them are shared. `came` is told of the first of many, as soon as they are there. */
+  objects(
+    kind: string,
+    signal?: AbortSignal,
+    came?: (items: readonly KubeObject[]) => void,
+  ): Promise<ObjectList>;
   /** One object by its name; undefined if there is none. */
   object(
     kind: string,
@@ -138,11 +144,7 @@ export function openApi(base = ""): Api {
     }
   };
   const read = async <T>(path: string, params: Record<string, string>, signal?: AbortSignal): Promise<T> => {
-    const response = await get(path, params, signal);
-    if (!response.ok) throw await errorOf(response);
-    const body = (await response.json().catch(() => undefined)) as T | undefined;
-    if (body === undefined) throw new ApiError(response.status, `the server answered ${response.status}`);
-    return body;
+    return bodyOf<T>(await get(path, params, signal));
   };
   const prometheus = async <T>(
     path: string,
@@ -150,8 +152,18 @@ export function openApi(base = ""): Api {
     signal?: AbortSignal,
   ): Promise<T> => (await read<{ data: T }>(`/api/v1/${path}`, params, signal)).data;
 
-  const list = async (params: Record<string, string>, signal?: AbortSignal): Promise<ObjectList> => {
-    const found = await read<ObjectList>("/api/ui/objects", params, signal);
+  const list = async (
+    params: Record<string, string>,
+    signal?: AbortSignal,
+    came?: (items: readonly KubeObject[]) => void,
+  ): Promise<ObjectList> => {
+    const response = await get("/api/ui/objects", params, signal);
+    const isPacked = response.headers.get("content-type") === packedContentType && response.body !== null;
+    const found = isPacked
+      ? await readPacked(response.body!, came).catch((cause: unknown) => {
+          throw signal?.aborted === true ? cause : new ApiError(0, "the server's answer broke off", cause);
+        })
+      : await bodyOf<ObjectList>(response);
     if (found.state === "starting") throw new ApiError(503, `${found.kind} are still being listed`);
     return found;
   };
@@ -177,7 +189,7 @@ export function openApi(base = ""): Api {
       const { times, series } = decodeColumns(new Uint8Array(await response.arrayBuffer()));
       return { t: times, stepMs, columns: series.map(({ labels, values }) => ({ labels, v: values })) };
     },
-    objects: (kind, signal) => list({ kind, ...listFields(kind) }, signal),
+    objects: (kind, signal, came) => list({ kind, form: "packed", ...listFields(kind) }, signal, came),
     object: async (kind, name, namespace, signal) => {
       const params = { kind, name, ...(namespace === undefined ? {} : { namespace }) };
       return (await list(params, signal)).items[0];
@@ -244,6 +256,13 @@ function watchOver(url: string, on: WatchHandlers): Watching {
       source.close();
     },
   };
+}
+
+async function bodyOf<T>(response: Response): Promise<T> {
+  if (!response.ok) throw await errorOf(response);
+  const body = (await response.json().catch(() => undefined)) as T | undefined;
+  if (body === undefined) throw new ApiError(response.status, `the server answered ${response.status}`);
+  return body;
 }
 
 /** What a refusal says, in the server's words where it has any. */

@@ -1,5 +1,6 @@
 import { keyOf, type KubeObject } from "../cluster/kinds.ts";
 import { type Api, ApiError, type ObjectChange } from "./api.ts";
+import { sharing } from "./sharing.ts";
 import type { Turns } from "./turns.ts";
 import { type Known, nothingKnown, type Timers } from "./known.ts";
 
@@ -108,7 +109,28 @@ export class KindMirror {
 
   #apply({ type, object }: ObjectChange): void {
     if (type === "DELETED") this.#items.delete(keyOf(object));
-    else this.#items.set(keyOf(object), object);
+    else {
+      const key = keyOf(object);
+      this.#items.set(key, sharing(object, this.#items.get(key)));
+    }
+  }
+
+  /** The first of a list that is on its way, for who has seen nothing yet. */
+  #comes(coming: readonly KubeObject[], signal: AbortSignal): void {
+    if (signal.aborted || this.known.at > 0 || this.known.state !== "loading") return;
+    this.known = { ...this.known, coming };
+    this.#tell();
+  }
+
+  /** What has not changed stays the object it was: rows and states are known by it. */
+  #replace(items: readonly KubeObject[]): void {
+    const before = new Map(this.#items);
+    this.#items.clear();
+    for (const item of items) {
+      const key = keyOf(item);
+      const old = before.get(key);
+      this.#items.set(key, old !== undefined && isSameVersion(old, item) ? old : item);
+    }
   }
 
   /** Reads the list; one that is on its way is of no use any more. */
@@ -120,11 +142,10 @@ export class KindMirror {
     this.#listing++;
     try {
       const { items, state, age_ms, error } = await this.#turns.run(this.kind, signal, () =>
-        this.#api.objects(this.kind, signal),
+        this.#api.objects(this.kind, signal, (some) => this.#comes(some, signal)),
       );
       if (signal.aborted) return;
-      this.#items.clear();
-      for (const item of items) this.#items.set(keyOf(item), item);
+      this.#replace(items);
       for (const change of this.#missed) this.#apply(change);
       const now = this.#timers.now();
       if (state === "broken")
@@ -159,4 +180,8 @@ export class KindMirror {
     if (this.known.at === 0 || state === "failed") publish();
     else this.#cancelTell ??= this.#timers.after(tellMs, publish);
   }
+}
+
+function isSameVersion({ metadata: a }: KubeObject, { metadata: b }: KubeObject): boolean {
+  return a.resourceVersion !== undefined && a.resourceVersion === b.resourceVersion && a.uid === b.uid;
 }

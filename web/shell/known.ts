@@ -8,6 +8,8 @@ export interface Known<T extends KubeObject = KubeObject> {
   readonly at: number;
   /** Why nothing, or nothing newer, could be read. */
   readonly error: unknown;
+  /** While nothing is known: the first of many that are on their way. Lists show them; nothing is to be counted by them. */
+  readonly coming?: readonly T[];
 }
 
 /** A kind of which nothing is known yet. */

@@ -25,6 +25,8 @@ class Fake {
   readonly lists: string[] = [];
   readonly streams: Stream[] = [];
   failing: unknown = undefined;
+  /** Takes the first objects of the list that was asked for last. */
+  came: ((items: readonly KubeObject[]) => void) | undefined;
   /** Lists wait for these calls where there is one. */
   answers: ((items: readonly KubeObject[]) => void)[] | undefined;
   now = 5000;
@@ -33,8 +35,9 @@ class Fake {
 
   constructor() {
     const api: Pick<Api, "objects" | "watch"> = {
-      objects: (kind) => {
+      objects: (kind, _signal, came) => {
         this.lists.push(kind);
+        this.came = came;
         if (this.failing !== undefined) return Promise.reject(this.failing as Error);
         const list = (items: readonly KubeObject[]) => ({ kind, resourceVersion: "1", age_ms: 0, items });
         if (this.answers === undefined) return Promise.resolve(list([...this.items]));
@@ -246,4 +249,49 @@ test("a change that overtakes a list on its way is not lost, nor a list that ove
   answers[0]!([pod("ancient")]);
   await fake.pass(250);
   assert.deepEqual(fake.names(), ["a", "b"]);
+});
+
+test("the first of many are shown while nothing is known, and counted by nobody", async () => {
+  const fake = new Fake();
+  fake.answers = [];
+  let told = 0;
+  fake.store.subscribe("pods", () => told++);
+  await fake.pass(0);
+  fake.open[0]!.on.open();
+  await fake.pass(0);
+  fake.came!([pod("a")]);
+  const { state, items, at, coming } = fake.store.known("pods");
+  assert.deepEqual([told, state, items, at, coming], [1, "loading", [], 0, [pod("a")]]);
+  fake.answers[0]!([pod("a"), pod("b")]);
+  await fake.pass(0);
+  assert.deepEqual([fake.names(), fake.store.known("pods").coming], [["a", "b"], undefined]);
+  fake.store.retry("pods");
+  await fake.pass(0);
+  fake.came!([pod("c")]);
+  assert.deepEqual(fake.names(), ["a", "b"], "old ones stay until all are there");
+});
+
+test("what a new list and a change say again is the object it was", async () => {
+  const fake = new Fake();
+  const at = (name: string, resourceVersion: string, labels = { app: "shop" }): KubeObject => ({
+    metadata: { name, namespace: "shop", uid: name, resourceVersion, labels },
+  });
+  fake.items.splice(0, 1, at("a", "1"), at("b", "1"));
+  fake.store.subscribe("pods", () => {});
+  await fake.pass(0);
+  const { on } = fake.open[0]!;
+  on.open();
+  await fake.pass(0);
+  const [a, b] = fake.store.known("pods").items;
+  fake.items.splice(0, 2, at("a", "1"), at("b", "2"));
+  fake.store.retry("pods");
+  await fake.pass(250);
+  const [again, other] = fake.store.known("pods").items;
+  assert.equal(again, a);
+  assert.notEqual(other, b);
+  on.change("pods", { type: "MODIFIED", object: at("a", "3") });
+  await fake.pass(250);
+  const changed = fake.store.known("pods").items[0]!;
+  assert.equal(changed.metadata.resourceVersion, "3");
+  assert.equal(changed.metadata.labels, a!.metadata.labels);
 });
