@@ -154,6 +154,18 @@ export const findingEn = {
   rolling: (updated: number, all: number): string =>
     `Rolling out: ${updated} of ${all} pods are of the new revision.`,
   rolloutStuck: (since: string): string => `The rollout is stuck${since === "" ? "" : ` since ${since}`}.`,
+  beganWithRevision: (revision: number, time: string, by: string, what: string, before: number): string =>
+    `It began with revision ${revision} at ${time}${by === "" ? "" : `, by ${by}`}${what === "" ? "" : `: ${what}`}.${
+      before === 0
+        ? ""
+        : ` ${before} ${before === 1 ? "pod" : "pods"} of the revision before ${before === 1 ? "is" : "are"} ready.`
+    }`,
+  beganWithChange: (what: string, time: string, by: string, fields: string): string =>
+    `Right before, at ${time}, ${what} was changed${by === "" ? "" : ` by ${by}`}${fields === "" ? "" : `: ${fields}`}.`,
+  beganWithout: (what: string, time: string, by: string): string =>
+    `Right before, at ${time}, ${what} was deleted${by === "" ? "" : ` by ${by}`}.`,
+  inOrder: (n: number): string =>
+    `${n} more ${n === 1 ? "waits" : "wait"} for it: its pods are made one after another.`,
   noneWanted: "Scaled to 0: it wants no pods.",
   noneSelected: "No node takes its pods: none matches its selector and tolerations.",
   paused: "Its rollout is paused.",
@@ -303,6 +315,14 @@ export const findingZh: FindingWords = {
   allReady: (n) => (n === 1 ? "其 Pod 已就绪。" : `${n} 个 Pod 全部就绪。`),
   rolling: (updated, all) => `发布中：${all} 个 Pod 中 ${updated} 个为新修订版本。`,
   rolloutStuck: (since) => `发布停滞${since === "" ? "" : `，自 ${since} 起`}。`,
+  beganWithRevision: (revision, time, by, what, before) =>
+    `始于 ${time} 的修订版本 ${revision}${by === "" ? "" : `（${by}）`}${what === "" ? "" : `：${what}`}。${
+      before === 0 ? "" : `前一修订版本的 ${before} 个 Pod 就绪。`
+    }`,
+  beganWithChange: (what, time, by, fields) =>
+    `就在此前，${time}，${what} 被${by === "" ? "" : ` ${by} `}修改${fields === "" ? "" : `：${fields}`}。`,
+  beganWithout: (what, time, by) => `就在此前，${time}，${what} 被${by === "" ? "" : ` ${by} `}删除。`,
+  inOrder: (n) => `另有 ${n} 个在等待它：其 Pod 依次创建。`,
   noneWanted: "已缩容到 0：不需要 Pod。",
   noneSelected: "没有节点可用：没有节点符合其选择算符与容忍度。",
   paused: "发布已暂停。",

@@ -153,6 +153,7 @@ const relatedFields = [
   "spec.containers.image",
   "spec.containers.resources",
   "spec.containers.ports",
+  "spec.volumes.persistentVolumeClaim",
   "spec.initContainers.name",
   "spec.initContainers.restartPolicy",
   "spec.initContainers.resources",

@@ -140,7 +140,7 @@ function GoneChanges({
 
 const noneBeside: Beside = new Map();
 
-function useTell(beside: Beside | undefined, plural = ""): TableTell {
+export function useTell(beside: Beside | undefined, plural = ""): TableTell {
   const { now } = useTelling();
   const { text, format } = useShared();
   const more = useMoreTold(plural);
@@ -159,7 +159,7 @@ function useTell(beside: Beside | undefined, plural = ""): TableTell {
 }
 
 /** What the list of a kind is told beside its objects, as far as the page has those objects. */
-function useBeside(plural: string, related: Related | undefined): Beside | undefined {
+export function useBeside(plural: string, related: Related | undefined): Beside | undefined {
   const { beside } = kindLists[plural] ?? {};
   return useMemo(() => {
     const groups = related?.groups.filter(({ kind }) => kind === beside?.kind) ?? [];
@@ -187,7 +187,15 @@ function Whole({ kind, which, object, related, changes, words, banner, isGone }:
   const [tab] = useParam("tab", "overview");
   const status = isGone ? undefined : statusOf(plural, object, tell, telling);
   const events = useEvents(useMemo(() => eventNames(which, related?.groups ?? []), [which, related]));
-  const finding = useFinding({ kind, object, status, related, events: events.all, isGone });
+  const finding = useFinding({
+    kind,
+    object,
+    status,
+    related,
+    events: events.all,
+    changes: changes.all,
+    isGone,
+  });
   const sets = related?.groups.find((one) => one.kind === "replicasets" && one.relation === "owns");
   const revisions = sets === undefined ? "" : tell.format.count(sets.total);
   return (
@@ -331,12 +339,13 @@ function ownedPods(related: Related | undefined): readonly Pod[] {
 }
 
 /** Why it is as it is: of what makes pods what they say, once they are known; of others what their kind looks for around them. */
-function useFinding({
+export function useFinding({
   kind,
   object,
   status,
   related,
-  events = [],
+  events,
+  changes,
   isGone,
 }: {
   kind: Kind;
@@ -344,6 +353,7 @@ function useFinding({
   status: Status | undefined;
   related: Related | undefined;
   events: ReturnType<typeof useEvents>["all"];
+  changes?: ReturnType<typeof useChanges>["all"];
   isGone: boolean;
 }): PodFinding | undefined {
   const telling = useTelling();
@@ -356,7 +366,9 @@ function useFinding({
       status: status ?? { shape: "ok", word: "", reason: "" },
       groups,
       known: new Set(related?.known),
-      events: events.filter(({ kind: of, name }) => of === kind.kind && name === object.metadata.name),
+      events: (events ?? []).filter(
+        ({ kind: of, name }) => of === kind.kind && name === object.metadata.name,
+      ),
       telling,
       words: findingWords(language),
       podWords: podWords(language),
@@ -368,9 +380,11 @@ function useFinding({
     const makers = groups
       .filter((one) => one.relation === "owns" && (one.kind === "replicasets" || one.kind === "jobs"))
       .flatMap(({ items }) => items);
-    const workload = { plural: kind.plural, object, status, pods: ownedPods(related), makers, events };
+    const pods = ownedPods(related);
+    const told = { events: events ?? [], changes: changes ?? [] };
+    const workload = { plural: kind.plural, object, status, pods, makers, ...told };
     return workloadFinding(workload, telling, podWords(language));
-  }, [kind, object, status?.shape, status?.word, status?.reason, related, events, telling, isGone]);
+  }, [kind, object, status?.shape, status?.word, status?.reason, related, events, changes, telling, isGone]);
 }
 
 /** As many objects as one question about the history may name. */
@@ -379,7 +393,10 @@ const mostNames = 20;
 const partKinds: ReadonlySet<string> = new Set(["configmaps", "secrets", "horizontalpodautoscalers", "jobs"]);
 
 /** The object, its owners, and what it is made of or reads. */
-function changedNames({ kind, namespace, name }: Which, related: Related | undefined): readonly string[] {
+export function changedNames(
+  { kind, namespace, name }: Which,
+  related: Related | undefined,
+): readonly string[] {
   const names = [historyName(kind, namespace, name)];
   for (const owner of related?.owners ?? []) names.push(historyName(owner.kind, owner.namespace, owner.name));
   for (const { kind: plural, items, relation } of related?.groups ?? []) {
@@ -393,7 +410,7 @@ function changedNames({ kind, namespace, name }: Which, related: Related | undef
 }
 
 /** The object and what it owns. */
-function eventNames({ kind, namespace, name }: Which, groups: readonly Group[]): readonly string[] {
+export function eventNames({ kind, namespace, name }: Which, groups: readonly Group[]): readonly string[] {
   const names = [historyName(kind, namespace, name)];
   for (const { kind: plural, items, relation } of groups) {
     if (relation !== "owns" || kind === "Namespace" || kind === "Service") continue;

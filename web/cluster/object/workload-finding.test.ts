@@ -123,6 +123,41 @@ const rows: readonly Row[] = [
     say: "2 of 3 pods do not run. Container app is OOM-killed at its limit of 512 MiB, 6 times since 02:21.",
   },
   {
+    name: "a set whose first pod keeps the others back, and the probe that it fails",
+    plural: "statefulsets",
+    object: make({
+      replicas: 3,
+      template: {
+        spec: {
+          containers: [
+            { name: "app", image: "web:1", readinessProbe: { httpGet: { path: "/ok", port: 80 } } },
+          ],
+        },
+      },
+    }),
+    pods: [
+      {
+        metadata: owned("web-0"),
+        spec: { containers: [{ name: "app", image: "web:1" }] },
+        status: {
+          phase: "Running",
+          conditions: [{ type: "Ready", status: "False", lastTransitionTime: ago(4) }],
+          containerStatuses: [{ name: "app", ready: false, state: { running: { startedAt: ago(20) } } }],
+        },
+      },
+    ],
+    events: [
+      {
+        ...failedCreate("Readiness probe failed: HTTP probe failed with statuscode: 503"),
+        reason: "Unhealthy",
+        kind: "Pod",
+        name: "web-0",
+      },
+    ],
+    say: "1 of 3 pods is not ready. Container app is not ready since 02:43: its readiness probe GET :80/ok says HTTP 503.",
+    next: "It is ready once GET :80/ok answers 200 to 399. 2 more wait for it: its pods are made one after another.",
+  },
+  {
     name: "pods that run and are not ready",
     object: make({ replicas: 2 }),
     pods: [

@@ -1,11 +1,21 @@
 import { conditionOf, podStatus, type Telling } from "../health.ts";
-import { conditionAt, flagAt, instantAt, numberAt, textAt } from "../kinds/read.ts";
+import { conditionAt, flagAt, instantAt, listAt, numberAt, textAt } from "../kinds/read.ts";
 import type { KubeObject, Pod } from "../kinds.ts";
-import { code, ended, type Evidence, type PodFinding, sentences } from "../pod-evidence.ts";
+import {
+  code,
+  ended,
+  type Evidence,
+  type PodFinding,
+  sentences,
+  type WholeContainer,
+  type WholePod,
+} from "../pod-evidence.ts";
 import { podFinding } from "../pod-finding.ts";
 import type { PodWords } from "../pod-words.ts";
+import { kindOf } from "../../shell/kinds.ts";
 import { compareShapes, healthOf, rollUp, type Shape, type Status } from "../../shell/status.ts";
-import { newestEvent, type ToldEvent } from "./history.ts";
+import { beganWith } from "./began-with.ts";
+import { newestEvent, type ObjectChange, type ToldEvent } from "./history.ts";
 
 /** What an object that makes pods is judged by. */
 export interface Workload {
@@ -20,6 +30,8 @@ export interface Workload {
   readonly makers: readonly KubeObject[];
   /** Events about it, about what it owns, and about its pods. */
   readonly events: readonly ToldEvent[];
+  /** What the history remembers of it and of what it reads, the newest first. */
+  readonly changes?: readonly ObjectChange[];
 }
 
 /** Kinds whose page opens on why their pods do not run. */
@@ -246,7 +258,9 @@ function podsFinding(workload: Workload, telling: Telling, words: PodWords): Par
   if (inTrouble.length === 0) return undefined;
   const byCause = new Map<string, { readonly found: PodFinding; readonly pods: string[] }>();
   for (const pod of inTrouble) {
-    const found = podFinding(pod, telling, words, { events: aboutPod(pod, events) });
+    const found = podFinding(withTemplate(pod, workload.object), telling, words, {
+      events: aboutPod(pod, events),
+    });
     const known = byCause.get(found.cause);
     if (known === undefined) byCause.set(found.cause, { found, pods: [pod.metadata.name] });
     else known.pods.push(pod.metadata.name);
@@ -267,7 +281,9 @@ function podsFinding(workload: Workload, telling: Telling, words: PodWords): Par
     shape: first!.found.shape,
     say: `${(isJob ? finding.podsFailed : sentenceOf(bad, finding))(bad.length, all)} ${first!.found.say}`,
     next: [
+      isJob ? "" : beginning(workload, bad, telling, words),
       first!.found.next,
+      inOrder(workload, live.length, finding),
       ...others.map(({ found, pods: named }) => finding.more(named.length, found.say)),
     ]
       .filter(Boolean)
@@ -278,6 +294,39 @@ function podsFinding(workload: Workload, telling: Telling, words: PodWords): Par
     ]),
     container: first!.found.container,
   };
+}
+
+/** Since which change pods are in trouble. */
+function beginning(
+  { plural, object, makers, changes = [] }: Workload,
+  bad: readonly Pod[],
+  telling: Telling,
+  words: PodWords,
+): string {
+  const sinces = bad.flatMap((pod) => podStatus(pod, telling).since ?? []);
+  const since = sinces.length === 0 ? undefined : Math.min(...sinces);
+  const kind = kindOf(plural)?.kind ?? "";
+  return beganWith({ object, kind, makers, bad, since, changes }, telling, words);
+}
+
+/** Pods of a StatefulSet that are not made before the one in trouble is ready. */
+function inOrder({ plural, object }: Workload, present: number, finding: PodWords["finding"]): string {
+  const missing = (numberAt(object, "spec.replicas") ?? 1) - present;
+  const isParallel = textAt(object, "spec.podManagementPolicy") === "Parallel";
+  return plural === "statefulsets" && !isParallel && missing > 0 ? finding.inOrder(missing) : "";
+}
+
+/** A pod with the probes that its template has for containers of the same image: lists leave them out. */
+function withTemplate(pod: Pod, object: KubeObject): WholePod {
+  const containers = listAt(object, "spec.template.spec.containers") as readonly WholeContainer[];
+  if (containers.length === 0) return pod;
+  const whole = (pod.spec?.containers ?? []).map((container): WholeContainer => {
+    const template = containers.find(
+      ({ name, image }) => name === container.name && image === container.image,
+    );
+    return template === undefined ? container : { ...template, ...container };
+  });
+  return { ...pod, spec: { ...pod.spec, containers: whole } };
 }
 
 /** What is the matter with pods that are in trouble: they restarted and are ready again, run and are not ready, or do not run. */
