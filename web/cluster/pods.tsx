@@ -15,6 +15,7 @@ import { RowBook } from "./kinds/row-book.ts";
 import type { Pod } from "./kinds.ts";
 import { compareHealth, compareText, parsePodFilter, podBar, type PodRow, podRow } from "./pod-list.ts";
 import { podWords, type PodWords } from "./pod-words.ts";
+import { useOpenRow, WithPanel } from "./side-panel.tsx";
 
 /** What every pod uses now. A pod's own cgroup and the kubelet's resource endpoint would count it twice. */
 const cpuQuery =
@@ -53,8 +54,13 @@ export function Page(): ReactNode {
     [words, format, telling.now, cpu, memory],
   );
 
+  const row = useOpenRow();
+  const toPage = ({ name, namespace: ns }: PodRow): void => {
+    const page = pageOf("pods", name, ns);
+    if (page !== undefined) go(page);
+  };
   return (
-    <>
+    <WithPanel row={row} plural="pods">
       <PageHead title={words.list.title}>
         {known.at > 0 && <Summary rows={rows} words={words} format={format} />}
       </PageHead>
@@ -90,21 +96,23 @@ export function Page(): ReactNode {
           <Table
             key={namespace}
             rows={shown}
-            columns={columns}
+            columns={row.key === "" ? columns : columns.filter(({ key }) => !besidePanel.has(key))}
             rowKey={({ key }) => key}
             sort="health"
             look="pods lined"
             label={words.list.title}
-            open={({ name, namespace: ns }) => {
-              const page = pageOf("pods", name, ns);
-              if (page !== undefined) go(page);
-            }}
+            open={row.isRoomy ? ({ key }) => row.open(key) : toPage}
+            enter={toPage}
+            {...(row.key === "" ? {} : { chosen: row.key, reach: ({ key }: PodRow) => row.open(key) })}
           />
         </div>
       )}
-    </>
+    </WithPanel>
   );
 }
+
+/** Columns that give way to a panel. */
+const besidePanel: ReadonlySet<string> = new Set(["namespace", "cpu", "memory"]);
 
 function Summary({
   rows,

@@ -77,7 +77,11 @@ export function usePageKeys(targets: KeyTargets): void {
 /** Moves the focus to the next row that opens; from outside a table to its first. */
 function moveRow(by: 1 | -1): void {
   const rows = [...document.querySelectorAll<HTMLElement>("main tr[data-opens], main li[data-opens]")];
-  const at = rows.findIndex((row) => row === document.activeElement || row.contains(document.activeElement));
+  const focused = rows.findIndex(
+    (row) => row === document.activeElement || row.contains(document.activeElement),
+  );
+  // A walk goes on where the panel stands, wherever the focus went meanwhile.
+  const at = focused === -1 ? rows.findIndex((row) => row.classList.contains("sel")) : focused;
   const next =
     rows[at === -1 ? (by === 1 ? 0 : rows.length - 1) : Math.max(0, Math.min(rows.length - 1, at + by))];
   next?.focus();

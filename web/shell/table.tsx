@@ -40,6 +40,10 @@ export interface TableProps<T> {
   readonly rowKey: (row: T) => string;
   /** A click or Enter on a row. */
   readonly open?: (row: T) => void;
+  /** Enter, where that is something else than a click. */
+  readonly enter?: ((row: T) => void) | undefined;
+  /** The reader walked to a row. */
+  readonly reach?: ((row: T) => void) | undefined;
   /** The order until the reader chooses one; written to the URL as `sort`, "name" or "-name". None: the rows' own. */
   readonly sort?: string;
   /** Two tables on a page name their parameter apart. */
@@ -191,15 +195,24 @@ function Space({ height, columns }: { height: number; columns: number }): ReactN
 /** Kept while its properties stay: scrolling a windowed table then renders the rows that come in, and no other. */
 const Row = memo(RowOf) as typeof RowOf;
 
-function RowOf<T>({ row, columns, rowKey, open, chosen, below }: { row: T } & TableProps<T>): ReactNode {
+function RowOf<T>({
+  row,
+  columns,
+  rowKey,
+  open,
+  enter = open,
+  reach,
+  chosen,
+  below,
+}: { row: T } & TableProps<T>): ReactNode {
   const press = (event: KeyboardEvent): void => {
-    if (event.key === "Enter" && event.target === event.currentTarget) open?.(row);
+    if (event.key === "Enter" && event.target === event.currentTarget) enter?.(row);
   };
   const more = below?.(row);
   return (
     <>
       <tr
-        className={chosen === rowKey(row) ? "sel" : ""}
+        className={chosen === rowKey(row) ? "sel cur" : ""}
         {...(open === undefined
           ? {}
           : {
@@ -212,6 +225,9 @@ function RowOf<T>({ row, columns, rowKey, open, chosen, below }: { row: T } & Ta
                 open(row);
               },
               onKeyDown: press,
+              onFocus: (event) => {
+                if (event.target === event.currentTarget) reach?.(row);
+              },
             })}
       >
         {columns.map(({ key, head, align, cell, isWideOnly, className = "" }) => (

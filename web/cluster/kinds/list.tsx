@@ -10,6 +10,7 @@ import { type Health, healthOf } from "../../shell/status.ts";
 import { type Column, Table } from "../../shell/table.tsx";
 import { useTelling } from "../../shell/telling.tsx";
 import type { KubeObject } from "../kinds.ts";
+import { panelPx, useOpenRow, WithPanel } from "../side-panel.tsx";
 import { CellView, NameLink, pageFor, PlainLink } from "./cells.tsx";
 import type { Beside, KindList, Tell } from "./column.ts";
 import { type Choosable, ColumnMenu, useChosenColumns } from "./column-menu.tsx";
@@ -73,14 +74,21 @@ function KindListPage({ kind, list }: { kind: Kind; list: KindList }): ReactNode
   const every = useMemo(() => columnsOf({ kind, list, tell, go, hasStates }), [kind, list, tell, hasStates]);
   const choosable = choosableOf(every, list);
   const choice = useChosenColumns(choosable);
-  const isShown = ({ key }: Column<KindRow>): boolean =>
-    choice.shown.has(key) || !choosable.some((one) => one.key === key);
-  const columns = useFitted(every, isShown, { rows: shown, list, tell, room: roomPx });
+  const row = useOpenRow();
+  const toPage = ({ namespace: ns, name }: KindRow): void => go(pageFor(kind.plural, ns, name)!);
+  const isNarrow = row.key !== "";
+  const isShown = ({ key, className = "", align }: Column<KindRow>): boolean => {
+    if (!choosable.some((one) => one.key === key)) return true;
+    // Beside a panel only what phones show too, and figures, have room.
+    return choice.shown.has(key) && (!isNarrow || align === "end" || /at-(?:main|name)/.test(className));
+  };
+  const room = isNarrow ? roomPx - panelPx : roomPx;
+  const columns = useFitted(every, isShown, { rows: shown, list, tell, room });
   const isRefused = known.at === 0 && isRefusal(known.error);
   const isFiltered = query !== "" || health !== "";
 
   return (
-    <>
+    <WithPanel row={row} plural={kind.plural}>
       <PageHead title={title}>{known.at > 0 && <Summary rows={rows} list={list} kind={kind} />}</PageHead>
       <KindTabs kind={kind} count={known.at > 0 ? items.length : undefined} />
       <div className="filters kinds-filters" hidden={isRefused}>
@@ -124,15 +132,16 @@ function KindListPage({ kind, list }: { kind: Kind; list: KindList }): ReactNode
             rowKey={({ key }) => key}
             sort={list.sort ?? (list.status === undefined ? "name" : "health")}
             look="kinds lined"
-            minWidth={Math.min(roomPx, widthOf(columns))}
+            minWidth={Math.min(room, widthOf(columns))}
             label={title}
             {...(pageFor(kind.plural, "x", "x") === undefined
               ? {}
-              : { open: (row: KindRow) => go(pageFor(kind.plural, row.namespace, row.name)!) })}
+              : { open: row.isRoomy ? ({ key }: KindRow) => row.open(key) : toPage, enter: toPage })}
+            {...(row.key === "" ? {} : { chosen: row.key, reach: ({ key }: KindRow) => row.open(key) })}
           />
         </div>
       )}
-    </>
+    </WithPanel>
   );
 
   function emptyAct(): { act?: { word: string; run: () => void } } {

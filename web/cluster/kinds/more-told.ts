@@ -18,15 +18,15 @@ const lastOf = (series: string): string =>
   `max by (namespace, job_name) (last_over_time(${series}[${longestMs / 3_600_000}h]))`;
 
 /**
- * What states and cells of a kind are told with beside its objects. A list needs only what is told of its own kind, and of runs also those whose
- * Jobs are gone, which is asked for; the page of an object shows objects of many kinds.
+ * What states and cells of a kind are told with beside its objects. A list needs only what is told of its own kind; the page of an object shows
+ * objects of many kinds. Runs of CronJobs whose Jobs are gone are asked for where CronJobs are what is looked at.
  */
 export function useMoreTold(plural: string, isList = false): Pick<Tell, "troubles" | "runs"> {
   const troubles = useTroubles();
   const isCron = plural === "cronjobs";
   const hasRuns = isCron || !isList;
   const hasTroubles = !isList || withPods.has(plural);
-  const runs = useRuns(hasRuns, isCron && isList);
+  const runs = useRuns(hasRuns, isCron);
   return useMemo(
     () => ({ ...(hasRuns ? { runs } : {}), ...(hasTroubles ? { troubles } : {}) }),
     [hasRuns ? runs : undefined, hasTroubles ? troubles : undefined],

@@ -12,7 +12,7 @@ import type { Owner, Which } from "./ask-object.ts";
 import type { ObjectWords } from "./words.ts";
 
 /** The line that shows the same in a terminal. */
-function describeLine({ kind, namespace, name }: Which): string {
+export function describeLine({ kind, namespace, name }: Which): string {
   return `kubectl describe ${kind.toLowerCase()} ${name}${namespace === "" ? "" : ` -n ${namespace}`}`;
 }
 

@@ -187,15 +187,7 @@ function Whole({ kind, which, object, related, changes, words, banner, isGone }:
   const [tab] = useParam("tab", "overview");
   const status = isGone ? undefined : statusOf(plural, object, tell, telling);
   const events = useEvents(useMemo(() => eventNames(which, related?.groups ?? []), [which, related]));
-  const finding = useFinding({
-    kind,
-    object,
-    status,
-    related,
-    events: events.all,
-    changes: changes.all,
-    isGone,
-  });
+  const finding = useFinding({ kind, object, status, related, events: events.all, isGone });
   const sets = related?.groups.find((one) => one.kind === "replicasets" && one.relation === "owns");
   const revisions = sets === undefined ? "" : tell.format.count(sets.total);
   return (
@@ -344,8 +336,7 @@ export function useFinding({
   object,
   status,
   related,
-  events,
-  changes,
+  events = [],
   isGone,
 }: {
   kind: Kind;
@@ -353,7 +344,6 @@ export function useFinding({
   status: Status | undefined;
   related: Related | undefined;
   events: ReturnType<typeof useEvents>["all"];
-  changes?: ReturnType<typeof useChanges>["all"];
   isGone: boolean;
 }): PodFinding | undefined {
   const telling = useTelling();
@@ -366,9 +356,7 @@ export function useFinding({
       status: status ?? { shape: "ok", word: "", reason: "" },
       groups,
       known: new Set(related?.known),
-      events: (events ?? []).filter(
-        ({ kind: of, name }) => of === kind.kind && name === object.metadata.name,
-      ),
+      events: events.filter(({ kind: of, name }) => of === kind.kind && name === object.metadata.name),
       telling,
       words: findingWords(language),
       podWords: podWords(language),
@@ -380,11 +368,9 @@ export function useFinding({
     const makers = groups
       .filter((one) => one.relation === "owns" && (one.kind === "replicasets" || one.kind === "jobs"))
       .flatMap(({ items }) => items);
-    const pods = ownedPods(related);
-    const told = { events: events ?? [], changes: changes ?? [] };
-    const workload = { plural: kind.plural, object, status, pods, makers, ...told };
+    const workload = { plural: kind.plural, object, status, pods: ownedPods(related), makers, events };
     return workloadFinding(workload, telling, podWords(language));
-  }, [kind, object, status?.shape, status?.word, status?.reason, related, events, changes, telling, isGone]);
+  }, [kind, object, status?.shape, status?.word, status?.reason, related, events, telling, isGone]);
 }
 
 /** As many objects as one question about the history may name. */

@@ -3,6 +3,7 @@ import type { FormatLanguage } from "../../shell/format.ts";
 /** Words of the page of one object. Kinds, conditions and fields of Kubernetes stay as they are in every language. */
 const en = {
   tabs: { overview: "Overview", yaml: "YAML" },
+  panel: { open: "Open", close: "Shut the panel" },
   ownedBy: "owned by",
   copyKubectl: "Copy as kubectl",
   copied: "Copied",
@@ -249,6 +250,7 @@ export type ObjectWords = typeof en;
 
 const zh: ObjectWords = {
   tabs: { overview: "概览", yaml: "YAML" },
+  panel: { open: "打开", close: "关闭面板" },
   ownedBy: "归属",
   copyKubectl: "复制为 kubectl",
   copied: "已复制",
