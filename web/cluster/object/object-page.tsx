@@ -187,7 +187,15 @@ function Whole({ kind, which, object, related, changes, words, banner, isGone }:
   const [tab] = useParam("tab", "overview");
   const status = isGone ? undefined : statusOf(plural, object, tell, telling);
   const events = useEvents(useMemo(() => eventNames(which, related?.groups ?? []), [which, related]));
-  const finding = useFinding({ kind, object, status, related, events: events.all, isGone });
+  const finding = useFinding({
+    kind,
+    object,
+    status,
+    related,
+    events: events.all,
+    changes: changes.all,
+    isGone,
+  });
   const sets = related?.groups.find((one) => one.kind === "replicasets" && one.relation === "owns");
   const revisions = sets === undefined ? "" : tell.format.count(sets.total);
   return (
@@ -336,7 +344,8 @@ export function useFinding({
   object,
   status,
   related,
-  events = [],
+  events,
+  changes,
   isGone,
 }: {
   kind: Kind;
@@ -344,6 +353,7 @@ export function useFinding({
   status: Status | undefined;
   related: Related | undefined;
   events: ReturnType<typeof useEvents>["all"];
+  changes?: ReturnType<typeof useChanges>["all"];
   isGone: boolean;
 }): PodFinding | undefined {
   const telling = useTelling();
@@ -356,7 +366,9 @@ export function useFinding({
       status: status ?? { shape: "ok", word: "", reason: "" },
       groups,
       known: new Set(related?.known),
-      events: events.filter(({ kind: of, name }) => of === kind.kind && name === object.metadata.name),
+      events: (events ?? []).filter(
+        ({ kind: of, name }) => of === kind.kind && name === object.metadata.name,
+      ),
       telling,
       words: findingWords(language),
       podWords: podWords(language),
@@ -368,9 +380,11 @@ export function useFinding({
     const makers = groups
       .filter((one) => one.relation === "owns" && (one.kind === "replicasets" || one.kind === "jobs"))
       .flatMap(({ items }) => items);
-    const workload = { plural: kind.plural, object, status, pods: ownedPods(related), makers, events };
+    const pods = ownedPods(related);
+    const told = { events: events ?? [], changes: changes ?? [] };
+    const workload = { plural: kind.plural, object, status, pods, makers, ...told };
     return workloadFinding(workload, telling, podWords(language));
-  }, [kind, object, status?.shape, status?.word, status?.reason, related, events, telling, isGone]);
+  }, [kind, object, status?.shape, status?.word, status?.reason, related, events, changes, telling, isGone]);
 }
 
 /** As many objects as one question about the history may name. */
