@@ -79,14 +79,14 @@ async function ofEach(
   phiArgs: readonly Call["args"][number][],
 ): Promise<Vector> {
   const { annotations } = evaluator;
-  const span = call.args[at]!;
+  const span = withoutParens(call.args[at]!);
   for (let step = 0; step < steps.count; step++) {
     outputs.forEach((_, output) => {
       const phi = phiAt(output, step);
       if (phi >= 0 && phi <= 1) return;
       annotations.warn(
         `quantile value should be between 0 and 1, got ${formatGeneral(phi)}`,
-        phiArgs[output]!,
+        withoutParens(phiArgs[output]!),
       );
     });
   }
@@ -134,7 +134,7 @@ async function fraction(call: Call, steps: Steps, evaluator: Evaluator): Promise
         if (hasNaN(h)) {
           evaluator.annotations.info(
             `input to histogram_fraction has NaN observations, which are excluded from all fractions${forMetric(found.name)}`,
-            call.args[2]!,
+            withoutParens(call.args[2]!),
           );
         }
         add(undefined, step, histogramFraction(lower[step]!, upper[step]!, h));
@@ -185,7 +185,7 @@ async function perHistogram(
   run: (found: Found, add: Add) => void,
 ): Promise<Vector> {
   const { annotations, budget } = evaluator;
-  const span = call.args[at]!;
+  const span = withoutParens(call.args[at]!);
   // without delayed removal Prometheus has dropped the name by then
   const nameOf = (labels: Labels): string => (evaluator.options.delayedNameRemoval ? labels.name : "");
   const { vector, filled } = await store(await evaluator.vector(span, steps), steps, evaluator);
@@ -200,7 +200,7 @@ async function perHistogram(
     if (bound === undefined && column.has.includes(1)) {
       annotations.warn(
         `bucket label "le" is missing or has a malformed value of "${text}"${forMetric(nameOf(labels))}`,
-        withoutParens(span),
+        span,
       );
     }
     const kept = withoutBound(labels);

@@ -7,10 +7,11 @@ export type NaNEffect = "none" | "result-nan" | "skewed";
 /** The buckets of a histogram with the zero bucket cut to the one sign that is there, and custom buckets beginning at 0 if they may. */
 export function fittedBuckets(
   h: FloatHistogram,
+  hasAny: (buckets: Float64Array) => boolean = (buckets) => buckets.length > 0,
 ): (Bucket & { readonly isLinear: boolean; readonly isZero: boolean })[] {
   const all = bucketsOf(h);
-  const hasPositive = h.positiveBuckets.length > 0;
-  const hasNegative = h.negativeBuckets.length > 0;
+  const hasPositive = hasAny(h.positiveBuckets);
+  const hasNegative = hasAny(h.negativeBuckets);
   return all.map((b) => {
     if (isCustom(h)) {
       const fromZero = b.lower === -Infinity && b.upper > 0;

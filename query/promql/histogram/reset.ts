@@ -66,7 +66,7 @@ function customFell(h: FloatHistogram, before: FloatHistogram): boolean {
 
 /**
  * Finds out for each histogram that does not know whether it began anew. Prometheus does so where only counts and sums are asked for,
- * which shows in what it says of conflicting resets.
+ * which shows in what it says of conflicting resets. It reads no bounds there either, and so never says that they differ.
  */
 export function tellResets({ histograms, length }: SampleColumns): void {
   if (histograms === undefined) return;
@@ -74,9 +74,16 @@ export function tellResets({ histograms, length }: SampleColumns): void {
   for (let row = 0; row < length; row++) {
     const h = histograms[row];
     if (h === undefined) continue;
-    if (before !== undefined && h.counterResetHint === "unknown") {
-      histograms[row] = { ...h, counterResetHint: isReset(h, before) ? "reset" : "not_reset" };
-    }
+    const knows = before === undefined || h.counterResetHint !== "unknown";
+    const counterResetHint = knows ? h.counterResetHint : isReset(h, before!) ? "reset" : "not_reset";
+    if (isCustom(h)) histograms[row] = { ...h, ...noBuckets, counterResetHint };
+    else if (!knows) histograms[row] = { ...h, counterResetHint };
     before = h;
   }
 }
+
+const noBuckets = {
+  positiveSpans: [],
+  positiveBuckets: new Float64Array(0),
+  customValues: new Float64Array(0),
+};

@@ -8,7 +8,7 @@ import { fittedBuckets, shareBelow } from "./quantile.ts";
  */
 export function trimmed(h: FloatHistogram, at: number, below: boolean): FloatHistogram {
   const plain = bucketsOf(h);
-  const fitted = fittedBuckets(h);
+  const fitted = fittedBuckets(h, (buckets) => buckets.some((n) => n !== 0)); // a side of empty buckets is none
   let cut = false;
   let count = 0;
   let sum = 0;

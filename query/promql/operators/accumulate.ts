@@ -124,7 +124,7 @@ class SumAccumulator implements Accumulator {
     if (known === float) kind[cell] = mixed;
     else if (known === nothing) {
       kind[cell] = histogram;
-      const sum = new HistogramSum(this.#n !== undefined, this.#evaluator.annotations, this.#node.expr);
+      const sum = new HistogramSum(this.#n !== undefined, this.#evaluator.annotations, withoutParens(this.#node.expr));
       sum.add(column.histogramAt(step));
       (this.#histograms ??= new Map()).set(cell, sum);
     } else if (known === histogram && !this.#histograms!.get(cell)!.add(column.histogramAt(step))) {
@@ -148,7 +148,7 @@ class SumAccumulator implements Accumulator {
         case mixed:
           this.#evaluator.annotations.warn(
             "encountered a mix of histograms and floats for aggregation",
-            this.#node.expr,
+            withoutParens(this.#node.expr),
           );
           break;
         default: // nothing, or histograms that could not be added, which was told

@@ -26,16 +26,17 @@ export async function quantileOfGroups(
 ): Promise<Vector> {
   const phis = (await evaluator.scalar(node.param!, steps)).v;
   const { budget, annotations } = evaluator;
-  for (const phi of phis) {
-    if (!(phi >= 0 && phi <= 1)) {
-      annotations.warn(`quantile value should be between 0 and 1, got ${formatGeneral(phi)}`, node.param!);
-    }
-  }
   const cells = input.series.length * steps.count;
   budget.hold(cells);
   const { values, counts, firstOf, sizes } = await gather(input, groups, steps, evaluator, () =>
     annotations.info("ignored histogram in quantile aggregation", withoutParens(node.expr)),
   );
+  const place = withoutParens(node.param!);
+  for (const phi of phis) {
+    if (!(phi >= 0 && phi <= 1))
+      // said after what the input says: of equal texts the last place is told
+      annotations.warn(`quantile value should be between 0 and 1, got ${formatGeneral(phi)}`, place);
+  }
   const result = new StoredVector();
   for (const [g, series] of groups.series.entries()) {
     const out = evaluator.arena.column(steps.count);

@@ -88,10 +88,10 @@ export async function evaluateRangeFunction(
   const kernel = kernelFor(call.func.name, fn, ranges);
   const { annotations, options, budget } = evaluator;
   // Prometheus has lost the place of a subquery by then
-  const span = withoutParens(call.args[at]!).kind === "subquery" ? { start: 0, end: 0 } : call.args[at]!;
+  const argument = withoutParens(call.args[at]!);
   const window = new Window(
-    span,
-    call.args.filter((_, i) => i !== at),
+    argument.kind === "subquery" ? { start: 0, end: 0 } : argument,
+    call.args.filter((_, i) => i !== at).map(withoutParens),
     annotations,
     options.typeAndUnitLabels,
   );
