@@ -20,7 +20,7 @@ const now = Number(process.env["SHOT_NOW"] ?? Date.UTC(2026, 10, 21, 2, 47));
 
 await mkdir(out, { recursive: true });
 const { dir } = await buildPage({ cacheDir: ".cache", log: noLog });
-await using stub = await openStub({ dir, now });
+const stub = await openStub({ dir, now });
 const base = process.env["SHOT_URL"] ?? stub.url;
 const browser = await openBrowser();
 try {
@@ -53,4 +53,5 @@ try {
   }
 } finally {
   await browser.close();
+  await stub[Symbol.asyncDispose]();
 }
