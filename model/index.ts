@@ -30,13 +30,14 @@ export {
   type TimeMs,
   type TimeRange,
 } from "./samples.ts";
-export type {
-  Appended,
-  MetricMetadata,
-  MetricType,
-  RowExemplar,
-  SampleBatch,
-  SampleSink,
-  SeriesRef,
+export {
+  type Appended,
+  type MetricMetadata,
+  type MetricType,
+  metricTypes,
+  type RowExemplar,
+  type SampleBatch,
+  type SampleSink,
+  type SeriesRef,
 } from "./sink.ts";
 export { compareText } from "./text-order.ts";

@@ -12,16 +12,18 @@ export interface MetricMetadata {
   readonly unit: string;
 }
 
-/** The types of the exposition formats, by their OpenMetrics names. */
-export type MetricType =
-  | "counter"
-  | "gauge"
-  | "histogram"
-  | "gaugehistogram"
-  | "summary"
-  | "info"
-  | "stateset"
-  | "unknown";
+/** The types of the exposition formats, by their OpenMetrics names; at the numbers that Prometheus's log and remote write have for them. */
+export const metricTypes = [
+  "unknown",
+  "counter",
+  "gauge",
+  "histogram",
+  "gaugehistogram",
+  "summary",
+  "info",
+  "stateset",
+] as const;
+export type MetricType = (typeof metricTypes)[number];
 
 /** An exemplar of the row it names. A row past the batch's `length` has a ref and no more: the exemplar came without a sample. */
 export interface RowExemplar {

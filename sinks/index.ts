@@ -15,10 +15,5 @@ export { mergeSeries, type ReadSelection, type ReadSeries, readThrough } from ".
 export type { Fetch, FetchRequest } from "./http.ts";
 export type { RemoteStoreConfig } from "./remote-store/config.ts";
 export { RemoteStoreError } from "./remote-store/errors.ts";
-export {
-  type RemoteAnswered,
-  type RemoteExemplars,
-  type RemoteOperation,
-  RemoteStore,
-  type RemoteStoreOptions,
-} from "./remote-store/remote-store.ts";
+export type { RemoteAnswered, RemoteOperation } from "./remote-store/query-api.ts";
+export { type RemoteExemplars, RemoteStore, type RemoteStoreOptions } from "./remote-store/remote-store.ts";

@@ -7,7 +7,8 @@ import type { FetchRequest } from "../http.ts";
 import type { ReadSelection } from "../remote-read/read-through.ts";
 import { RemoteStoreError } from "./errors.ts";
 import { readExportLines } from "./export-lines.ts";
-import { type RemoteAnswered, RemoteStore } from "./remote-store.ts";
+import type { RemoteAnswered } from "./query-api.ts";
+import { RemoteStore } from "./remote-store.ts";
 import { selectorText } from "./selector-text.ts";
 import { turnsUntil } from "./turns.ts";
 
@@ -127,6 +128,25 @@ test("a server without an export is asked for a range selector from then on", as
       ["time", "60.000"],
     ],
   );
+});
+
+test("whether a server has an export is learned from an answer, not from a gateway that has none behind it", async () => {
+  const answers: Record<string, Answer> = { export: { status: 503, body: "starting" } };
+  const { store } = storeOf(answers);
+  await assert.rejects(store.select(up, range, undefined, never), /got 503 starting/);
+  delete answers["export"]; // 404 of everything
+  await assert.rejects(store.select(up, range, undefined, never), /got 404/);
+  answers["query"] = data({
+    resultType: "matrix",
+    result: [{ metric: { __name__: "up" }, values: [[1, "1"]] }],
+  });
+  assert.deepEqual(rowsOf(await store.select(up, range, undefined, never)), ["up 1 @1000"]);
+
+  const later: Record<string, Answer> = {};
+  const second = storeOf(later);
+  await assert.rejects(second.store.select(up, range, undefined, never), /got 404/);
+  later["export"] = { body: '{"metric":{"__name__":"up"},"values":[null],"timestamps":[2000]}' };
+  assert.deepEqual(rowsOf(await second.store.select(up, range, undefined, never)), ["up stale @2000"]);
 });
 
 test("native histograms that come as bounds are not supported yet", async () => {

@@ -1,4 +1,3 @@
-import { messageOf, NotSupportedError } from "@taffrail/base";
 import {
   compareLabels,
   compareText,
@@ -7,40 +6,30 @@ import {
   Matcher,
   type MetricMetadata,
   type MetricType,
+  metricTypes,
   type TimeRange,
 } from "@taffrail/model";
-import { type Fetch, shownBody } from "../http.ts";
 import type { ReadHints, RemoteReadClient } from "../remote-read/client.ts";
 import { addedLabels, type ReadSelection, type ReadSeries, stripped } from "../remote-read/read-through.ts";
 import { copyRange } from "../remote-read/rows.ts";
-import type { RemoteStoreConfig } from "./config.ts";
-import { RemoteStoreError } from "./errors.ts";
 import { readExportLines } from "./export-lines.ts";
 import { labelsOf, type StoredRows } from "./found-series.ts";
 import { readMatrix } from "./matrix-answer.ts";
+import {
+  type Answer,
+  type Fields,
+  QueryApi,
+  type QueryApiOptions,
+  type Question,
+  refuseStatus,
+} from "./query-api.ts";
 import { selectorText } from "./selector-text.ts";
 import { turnsUntil } from "./turns.ts";
 
-/** A request that ended. */
-export interface RemoteAnswered {
-  readonly operation: RemoteOperation;
-  readonly seconds: number;
-  /** Of the answer; 0 where none came. */
-  readonly bytes: number;
-  /** Why it failed; `undefined`: it did not. */
-  readonly error: string | undefined;
-}
-
-export type RemoteOperation = "select" | "labels" | "label_values" | "series" | "metadata" | "exemplars";
-
 /** What a remote store is made of. */
-export interface RemoteStoreOptions {
-  readonly config: RemoteStoreConfig;
-  readonly fetch: Fetch;
+export interface RemoteStoreOptions extends QueryApiOptions {
   /** Reads samples by remote read, which has every kind of sample whole; without it they come by the query API. */
   readonly read?: RemoteReadClient;
-  readonly userAgent: string;
-  readonly answered?: (answered: RemoteAnswered) => void;
 }
 
 /** Exemplars of one series, oldest first. */
@@ -48,8 +37,6 @@ export interface RemoteExemplars {
   readonly labels: Labels;
   readonly exemplars: readonly { readonly labels: Labels; readonly value: number; readonly t: number }[];
 }
-
-type Fields = readonly (readonly [name: string, value: string])[];
 
 /** Not every server takes all of time: from a second after 1970 to the year 2255, Unix milliseconds. */
 const earliestMs = 1000;
@@ -62,11 +49,13 @@ const latestMs = 9_000_000_000_000;
  */
 export class RemoteStore {
   readonly #options: RemoteStoreOptions;
-  /** Whether the server has an export; `undefined`: it was not asked yet. */
+  readonly #api: QueryApi;
+  /** Whether the server has an export; `undefined`: that is not known yet. */
   #hasExport: boolean | undefined = undefined;
 
   constructor(options: RemoteStoreOptions) {
     this.#options = options;
+    this.#api = new QueryApi(options);
   }
 
   /** Series that match, sorted by labels, with their samples in the range. */
@@ -79,7 +68,7 @@ export class RemoteStore {
     const { config, read } = this.#options;
     const added = addedLabels(config, matchers);
     const all = withAdded(matchers, added);
-    const found = await this.#asking("select", signal, async (until) =>
+    const found = await this.#api.asking("select", signal, async (until) =>
       read === undefined
         ? await this.#samples(all, range, until)
         : { value: await read.read(all, range, hints, until), bytes: 0 },
@@ -102,7 +91,7 @@ export class RemoteStore {
   ): Promise<readonly string[]> {
     const hidden = new Set(addedLabels(this.#options.config, matchers).map(([name]) => name));
     const fields = this.#fields(matchers, range, limit === 0 ? 0 : limit + hidden.size);
-    const names = await this.#texts("labels", "/api/v1/labels", fields, signal, true);
+    const names = await this.#api.texts("labels", posted("/api/v1/labels", fields), signal);
     return cut(names.filter((name) => !hidden.has(name)).sort(compareText), limit);
   }
 
@@ -116,8 +105,8 @@ export class RemoteStore {
   ): Promise<readonly string[]> {
     if (addedLabels(this.#options.config, matchers).some(([hidden]) => hidden === name)) return [];
     const path = `/api/v1/label/${encodeURIComponent(name)}/values`;
-    const fields = this.#fields(matchers, range, limit);
-    return cut((await this.#texts("label_values", path, fields, signal, false)).sort(compareText), limit);
+    const question = { path, fields: this.#fields(matchers, range, limit), isPosted: false };
+    return cut((await this.#api.texts("label_values", question, signal)).sort(compareText), limit);
   }
 
   /** Label sets, sorted, at most `limit` (0: all). */
@@ -130,14 +119,18 @@ export class RemoteStore {
     const added = addedLabels(this.#options.config, matchers);
     const all = withAdded(matchers, added);
     const fields: Fields = [["match[]", selectorText(all)], ...timesOf(range), ...limitOf(limit)];
-    const list = await this.#list("series", "/api/v1/series", fields, signal, true);
+    const list = await this.#api.list("series", posted("/api/v1/series", fields), signal);
     const sets = list.map(labelsOf).filter((labels) => matchesAll(labels, all));
     return cut(sets.map((labels) => stripped(labels, added)).sort(compareLabels), limit);
   }
 
   /** What the server knows of metric families; of one that it knows in several ways, each. */
   async metadata(signal: AbortSignal): Promise<readonly MetricMetadata[]> {
-    const data = await this.#data("metadata", "/api/v1/metadata", [], signal, false);
+    const data = await this.#api.data(
+      "metadata",
+      { path: "/api/v1/metadata", fields: [], isPosted: false },
+      signal,
+    );
     if (typeof data !== "object" || data === null) return [];
     return Object.entries(data).flatMap(([family, variants]) =>
       (Array.isArray(variants) ? (variants as readonly unknown[]) : []).map((one) => {
@@ -158,7 +151,8 @@ export class RemoteStore {
       const added = addedLabels(this.#options.config, matchers);
       const query = selectorText(withAdded(matchers, added));
       const fields: Fields = [["query", query], ...timesOf(range)];
-      for (const one of await this.#list("exemplars", "/api/v1/query_exemplars", fields, signal, true)) {
+      const question = posted("/api/v1/query_exemplars", fields);
+      for (const one of await this.#api.list("exemplars", question, signal)) {
         const { seriesLabels, exemplars } = (one ?? {}) as Readonly<Record<string, unknown>>;
         const labels = stripped(labelsOf(seriesLabels), added);
         const list = Array.isArray(exemplars) ? (exemplars as readonly unknown[]) : [];
@@ -168,134 +162,55 @@ export class RemoteStore {
     return [...found.values()].sort((a, b) => compareLabels(a.labels, b.labels));
   }
 
+  /** By the export as long as it is not known that there is none: a gateway says 404 also while the server behind it is away. */
   async #samples(
     matchers: readonly Matcher[],
     range: TimeRange,
     signal: AbortSignal,
-  ): Promise<{ value: readonly StoredRows[]; bytes: number }> {
+  ): Promise<Answer<readonly StoredRows[]>> {
     const selector = selectorText(matchers);
     if (this.#hasExport !== false) {
-      const fields: Fields = [["match[]", selector], ...timesOf(range)];
-      const { status, body, release } = await this.#send("/api/v1/export", fields, signal, true);
-      try {
-        this.#hasExport ??= status !== 404 && status !== 405;
-        if (this.#hasExport) {
-          refuse(status, body);
-          return { value: await readExportLines(body, turnsUntil(signal)), bytes: body.length };
-        }
-      } finally {
-        release?.();
-      }
+      const exported = await this.#exported(selector, range, signal);
+      this.#hasExport ??= exported === undefined ? undefined : true;
+      if (exported !== undefined) return exported;
     }
-    const maxt = Math.min(latestMs, range.maxt);
-    const length = maxt - Math.max(earliestMs, range.mint) + 1; // the range of a selector is open at its left
-    if (length <= 0) return { value: [], bytes: 0 };
-    const query: Fields = [
-      ["query", `${selector}[${length}ms]`],
-      ["time", seconds(maxt)],
-    ];
-    const { data, bytes } = await this.#envelope("/api/v1/query", query, signal, true);
-    return { value: await readMatrix(data, turnsUntil(signal)), bytes };
+    const found = await this.#queried(selector, range, signal);
+    this.#hasExport ??= found === undefined ? undefined : false;
+    return found ?? { value: [], bytes: 0 };
   }
 
-  async #texts(
-    operation: RemoteOperation,
-    path: string,
-    fields: Fields,
+  /** Samples by the export of VictoriaMetrics; `undefined` where there is no such path. */
+  async #exported(
+    selector: string,
+    range: TimeRange,
     signal: AbortSignal,
-    isPosted: boolean,
-  ): Promise<string[]> {
-    const list = await this.#list(operation, path, fields, signal, isPosted);
-    return list.filter((text): text is string => typeof text === "string");
-  }
-
-  async #list(
-    operation: RemoteOperation,
-    path: string,
-    fields: Fields,
-    signal: AbortSignal,
-    isPosted: boolean,
-  ): Promise<readonly unknown[]> {
-    const data = await this.#data(operation, path, fields, signal, isPosted);
-    return Array.isArray(data) ? (data as readonly unknown[]) : []; // some say null where there is nothing
-  }
-
-  #data(
-    operation: RemoteOperation,
-    path: string,
-    fields: Fields,
-    signal: AbortSignal,
-    isPosted: boolean,
-  ): Promise<unknown> {
-    return this.#asking(operation, signal, async (until) => {
-      const { data, bytes } = await this.#envelope(path, fields, until, isPosted);
-      return { value: data, bytes };
-    });
-  }
-
-  /** One question, within its time, counted. */
-  async #asking<T>(
-    operation: RemoteOperation,
-    signal: AbortSignal,
-    ask: (signal: AbortSignal) => Promise<{ readonly value: T; readonly bytes: number }>,
-  ): Promise<T> {
-    const { config, answered } = this.#options;
-    const timeUp = AbortSignal.timeout(config.timeoutMs);
-    const startMs = performance.now();
-    const tell = (bytes: number, error: string | undefined): void =>
-      answered?.({ operation, seconds: (performance.now() - startMs) / 1000, bytes, error });
+  ): Promise<Answer<readonly StoredRows[]> | undefined> {
+    const fields: Fields = [["match[]", selector], ...timesOf(range)];
+    const { status, body, release } = await this.#api.send(posted("/api/v1/export", fields), signal);
     try {
-      const { value, bytes } = await ask(AbortSignal.any([signal, timeUp]));
-      tell(bytes, undefined);
-      return value;
-    } catch (error) {
-      signal.throwIfAborted();
-      const why = timeUp.aborted ? `no answer within ${config.timeoutMs} ms` : messageOf(error);
-      tell(0, why);
-      if (error instanceof NotSupportedError) throw error;
-      throw new RemoteStoreError(`cannot read from the remote storage ${config.name}: ${why}`, {
-        cause: error,
-      });
-    }
-  }
-
-  async #envelope(
-    path: string,
-    fields: Fields,
-    signal: AbortSignal,
-    isPosted: boolean,
-  ): Promise<{ readonly data: unknown; readonly bytes: number }> {
-    const { status, body, release } = await this.#send(path, fields, signal, isPosted);
-    try {
-      let answer: { readonly status?: unknown; readonly data?: unknown; readonly error?: unknown } | null;
-      try {
-        answer = JSON.parse(new TextDecoder().decode(body)) as typeof answer;
-      } catch {
-        answer = null;
-      }
-      if (answer?.status === "error") throw new RemoteStoreError(`got ${status} ${textOf(answer.error)}`);
-      refuse(status, body);
-      if (answer?.status !== "success") throw new RemoteStoreError(`got ${shownBody(body)}, want JSON`);
-      return { data: answer.data, bytes: body.length };
+      if (this.#hasExport === undefined && (status === 404 || status === 405)) return undefined;
+      refuseStatus(status, body);
+      return { value: await readExportLines(body, turnsUntil(signal)), bytes: body.length };
     } finally {
       release?.();
     }
   }
 
-  #send(path: string, fields: Fields, signal: AbortSignal, isPosted: boolean): ReturnType<Fetch> {
-    const { config, fetch, userAgent } = this.#options;
-    const form = new URLSearchParams(
-      fields.map(([name, value]): [string, string] => [name, value]),
-    ).toString();
-    const headers = { ...config.headers, "User-Agent": userAgent, "Accept-Encoding": "gzip" };
-    const request = { headers, signal, maxBytes: config.maxAnswerBytes };
-    const url = config.queryUrl + path;
-    if (!isPosted) return fetch(form === "" ? url : `${url}?${form}`, request);
-    return fetch(url, {
-      ...request,
-      headers: { ...headers, "Content-Type": "application/x-www-form-urlencoded" },
-      body: new TextEncoder().encode(form),
-    });
+  /** Samples by a query for a range selector; `undefined` where the server need not be asked, as it has none so old or new. */
+  async #queried(
+    selector: string,
+    range: TimeRange,
+    signal: AbortSignal,
+  ): Promise<Answer<readonly StoredRows[]> | undefined> {
+    const maxt = Math.min(latestMs, range.maxt);
+    const length = maxt - Math.max(earliestMs, range.mint) + 1; // the range of a selector is open at its left
+    if (length <= 0) return undefined;
+    const query: Fields = [
+      ["query", `${selector}[${length}ms]`],
+      ["time", seconds(maxt)],
+    ];
+    const { value, bytes } = await this.#api.read(posted("/api/v1/query", query), signal);
+    return { value: await readMatrix(value, turnsUntil(signal)), bytes };
   }
 
   #fields(matchers: readonly Matcher[], range: TimeRange, limit: number): Fields {
@@ -312,8 +227,8 @@ function withAdded(
   return [...matchers, ...added.map(([name, value]) => new Matcher(name, "=", value))];
 }
 
-function refuse(status: number, body: Uint8Array): void {
-  if (status < 200 || status >= 300) throw new RemoteStoreError(`got ${status} ${shownBody(body)}`.trim());
+function posted(path: string, fields: Fields): Question {
+  return { path, fields, isPosted: true };
 }
 
 function timesOf({ mint, maxt }: TimeRange): Fields {
@@ -340,18 +255,10 @@ function textOf(value: unknown): string {
   return typeof value === "string" ? value : "";
 }
 
-const types: ReadonlySet<string> = new Set<MetricType>([
-  "counter",
-  "gauge",
-  "histogram",
-  "gaugehistogram",
-  "summary",
-  "info",
-  "stateset",
-]);
+const types: ReadonlySet<unknown> = new Set(metricTypes);
 
 function typeOf(value: unknown): MetricType {
-  return typeof value === "string" && types.has(value) ? (value as MetricType) : "unknown";
+  return types.has(value) ? (value as MetricType) : "unknown";
 }
 
 function exemplarOf(one: unknown): RemoteExemplars["exemplars"][number] {

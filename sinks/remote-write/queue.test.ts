@@ -67,6 +67,20 @@ async function close({ queue, clock }: House): Promise<void> {
 const text = (instance: string, name: string, v: number, t: number): string =>
   `__name__=${name},instance=${instance} ${v}@${t}`;
 
+test("a log that cannot be read for a while is read on, and what it has is sent", async () => {
+  const house = open();
+  house.log.append([[named("a"), 1000, 1]]);
+  await house.clock.advance(6000);
+  house.log.broken = true;
+  house.log.append([[named("a"), 2000, 2]]);
+  await house.clock.advance(60_000);
+  assert.deepEqual(house.receiver.samples, [text("a", "a", 1, 1000)]);
+  house.log.broken = false;
+  await house.clock.advance(6000);
+  assert.deepEqual(house.receiver.samples, [text("a", "a", 1, 1000), text("a", "a", 2, 2000)]);
+  await close(house);
+});
+
 test("what the log is given is sent, in order, after the deadline or as soon as a message is full", async () => {
   const before = new FakeLog();
   before.known(named("old"));

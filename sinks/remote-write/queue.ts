@@ -58,6 +58,7 @@ export class RemoteWriteQueue implements AsyncDisposable {
   /** Up to where the record reaches that waits in `#read`. */
   #turnedAt: LogPlace | undefined = undefined;
   #lostSegments = 0;
+  #isUnreadable = false;
   /** Ends reading at the log's end. */
   readonly #closing = new AbortController();
   /** Ends everything at once. */
@@ -121,7 +122,7 @@ export class RemoteWriteQueue implements AsyncDisposable {
     let forgottenAt = clock.now();
     let sliceEnd = performance.now() + sliceMs;
     while (!this.#stop.signal.aborted) {
-      const isMore = followed.next(this.#read);
+      const isMore = this.#next();
       if (followed.lostSegments !== this.#lostSegments) await this.#lost();
       if (!isMore || this.#read.hasRows) await this.#handTurn();
       if (isMore) {
@@ -130,7 +131,7 @@ export class RemoteWriteQueue implements AsyncDisposable {
       } else {
         await this.#handTurn();
         if (closing.aborted) {
-          if (!followed.next(this.#read)) break; // full shards were waited for: more may have come meanwhile
+          if (!this.#next()) break; // full shards were waited for: more may have come meanwhile
           await this.#handTurn();
           continue;
         }
@@ -146,6 +147,24 @@ export class RemoteWriteQueue implements AsyncDisposable {
       sliceEnd = performance.now() + sliceMs;
     }
     await this.#empty();
+  }
+
+  /** Reads a record; false at the log's end, and where the log cannot be read at the moment: it is tried again. */
+  #next(): boolean {
+    const { followed, log, config } = this.#options;
+    try {
+      const isMore = followed.next(this.#read);
+      this.#isUnreadable = false;
+      return isMore;
+    } catch (error) {
+      if (!this.#isUnreadable)
+        log.error("cannot read the samples that wait to be sent; trying again", {
+          remote: config.name,
+          error,
+        });
+      this.#isUnreadable = true;
+      return false;
+    }
   }
 
   /** Ends the shards, all that wait in them sent. */
@@ -305,7 +324,7 @@ export class RemoteWriteQueue implements AsyncDisposable {
       await clock.sleep(reshardEveryMs, closing);
       for (const rate of [this.#inRate, this.#keptRate, this.#sentRate, this.#busyRate])
         rate.tick(reshardEveryMs / 1000);
-      const behind = followed.bytesBehind();
+      const behind = bytesBehind(followed);
       const newestT = behind > farBehindBytes ? Math.max(clock.now(), this.#newestReadT) : this.#newestReadT;
       const delayMs = newestT - this.#sender.newestT;
       this.#desired = desiredShards({
@@ -345,5 +364,14 @@ export class RemoteWriteQueue implements AsyncDisposable {
         }
       }
     }
+  }
+}
+
+/** NaN where the disk does not say at the moment. */
+function bytesBehind(followed: FollowedLog): number {
+  try {
+    return followed.bytesBehind();
+  } catch {
+    return NaN;
   }
 }

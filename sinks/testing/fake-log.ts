@@ -7,6 +7,8 @@ export class FakeLog implements FollowedLog {
   readonly #live = new Map<string, number>();
   lostSegments = 0;
   closed = false;
+  /** The disk does not answer. */
+  broken = false;
   read = 0;
 
   /** Series that were there before. */
@@ -33,6 +35,7 @@ export class FakeLog implements FollowedLog {
   }
 
   next(to: LogTaker): boolean {
+    if (this.broken) throw new Error("EIO: i/o error, read");
     const record = this.#records.shift();
     if (record === undefined) return false;
     this.read++;
@@ -49,6 +52,7 @@ export class FakeLog implements FollowedLog {
   }
 
   bytesBehind(): number {
+    if (this.broken) throw new Error("EIO: i/o error, scandir");
     return this.#records.length * 1000;
   }
 

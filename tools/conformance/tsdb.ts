@@ -13,6 +13,7 @@ import {
   type CounterResetHint,
   type FloatHistogram,
   Labels,
+  metricTypes,
   SampleColumns,
   setStale,
   type Span,
@@ -30,7 +31,6 @@ import {
   readHistograms,
 } from "../../store/tsdb/wal/histogram-records.ts";
 import {
-  metricTypes,
   putExemplars,
   putMetadata,
   putMmapMarkers,

@@ -1,8 +1,7 @@
-import type { MetricMetadata } from "@taffrail/model";
+import { type MetricMetadata, metricTypes } from "@taffrail/model";
 import { ProtobufError } from "../protobuf/protobuf-error.ts";
 import { ProtobufReader, wireType } from "../protobuf/protobuf-reader.ts";
 import { readHistogram, type TimedHistogram } from "./histogram-message.ts";
-import { metricTypes } from "./metric-types.ts";
 
 /** Versions of the protocol by the number their messages have. */
 export type WriteVersion = 1 | 2;

@@ -1,9 +1,8 @@
-import type { Labels, MetricMetadata, RowExemplar } from "@taffrail/model";
+import { type Labels, type MetricMetadata, metricTypes, type RowExemplar } from "@taffrail/model";
 import { wireType } from "../protobuf/protobuf-reader.ts";
 import { ProtobufWriter } from "../protobuf/protobuf-writer.ts";
 import { type TimedHistogram, writeHistogram } from "./histogram-message.ts";
 import { writeLabels } from "./label-message.ts";
-import { metricTypes } from "./metric-types.ts";
 import type { WriteVersion } from "./write-cursor.ts";
 
 /**

@@ -1,11 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { type FloatHistogram, Labels, type MetricMetadata, setStale } from "@taffrail/model";
+import { type FloatHistogram, Labels, type MetricMetadata, metricTypes, setStale } from "@taffrail/model";
 import { decodeMessage, encodeMessage } from "../protobuf/message.ts";
 import { ProtobufError } from "../protobuf/protobuf-error.ts";
 import { writeRequest1, writeRequest2 } from "./messages.ts";
-import { metricTypes } from "./metric-types.ts";
 import { WriteCursor, type WriteVersion } from "./write-cursor.ts";
 import { WriteEncoder } from "./write-encoder.ts";
 

@@ -1,5 +1,5 @@
 import type { ByteReader, ByteWriter } from "@taffrail/base";
-import { Labels, type MetricType } from "@taffrail/model";
+import { Labels, type MetricType, metricTypes } from "@taffrail/model";
 import { recordType } from "./records.ts";
 
 /** A stretch of a series that was deleted, both ends included; ±2^63 for the ends of time. */
@@ -94,18 +94,6 @@ export interface MetadataRecord {
   readonly unit: string;
   readonly help: string;
 }
-
-/** Types by their number in the log. */
-export const metricTypes: readonly MetricType[] = [
-  "unknown",
-  "counter",
-  "gauge",
-  "histogram",
-  "gaugehistogram",
-  "summary",
-  "info",
-  "stateset",
-];
 
 export function putMetadata(out: ByteWriter, metadata: Iterable<MetadataRecord>): void {
   out.u8(recordType.metadata);

@@ -1,13 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ByteReader, ByteWriter } from "@taffrail/base";
-import { Labels } from "@taffrail/model";
+import { Labels, metricTypes } from "@taffrail/model";
 import fc from "fast-check";
 import { highWord, lowWord, wordsOf } from "../chunk/halves.ts";
 import { anyHistogram, histogramText } from "../testing/histograms.ts";
 import { histogramRecordType, HistogramsWriter, readHistograms } from "./histogram-records.ts";
 import {
-  metricTypes,
   putExemplars,
   putMetadata,
   putMmapMarkers,
