@@ -22,7 +22,7 @@ function taffrail(...args: string[]): Promise<Ended> {
     execFile(
       process.execPath,
       [launcher, ...args],
-      { cwd: tmpdir(), env, timeout: 60_000 },
+      { cwd: tmpdir(), env, timeout: 600_000 },
       (error, out, err) => {
         resolve({ code: error === null ? 0 : Number(error.code ?? 1), out, err });
       },

@@ -19,7 +19,7 @@ interface Ended {
 function taffrail(...args: string[]): Promise<Ended> {
   return new Promise((resolve) => {
     const env = { PATH: process.env["PATH"] ?? "", HOME: "/nowhere" };
-    execFile(process.execPath, [launcher, "tsdb", ...args], { env, timeout: 60_000 }, (error, out, err) => {
+    execFile(process.execPath, [launcher, "tsdb", ...args], { env, timeout: 600_000 }, (error, out, err) => {
       resolve({ code: error === null ? 0 : Number(error.code ?? 1), out, err });
     });
   });
