@@ -163,7 +163,7 @@ async function openVisit(open: () => Promise<BrowserContext>, view: View, url: s
     } catch (cause) {
       const seen = await page
         .locator("body")
-        .innerText()
+        .innerText({ timeout: 5000 })
         .catch(() => "nothing");
       const told = [...faults, ...Array.from(coming, (request) => `not here yet: ${request.url()}`)];
       throw new Error(
