@@ -30,10 +30,6 @@ export { LabelsPacker, unpackLabels } from "./handover/labels.ts";
 export { LabelBook } from "./handover/told-labels.ts";
 export { PackedReader } from "./handover/packed-reader.ts";
 export { decodeChunk, samplesIn as samplesInChunk } from "./chunk/decode.ts";
-export {
-  forwardDefaults,
-  ForwardLog,
-  type ForwardLogOptions,
-  type ForwardStats,
-} from "./forward/forward-log.ts";
+export { ForwardLog } from "./forward/forward-log.ts";
+export { forwardDefaults, type ForwardLogOptions, type ForwardStats } from "./forward/forward-options.ts";
 export type { LogPlace } from "./forward/sent-place.ts";

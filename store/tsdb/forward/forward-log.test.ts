@@ -6,7 +6,8 @@ import { type Appended, type FloatHistogram, Labels, setStale } from "@taffrail/
 import fc from "fast-check";
 import { forwardCycle } from "../testing/forward-cycle.ts";
 import type { LogFollower, LogTaker } from "../wal/follow.ts";
-import { ForwardLog, type ForwardLogOptions } from "./forward-log.ts";
+import { ForwardLog } from "./forward-log.ts";
+import type { ForwardLogOptions } from "./forward-options.ts";
 
 const up = Labels.of({ __name__: "up", job: "a" });
 

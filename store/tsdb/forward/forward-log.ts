@@ -1,87 +1,20 @@
 import { join } from "node:path";
-import { ByteReader, type Clock, type Log, MalformedBytesError } from "@taffrail/base";
-import {
-  type Disk,
-  listSegments,
-  lockDir,
-  segmentPath,
-  segmentsBytes,
-  systemDisk,
-  type WalCompression,
-  WalSegmentReader,
-  WalWriter,
-} from "@taffrail/disk";
+import { listSegments, lockDir, segmentPath, segmentsBytes, systemDisk, WalWriter } from "@taffrail/disk";
 import type { Appended, Labels, MetricMetadata, SampleBatch, SampleSink, SeriesRef } from "@taffrail/model";
 import { HeadFullError, InvalidSeriesError, TsdbClosedError } from "../errors.ts";
 import { Companions } from "../head/companions.ts";
 import { type Growth, SeriesGrowth } from "../head/growth.ts";
 import { type Census, takeCensus } from "../inspect/census.ts";
-import { familyOf } from "../head/metadata.ts";
 import { NativeRows } from "../head/native-rows.ts";
 import { Pacer } from "../pacer.ts";
 import { SampleLog } from "../sample-log.ts";
-import { listCheckpoints, writeCheckpoint } from "../wal/checkpoint.ts";
+import { writeCheckpoint } from "../wal/checkpoint.ts";
 import { LogFollower } from "../wal/follow.ts";
-import { isHistogramRecord, readHistograms } from "../wal/histogram-records.ts";
-import { readMetadata } from "../wal/other-records.ts";
 import { prepareLog } from "../wal/prepare-log.ts";
-import { readSamples, readSeries, recordType, SampleRows } from "../wal/records.ts";
+import { forwardDefaults, type ForwardLogOptions, type ForwardStats } from "./forward-options.ts";
+import { learn } from "./learn.ts";
 import { PassingHead } from "./passing-head.ts";
 import { isBehind, type LogPlace, readSentPlace, writeSentPlace } from "./sent-place.ts";
-
-/** Where a log lies and what it may take. Unset values are those of `forwardDefaults`. */
-export interface ForwardLogOptions {
-  /** The data folder. Locked while the log is open; all lies in its folder `forward`. */
-  readonly dir: string;
-  readonly clock: Clock;
-  readonly log: Log;
-  readonly signal?: AbortSignal;
-  readonly disk?: Disk;
-  /** What samples that wait may take on the disk: the oldest go first. */
-  readonly maxDiskBytes?: number;
-  /** What is known of series may take in memory. */
-  readonly maxHeadBytes?: number;
-  readonly walCompression?: WalCompression;
-  /** A multiple of 32 KiB. What was sent leaves the disk by the segment. */
-  readonly walSegmentBytes?: number;
-  /** How many exemplars are remembered, so that none is sent twice. */
-  readonly maxExemplars?: number;
-  /** Whether start times are sent with samples. */
-  readonly startTimes?: boolean;
-  /** A series without samples for so long is forgotten once they were sent. */
-  readonly forgetMs?: number;
-  /** Whether it looks after its size by itself. */
-  readonly isTended?: boolean;
-}
-
-/** Every default of `ForwardLog.open`. */
-export const forwardDefaults: Required<Omit<ForwardLogOptions, "dir" | "clock" | "log" | "signal" | "disk">> =
-  {
-    maxDiskBytes: 8 << 30,
-    maxHeadBytes: 1 << 30,
-    walCompression: "snappy",
-    walSegmentBytes: 16 << 20,
-    maxExemplars: 100_000,
-    startTimes: false,
-    forgetMs: 7_200_000,
-    isTended: true,
-  };
-
-/** Sizes and counts as they stand. */
-export interface ForwardStats {
-  readonly series: number;
-  readonly seriesCreated: number;
-  readonly seriesRemoved: number;
-  readonly seriesRefused: number;
-  readonly samplesAppended: number;
-  readonly heldBytes: number;
-  readonly maxHeadBytes: number;
-  /** Of the log, what was sent and not yet removed included. */
-  readonly logBytes: number;
-  readonly maxDiskBytes: number;
-  /** Removed before they were sent, since the log was opened. */
-  readonly segmentsGivenUp: number;
-}
 
 const tendEveryMs = 5_000;
 const noGrowth: Growth = { since: 0, series: 0, metrics: [], targets: [], labels: [] };
@@ -127,7 +60,6 @@ export class ForwardLog implements SampleSink, AsyncDisposable {
     const options = { ...forwardDefaults, disk: systemDisk, ...given };
     const { disk, log, walCompression: compression, walSegmentBytes: segmentBytes } = options;
     await using held = new AsyncDisposableStack();
-    disk.makeDir(options.dir);
     held.use(lockDir(disk, options.dir, log));
     const dir = join(options.dir, "forward");
     const walDir = join(dir, "wal");
@@ -344,70 +276,4 @@ export class ForwardLog implements SampleSink, AsyncDisposable {
       }
     }
   }
-}
-
-/** Learns from a log of the newest sample of each series, and what families say of themselves. */
-async function learn(
-  disk: Disk,
-  walDir: string,
-  head: PassingHead,
-  companions: Companions,
-  pacer: Pacer,
-): Promise<void> {
-  const { index } = head;
-  const slots = new Map<number, number>();
-  const rows = new SampleRows();
-  const checkpoint = listCheckpoints(disk, walDir).at(-1);
-  const read = async (dir: string, segment: number, standsFor: number): Promise<void> => {
-    const reader = new WalSegmentReader(disk, segmentPath(dir, segment));
-    const take = (record: Uint8Array): void => {
-      const from = new ByteReader(record);
-      const type = from.u8();
-      if (type === recordType.series) {
-        for (const { ref, labels } of readSeries(from)) {
-          const slot = index.find(labels);
-          if (slot < 0) continue;
-          slots.set(ref, slot);
-          head.restore(slot, -Infinity, standsFor);
-        }
-      } else if (type === recordType.samples || type === recordType.samplesV2) {
-        readSamples(from, type, rows);
-        for (let row = 0; row < rows.length; row++) {
-          const slot = slots.get(rows.refs[row]!);
-          if (slot !== undefined) head.restore(slot, rows.t[row]!, standsFor);
-        }
-      } else if (isHistogramRecord(type)) {
-        for (const { ref, t } of readHistograms(from, type)) {
-          const slot = slots.get(ref);
-          if (slot !== undefined) head.restore(slot, t, standsFor);
-        }
-      } else if (type === recordType.metadata) {
-        for (const { ref, type: of, unit, help } of readMetadata(from)) {
-          const slot = slots.get(ref);
-          if (slot === undefined) continue;
-          const family = { family: familyOf(head.labelsOf(slot).name, of), type: of, unit, help };
-          if (companions.metadata.isNews(family)) companions.metadata.set(family);
-        }
-      }
-    };
-    try {
-      for (const { record } of reader.records()) {
-        if (record.length === 0) continue;
-        try {
-          take(record);
-        } catch (error) {
-          if (!(error instanceof MalformedBytesError)) throw error; // it costs itself only
-        }
-        if (pacer.isDue) await pacer.breathe();
-      }
-    } finally {
-      reader.close();
-    }
-  };
-  if (checkpoint !== undefined) {
-    const inside = join(walDir, checkpoint.name);
-    for (const segment of listSegments(disk, inside)) await read(inside, segment, checkpoint.segment);
-  }
-  for (const segment of listSegments(disk, walDir))
-    if (checkpoint === undefined || segment > checkpoint.segment) await read(walDir, segment, segment);
 }
