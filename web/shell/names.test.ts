@@ -26,3 +26,19 @@ for (const { room, want } of cuts) {
   test(`cutName to ${room}`, () => assert.equal(cutName(long, room), want));
 }
 test("cutName keeps eight characters of the workload", () => assert.equal(cutName(long, 5), cuts[3].want));
+
+test("a ReplicaSet's hash and the time of a CronJob's run stand apart, other ends of names do not", () => {
+  const hashes = (name: string): string => splitName(name).hashes;
+  assert.equal(hashes("checkout-84sp6786bt"), "-84sp6786bt");
+  assert.equal(hashes("report-nightly-29921700"), "-29921700");
+  for (const name of [
+    "kube-root-ca",
+    "orders-db-0",
+    "web-2026",
+    "app-settings",
+    "node-exporter",
+    "db-backup",
+  ]) {
+    assert.equal(hashes(name), "", name);
+  }
+});

@@ -8,11 +8,16 @@ export interface NameParts {
 // Kubernetes draws suffixes from letters and digits that cannot spell words: no vowels.
 const suffix = /^[b-df-hj-np-tv-z0-9]+$/;
 const keptOfWorkload = 8;
+/** What a ReplicaSet's name ends with, in the alphabet that Kubernetes writes hashes in, and a Job's of a CronJob: when it was due. */
+const alone = /^(.+?)(-(?:(?=[a-z]*\d)(?=\d*[a-z])[bcdfghjklmnpqrstvwxz2456789]{8,10}|\d{8,}))$/;
 
 /** Splits "checkout-7d9f8b6c5d-x2k4q" before "-7d9f8b6c5d-x2k4q"; a name without hashes stays whole. */
 export function splitName(name: string): NameParts {
   const match = /^(.+?)((?:-[a-z0-9]{6,10})?-[a-z0-9]{5})$/.exec(name);
-  if (match === null) return { head: name, hashes: "" };
+  if (match === null) {
+    const [, head = name, hashes = ""] = alone.exec(name) ?? [];
+    return { head, hashes };
+  }
   const parts = match[2]!.split("-").slice(1);
   const random = parts.at(-1)!;
   const template = parts.length === 2 ? parts[0] : undefined;

@@ -64,10 +64,10 @@ export interface ListColumn {
   /** The first click sorts downwards: figures, times. */
   readonly isDescending?: boolean;
   /**
-   * Where the cell stands on phones, which have room for a name, something beside it, a state and an age. A bare figure stands
+   * Where the cell stands on phones, which have room for a name, something beside it, a state and an age, and for a strip below them. A bare figure stands
    * beside it with its head.
    */
-  readonly phone?: "main" | "figure" | "name";
+  readonly phone?: "main" | "figure" | "name" | "strip";
   /** What stands above it where that is more than its word. */
   readonly headOf?: (tell: Tell) => string;
   /** Shown only where someone chose it. */

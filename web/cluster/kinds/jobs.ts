@@ -58,6 +58,7 @@ export const jobLists: Readonly<Record<string, KindList>> = {
           return runs === undefined ? nothing : { as: "runs", runs: some, told: runs };
         },
         {
+          phone: "strip",
           headOf: ({ runs, words, format }) =>
             runs === undefined ? words.heads.runs : words.runs.head(format.span(runs.to - runs.from)),
         },

@@ -1,6 +1,6 @@
 import "./list.css";
 import { type ReactNode, useMemo, useRef } from "react";
-import { useInNamespace, useNamespace, useObjects } from "../../shell/ask.tsx";
+import { seenOf, useInNamespace, useNamespace, useObjects } from "../../shell/ask.tsx";
 import { useShared } from "../../shell/context.tsx";
 import { FilterField, HealthSegments } from "../../shell/filter.tsx";
 import { type Kind, kindOf } from "../../shell/kinds.ts";
@@ -59,8 +59,9 @@ function KindListPage({ kind, list }: { kind: Kind; list: KindList }): ReactNode
   const known = useObjects(kind.plural);
   const chosen = useNamespace();
   const namespace = kind.namespaced ? chosen : "";
-  const inNamespace = useInNamespace(known.items);
-  const items = kind.namespaced ? inNamespace : known.items;
+  const seen = seenOf(known);
+  const inNamespace = useInNamespace(seen);
+  const items = kind.namespaced ? inNamespace : seen;
   const [query] = useParam("q");
   const [health] = useParam("health");
 
@@ -115,7 +116,7 @@ function KindListPage({ kind, list }: { kind: Kind; list: KindList }): ReactNode
             retry={() => objects.retry(kind.plural)}
           />
         ))}
-      {known.state === "loading" && <Loading rows={12} />}
+      {known.state === "loading" && shown.length === 0 && <Loading rows={12} />}
       {known.at > 0 && shown.length === 0 && (
         <Empty {...emptyAct()}>
           {isFiltered
@@ -292,7 +293,7 @@ function columnsOf({ kind, list, tell, go, hasStates }: Cells): readonly Column<
   return [stateColumn(heads.state), ...others];
 }
 
-const phoneClasses = { main: "at-main", figure: "at-main told", name: "at-name" } as const;
+const phoneClasses = { main: "at-main", figure: "at-main told", name: "at-name", strip: "at-strip" } as const;
 
 function stateColumn(head: string): Column<KindRow> {
   return {

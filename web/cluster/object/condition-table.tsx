@@ -28,7 +28,15 @@ export function ConditionTable({
           {conditions.map(({ type, status, reason, message, since, shape }) => (
             <tr key={type}>
               <td>
-                <Shape shape={shape} /> {type}
+                <span className="ob-line">
+                  <span>
+                    <Shape shape={shape} /> {type}
+                  </span>
+                  <span>{status}</span>
+                  <span className="t3" title={since === undefined ? "" : format.instant(since, now)}>
+                    {since === undefined ? "—" : format.age(Math.max(0, now - since))}
+                  </span>
+                </span>
                 {(reason !== "" || message !== "") && (
                   <small title={message}>
                     {[reason, message.length > 240 ? `${message.slice(0, 240)}…` : message]
@@ -36,16 +44,6 @@ export function ConditionTable({
                       .join(": ")}
                   </small>
                 )}
-              </td>
-              <td className="fit" style={{ width: 60 }}>
-                {status}
-              </td>
-              <td
-                className="r fit t3"
-                style={{ width: 64 }}
-                title={since === undefined ? "" : format.instant(since, now)}
-              >
-                {since === undefined ? "—" : format.age(Math.max(0, now - since))}
               </td>
             </tr>
           ))}

@@ -40,7 +40,8 @@ export function pluralColumns(
 ): readonly RelatedColumn[] {
   if (plural === "pods") return podColumns(tell);
   const told = list.columns.filter(
-    ({ key, cell }) => !isUntold(plural, key) && items.some((item) => cell(item, tell).as !== "nothing"),
+    ({ key, cell, isSpare = false }) =>
+      !isSpare && !isUntold(plural, key) && items.some((item) => cell(item, tell).as !== "nothing"),
   );
   return told.slice(0, mostColumns).map(({ key, head, cell, isFigure = false, phone }) => ({
     key,

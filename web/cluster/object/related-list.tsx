@@ -10,10 +10,11 @@ import { CellView, NameLink, pageFor } from "../kinds/cells.tsx";
 import type { Cell, KindList, Tell } from "../kinds/column.ts";
 import { kindLists } from "../kinds/lists.ts";
 import { useNamesOfKinds } from "../kinds/names-of-kinds.ts";
-import { compareState, type KindRow, kindRow } from "../kinds/rows.ts";
+import { compareState, type KindRow, kindRow, textOf } from "../kinds/rows.ts";
+import { type Fitting, fittedWidths } from "../kinds/widths.ts";
 import type { KubeObject, Node, Pod } from "../kinds.ts";
 import type { Group } from "./ask-object.ts";
-import { pluralColumns } from "./pod-columns.ts";
+import { pluralColumns, type RelatedColumn } from "./pod-columns.ts";
 import type { ObjectWords } from "./words.ts";
 
 const firstRows = 8;
@@ -31,6 +32,47 @@ export function statusOf(
   if (list === undefined) return undefined;
   const { status } = kindRow(object, list, tell);
   return status.word === "" ? undefined : status;
+}
+
+/** Eight of twelve columns of a window of 1440 px, less the age: what such a table has room for on the usual desk. */
+const roomPx = 784 - 52;
+const measuredRows = 60;
+
+/** Widths by what the rows say, so that reasons are cut last. */
+function widthsOf({
+  shown,
+  columns,
+  hasStates,
+  words,
+}: {
+  shown: readonly KindRow[];
+  columns: readonly RelatedColumn[];
+  hasStates: boolean;
+  words: ObjectWords;
+}): ReadonlyMap<string, number | undefined> {
+  const said = (of: (row: KindRow) => string): readonly string[] => shown.map(of);
+  const fittings: readonly Fitting[] = [
+    ...(hasStates
+      ? [
+          {
+            key: "health",
+            as: "state" as const,
+            isCode: false,
+            head: words.health,
+            texts: said(({ status }) => [status.word, status.reason].filter(Boolean).join(" ")),
+          },
+        ]
+      : []),
+    { key: "name", as: "name", isCode: true, head: words.name, texts: said(({ name }) => name) },
+    ...columns.map(({ key, head, cell, isFigure }): Fitting => ({
+      key,
+      as: isFigure ? "figure" : key === "runs" ? "fill" : "text",
+      isCode: !isFigure,
+      head,
+      texts: said(({ object }) => textOf(cell(object))),
+    })),
+  ];
+  return fittedWidths(fittings, roomPx);
 }
 
 /** Objects of one kind that stand in one relation to the page's: the worst first, each with its state. */
@@ -66,6 +108,7 @@ export function RelatedList({
   const relate = words.relations[relation as keyof ObjectWords["relations"]] ?? words.relations.owns;
   const title = relate(kinds);
   const columns = pluralColumns(plural, list, tell, items);
+  const widths = widthsOf({ shown: rows.slice(0, measuredRows), columns, hasStates, words });
   const meta = [
     format.count(total),
     hasStates ? (bad > 0 ? words.inTrouble(bad) : words.allQuiet(rows.length)) : "",
@@ -80,22 +123,24 @@ export function RelatedList({
           <thead>
             <tr>
               {hasStates && (
-                <th scope="col" style={{ width: "28%" }}>
+                <th scope="col" style={{ width: widths.get("health") ?? "auto" }}>
                   {words.health}
                 </th>
               )}
-              <th scope="col">{words.name}</th>
+              <th scope="col" style={{ width: widths.get("name") ?? "auto" }}>
+                {words.name}
+              </th>
               {columns.map(({ key, head, isFigure }) => (
                 <th
                   key={key}
                   scope="col"
                   className={isFigure ? "r" : ""}
-                  style={{ width: isFigure ? 74 : key === "node" ? 88 : "17%" }}
+                  style={{ width: widths.get(key) ?? "auto" }}
                 >
                   {head}
                 </th>
               ))}
-              <th scope="col" className="r" style={{ width: 60 }}>
+              <th scope="col" className="r" style={{ width: 52 }}>
                 {words.age}
               </th>
             </tr>
