@@ -1,3 +1,5 @@
+import { parseInstant } from "./instant.ts";
+
 /** The parts of Kubernetes objects that the page reads; everything may be missing from an older or a broken server. */
 
 export interface Meta {
@@ -143,9 +145,7 @@ export interface Namespace extends KubeObject {
 
 /** A time of Kubernetes in Unix ms; undefined where it is missing or broken. */
 export function instantOf(text: string | undefined): number | undefined {
-  if (text === undefined) return undefined;
-  const t = Date.parse(text);
-  return Number.isNaN(t) ? undefined : t;
+  return text === undefined ? undefined : parseInstant(text);
 }
 
 /** "namespace/name", or the name of what has no namespace. */

@@ -1,6 +1,13 @@
 import "./pods.css";
 import { type ReactNode, useMemo, useRef } from "react";
-import { useInNamespace, useInstantBy, useNamespace, useObjects, type Values } from "../shell/ask.tsx";
+import {
+  seenOf,
+  useInNamespace,
+  useInstantBy,
+  useNamespace,
+  useObjects,
+  type Values,
+} from "../shell/ask.tsx";
 import { useFormat } from "../shell/context.tsx";
 import { FilterField, HealthSegments } from "../shell/filter.tsx";
 import { type Format, plain } from "../shell/format.ts";
@@ -30,7 +37,7 @@ export function Page(): ReactNode {
   const telling = useTelling();
   const go = useGo();
   const known = useObjects<Pod>("pods");
-  const pods = useInNamespace(known.items);
+  const pods = useInNamespace(seenOf(known));
   const namespace = useNamespace();
   const [query, setQuery] = useParam("q");
   const [health, setHealth] = useParam("health");
@@ -74,7 +81,7 @@ export function Page(): ReactNode {
         )}
       </div>
       {known.state === "failed" && <Failed what={words.list.title} error={known.error} since={known.at} />}
-      {known.state === "loading" && <Loading rows={12} />}
+      {known.state === "loading" && shown.length === 0 && <Loading rows={12} />}
       {known.at > 0 && shown.length === 0 && (
         <Empty
           {...(query === "" && health === ""

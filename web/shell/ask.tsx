@@ -132,6 +132,11 @@ export function useObjects<T extends KubeObject>(kind: string): Known<T> {
   return useSyncExternalStore(subscribe, () => objects.known(kind)) as Known<T>;
 }
 
+/** What a list shows of a kind: all that is known, or the first of many that are on their way. */
+export function seenOf<T extends KubeObject>({ at, items, coming }: Known<T>): readonly T[] {
+  return at > 0 || coming === undefined ? items : coming;
+}
+
 /** The namespace chosen in the top bar; "" means all. */
 export function useNamespace(): string {
   return useParams()["ns"] ?? "";

@@ -23,9 +23,22 @@ export function healthOf(shape: Shape): Health {
   return shape === "stale" || shape === "away" || shape === "denied" || shape === "never" ? "unk" : shape;
 }
 
-/** Worst first; equal shapes are 0. */
+const ranks: Readonly<Record<Shape, number>> = {
+  crit: 0,
+  unk: 1,
+  stale: 1,
+  away: 1,
+  denied: 1,
+  never: 1,
+  warn: 2,
+  prog: 3,
+  off: 4,
+  ok: 5,
+};
+
+/** Worst first, in the order of `healthOrder`; equal shapes are 0. */
 export function compareShapes(a: Shape, b: Shape): number {
-  return healthOrder.indexOf(healthOf(a)) - healthOrder.indexOf(healthOf(b));
+  return ranks[a] - ranks[b];
 }
 
 /** The worst of several; `ok` of none. */

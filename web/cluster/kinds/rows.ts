@@ -1,5 +1,6 @@
 import { compareShapes, healthOf, type Status } from "../../shell/status.ts";
 import { controllerOf, instantOf, keyOf, type KubeObject } from "../kinds.ts";
+import { compareTexts } from "./compare-names.ts";
 import type { Cell, KindList, ListColumn, Tell } from "./column.ts";
 import { leaving } from "./replicas.ts";
 
@@ -41,18 +42,16 @@ export function compareState(a: KindRow, b: KindRow): number {
   );
 }
 
-const names = new Intl.Collator("en", { numeric: true });
-
 /** By name, figures in it as figures, then by namespace. */
 export function compareNames(a: KindRow, b: KindRow): number {
-  return names.compare(a.name, b.name) || names.compare(a.namespace, b.namespace);
+  return compareTexts(a.name, b.name) || compareTexts(a.namespace, b.namespace);
 }
 
 /** Cells in ascending order: figures as figures, texts as texts, what is nothing first. */
 export function compareCells(a: Cell, b: Cell): number {
   const [x, y] = [orderOf(a), orderOf(b)];
   if (typeof x === "number" && typeof y === "number") return x - y;
-  if (typeof x === "string" && typeof y === "string") return names.compare(x, y);
+  if (typeof x === "string" && typeof y === "string") return compareTexts(x, y);
   return rank(x) - rank(y);
 }
 
