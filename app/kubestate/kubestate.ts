@@ -65,7 +65,7 @@ export class Kubestate implements AsyncDisposable {
   #current: Instance | undefined = undefined;
   #next: Instance | undefined = undefined;
   #shard: Shard | undefined = undefined;
-  #shardInformers: Informers | undefined = undefined;
+  #sharding: AsyncDisposableStack | undefined = undefined;
   #servers: Servers | undefined = undefined;
   #looking: Promise<void> = Promise.resolve();
   #taking: Promise<void> = Promise.resolve();
@@ -121,7 +121,7 @@ export class Kubestate implements AsyncDisposable {
     await this.#next?.[Symbol.asyncDispose]();
     await this.#servers?.close();
     await this.#current?.[Symbol.asyncDispose]();
-    await this.#shardInformers?.close();
+    await this.#sharding?.disposeAsync();
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -129,9 +129,8 @@ export class Kubestate implements AsyncDisposable {
   }
 
   async #start(): Promise<void> {
-    const client = await this.#openClient(this.#settings);
-    await this.#findShard(client);
-    this.#current = await this.#openInstance(this.#settings, client);
+    await this.#findShard();
+    this.#current = await this.#openInstance(this.#settings, await this.#openClient(this.#settings));
     this.#servers = await this.#listen(this.#settings);
     this.#looking = this.#lookAtFiles();
   }
@@ -174,14 +173,15 @@ export class Kubestate implements AsyncDisposable {
     );
   }
 
-  /** Sharding by the pod's own number, where it was asked for. */
-  async #findShard(client: KubeClient): Promise<void> {
+  /** Sharding by the pod's own number, where it was asked for. It has a client of its own: those of instances end with them. */
+  async #findShard(): Promise<void> {
     const pod = this.#settings.text("pod");
     const namespace = this.#settings.text("pod-namespace");
     if (pod === "" || namespace === "") return;
     const { clock, log } = this.#options;
-    const informers = new Informers(client, { clock, log, signal: this.#signal });
-    this.#shardInformers = informers;
+    await using held = new AsyncDisposableStack();
+    const client = held.use(await this.#openClient(this.#settings));
+    const informers = held.use(new Informers(client, { clock, log, signal: this.#signal }));
     this.#shard = await watchShard(
       client,
       informers,
@@ -195,6 +195,7 @@ export class Kubestate implements AsyncDisposable {
         },
       },
     );
+    this.#sharding = held.move();
     log.info("found the shard of this pod", { ...this.#shard });
   }
 
