@@ -1,9 +1,10 @@
 import type { Clock, Log } from "@taffrail/base";
 import type { MetricMetadata } from "@taffrail/model";
-import { type FollowedLog, type RemoteWriteInstruments, RemoteWriteQueue } from "@taffrail/sinks";
+import { type FollowedLog, type RemoteWriteInstruments, RemoteWriteQueue, signedPost } from "@taffrail/sinks";
 import type { LoadedConfig } from "./config/load.ts";
 import { type ConfiguredWrite, remoteWritesOf } from "./config/remote.ts";
 import { RemotePost } from "./remote-post.ts";
+import { signerOf } from "./remote-signing.ts";
 import { version } from "./version.ts";
 
 /** What senders need of the house. */
@@ -51,10 +52,12 @@ export class RemoteWriters implements AsyncDisposable {
     await Promise.all(queues.map((queue) => queue[Symbol.asyncDispose]()));
   }
 
-  #open({ config, http }: ConfiguredWrite): AsyncDisposable {
+  #open({ config, http, signing }: ConfiguredWrite): AsyncDisposable {
     const { store, metadata, instruments, flushDeadlineMs, clock, log } = this.#options;
     const held = new AsyncDisposableStack();
-    const { post } = held.use(new RemotePost(http));
+    const plain = held.use(new RemotePost(http)).post;
+    const post =
+      signing === undefined ? plain : signedPost(plain, signerOf(signing, { held, clock, env: process.env }));
     held.use(
       new RemoteWriteQueue({
         config,

@@ -17,3 +17,7 @@ export type { RemoteStoreConfig } from "./remote-store/config.ts";
 export { RemoteStoreError } from "./remote-store/errors.ts";
 export type { RemoteAnswered, RemoteOperation } from "./remote-store/query-api.ts";
 export { type RemoteExemplars, RemoteStore, type RemoteStoreOptions } from "./remote-store/remote-store.ts";
+export { awsCredentials, awsRegion } from "./signing/aws-credentials.ts";
+export { type AzureCloud, azureClouds, type AzureIdentity, AzureTokens } from "./signing/azure-tokens.ts";
+export { signedPost, type Signer } from "./signing/signed-post.ts";
+export { Sigv4Signer } from "./signing/sigv4.ts";

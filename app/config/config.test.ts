@@ -55,7 +55,7 @@ test("a mistyped field is answered with the one that was meant", () => {
 
 test("secrets are never printed", () => {
   const { yaml } = loadConfig(
-    "scrape_configs:\n- job_name: a\n  basic_auth: {username: u, password: hunter2}\n  proxy_url: http://u:hunter2@p\nremote_write:\n- url: http://me:hunter2@x/\n  sigv4: {secret_key: hunter2}\n",
+    "scrape_configs:\n- job_name: a\n  basic_auth: {username: u, password: hunter2}\n  proxy_url: http://u:hunter2@p\nremote_write:\n- url: http://me:hunter2@x/\n  sigv4: {access_key: a, secret_key: hunter2}\n",
     "f.yml",
   );
   assert.doesNotMatch(yaml, /hunter2/);

@@ -8,6 +8,7 @@ import type { LoadedConfig } from "./load.ts";
 import { relabelRulesOf } from "./relabel-rules.ts";
 import type { Value } from "./schema.ts";
 import { Section } from "./section.ts";
+import { signingOf, type SigningConfig } from "./signing.ts";
 import { validationScheme } from "./tables/scrape.ts";
 
 /** A receiver of samples, and how it is reached. */
@@ -16,6 +17,7 @@ export interface ConfiguredWrite {
   readonly identity: string;
   readonly config: RemoteWriteConfig;
   readonly http: HttpConfig;
+  readonly signing?: SigningConfig;
 }
 
 /** The labels that name this server to others. */
@@ -32,11 +34,13 @@ export function remoteWritesOf(config: LoadedConfig): ConfiguredWrite[] {
   const sections = config.root.sections("remote_write");
   const identities = distinct(sections, externalLabels);
   return sections.map((section, i) => {
-    requireSupported(section, ["sigv4", "azuread", "google_iam", "round_robin_dns"]);
+    requireSupported(section, ["google_iam", "round_robin_dns"]);
+    const signing = signingOf(section);
     const identity = identities[i]!;
     return {
       identity,
       http: clientOf(section, config),
+      ...(signing === undefined ? {} : { signing }),
       config: {
         ...sendingOf(section, externalLabels),
         name: section.text("name") === "" ? identity.slice(0, 6) : section.text("name"),

@@ -1,6 +1,7 @@
 import { bool, duration, int, map, opaque, section, size, type Table, text, url } from "../schema.ts";
 import type { Section } from "../section.ts";
 import { checkHttp, httpFields, reservedHeaders } from "./http.ts";
+import { azuread, sigv4 } from "./signing.ts";
 import { relabelRules } from "./relabel.ts";
 
 const positive = [
@@ -70,8 +71,8 @@ export const remoteWrite: Table = {
       type: section(() => metadata),
       always: true,
     },
-    { key: "sigv4", type: opaque },
-    { key: "azuread", type: opaque },
+    { key: "sigv4", type: section(() => sigv4) },
+    { key: "azuread", type: section(() => azuread) },
     { key: "google_iam", type: opaque },
   ],
   check(remote) {
