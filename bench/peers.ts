@@ -4,11 +4,11 @@ import { accessSync, constants, readFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { delimiter, join } from "node:path";
 
-/** The path of a peer, or `undefined` where it is not to be had. */
+/** The path of a peer in the folder that `TAFFRAIL_PEERS` names, in its `bin`, or in `PATH`; `undefined` where it is not to be had. */
 export function findPeer(name: string): string | undefined {
   const own = process.env["TAFFRAIL_PEERS"];
   const dirs = [
-    ...(own === undefined ? [] : [join(own, "bin")]),
+    ...(own === undefined ? [] : [join(own, "bin"), own]),
     ...(process.env["PATH"] ?? "").split(delimiter),
   ];
   return dirs

@@ -7,10 +7,10 @@ import { ConfigError } from "../config/errors.ts";
 import type { LoadedConfig } from "../config/load.ts";
 import { remoteStorageOf } from "../config/remote.ts";
 import { limitsText, maxExemplarsOf, storeLimitsOf } from "../config/store-limits.ts";
-import { DataViewer } from "../data-view.ts";
 import { diskBytesOf, machineBytes } from "../machine.ts";
 import { RemoteReaders } from "../remote-read.ts";
 import { observeReplay, observeStore } from "../self-metrics.ts";
+import { DataViewer } from "./local-view.ts";
 import type { Storage, StorageOptions } from "./storage.ts";
 
 /** Samples in the data folder, with every server that the configuration reads from beside them. */

@@ -1,15 +1,11 @@
-import { statfsSync } from "node:fs";
 import type { DataView } from "@taffrail/api";
 import type { Clock } from "@taffrail/base";
+import { systemDisk } from "@taffrail/disk";
 import type { EngineLimits } from "@taffrail/promql";
 import type { RemoteAnswered } from "@taffrail/sinks";
-import type { Census, ForwardLog } from "@taffrail/tsdb";
+import type { ForwardLog } from "@taffrail/tsdb";
 import type { ConfiguredStorage } from "../config/remote.ts";
-
-/** As many of each list. */
-const most = 20;
-/** What was counted is good for so long. */
-const freshMs = 5_000;
+import { FreshCensus, shownLimits } from "./fresh-census.ts";
 
 /** What the page Data is made of where another server keeps the samples. */
 export interface RemoteViewerOptions {
@@ -26,14 +22,14 @@ export interface RemoteViewerOptions {
 /** Tells of samples that another server keeps what is known here: whose they are, what waits to be sent, and how that server answers. */
 export class RemoteViewer {
   readonly #options: RemoteViewerOptions;
-  #census: Promise<Census> | undefined = undefined;
-  #countedAt = -Infinity;
+  readonly #census: FreshCensus;
   #answeredAt: number | null = null;
   #failedAt: number | null = null;
   #failure = "";
 
   constructor(options: RemoteViewerOptions) {
     this.#options = options;
+    this.#census = new FreshCensus(options.forward, options);
   }
 
   /** Takes note of how a question ended. */
@@ -47,11 +43,9 @@ export class RemoteViewer {
   }
 
   async view({ query, write }: ConfiguredStorage): Promise<DataView> {
-    const census = await this.#counted();
+    const counted = await this.#census.get();
     const { forward, grantedBytes, queryLimits, dir } = this.#options;
     const stats = forward.stats();
-    const { maxSamples, maxConcurrent, timeoutMs } = queryLimits();
-    const { bsize, bavail } = statfsSync(dir);
     const writeUrl = new URL(write.url);
     writeUrl.username = writeUrl.password = "";
     return {
@@ -64,17 +58,17 @@ export class RemoteViewer {
         failedAt: this.#failedAt,
         failure: this.#failure,
       },
-      census: { ...census, labels: census.labels.slice(0, most) },
+      ...counted,
       memory: {
         granted: grantedBytes() ?? null,
         resident: process.memoryUsage.rss(),
         parts: { series: stats.heldBytes },
         head: { held: stats.heldBytes, most: stats.maxHeadBytes },
-        queries: { maxSamples, maxConcurrent, timeoutMs },
+        queries: shownLimits(queryLimits()),
       },
       disk: {
         most: stats.maxDiskBytes,
-        free: bsize * bavail,
+        free: systemDisk.roomBytes(dir),
         log: stats.logBytes,
         headChunks: 0,
         late: 0,
@@ -98,19 +92,6 @@ export class RemoteViewer {
       corruptBlocks: [],
       compacting: null,
       replay: null,
-      at: this.#countedAt,
     };
-  }
-
-  #counted(): Promise<Census> {
-    const { forward, clock, signal } = this.#options;
-    const now = clock.now();
-    if (this.#census === undefined || now - this.#countedAt >= freshMs) {
-      this.#countedAt = now;
-      const census = forward.census(most, signal);
-      census.catch(() => (this.#census = undefined));
-      this.#census = census;
-    }
-    return this.#census;
   }
 }

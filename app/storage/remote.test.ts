@@ -9,7 +9,7 @@ import { noLog, systemClock } from "@taffrail/base";
 import { loadConfigFile } from "../config/load.ts";
 import { openServer, type Server } from "../server.ts";
 import {
-  findProgram,
+  noPrometheus,
   noVictoriaMetrics,
   startPrometheus,
   startVictoriaMetrics,
@@ -234,28 +234,21 @@ describe("storage in a real VictoriaMetrics", { skip: noVictoriaMetrics }, () =>
   });
 });
 
-describe(
-  "storage in a real Prometheus",
-  {
-    skip:
-      findProgram("prometheus") === undefined ? "skipped: no prometheus in TAFFRAIL_PEERS or PATH" : false,
-  },
-  () => {
-    for (const [how, more] of [
-      ["the query API", () => ""],
-      ["remote read", (url: string) => `, read_url: "${url}/api/v1/read"`],
-    ] as const) {
-      test(`samples are read by ${how}`, async () => {
-        await using far = await startPrometheus();
-        await using at = await house();
-        await using server = await at.open(victoria(far.url) + more(far.url));
-        const { data } = await filled(server, 'apples_total{job="fruit"} offset 1s');
-        assert.equal(data.result[0]!.value[1], "7");
-        assert.deepEqual((await get(server, "/api/v1/label/x/values")).data, ["a.b"]);
-        assert.equal((await get<unknown[]>(server, "/api/v1/series?match[]=pears")).data.length, 1);
-        const metadata = await get<Record<string, unknown>>(server, "/api/v1/metadata?metric=apples_total");
-        assert.deepEqual(Object.keys(metadata.data), ["apples_total"]);
-      });
-    }
-  },
-);
+describe("storage in a real Prometheus", { skip: noPrometheus }, () => {
+  for (const [how, more] of [
+    ["the query API", () => ""],
+    ["remote read", (url: string) => `, read_url: "${url}/api/v1/read"`],
+  ] as const) {
+    test(`samples are read by ${how}`, async () => {
+      await using far = await startPrometheus();
+      await using at = await house();
+      await using server = await at.open(victoria(far.url) + more(far.url));
+      const { data } = await filled(server, 'apples_total{job="fruit"} offset 1s');
+      assert.equal(data.result[0]!.value[1], "7");
+      assert.deepEqual((await get(server, "/api/v1/label/x/values")).data, ["a.b"]);
+      assert.equal((await get<unknown[]>(server, "/api/v1/series?match[]=pears")).data.length, 1);
+      const metadata = await get<Record<string, unknown>>(server, "/api/v1/metadata?metric=apples_total");
+      assert.deepEqual(Object.keys(metadata.data), ["apples_total"]);
+    });
+  }
+});

@@ -6,7 +6,7 @@ import { test } from "node:test";
 import { ManualClock, noLog } from "@taffrail/base";
 import { Labels } from "@taffrail/model";
 import { type BlockInfo, openTsdb } from "@taffrail/tsdb";
-import { aging, DataViewer } from "./data-view.ts";
+import { aging, DataViewer } from "./local-view.ts";
 
 const day = 86_400_000;
 

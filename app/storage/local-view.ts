@@ -1,14 +1,11 @@
-import { statfsSync } from "node:fs";
 import { basename } from "node:path";
 import type { DataBlock, DataView } from "@taffrail/api";
 import type { Clock } from "@taffrail/base";
+import { systemDisk } from "@taffrail/disk";
 import type { EngineLimits } from "@taffrail/promql";
-import type { BlockInfo, Census, StoreLimits, Tsdb } from "@taffrail/tsdb";
+import type { BlockInfo, StoreLimits, Tsdb } from "@taffrail/tsdb";
+import { FreshCensus, mostOfList, shownLimits } from "./fresh-census.ts";
 
-/** As many of each list. */
-const most = 20;
-/** What was counted is good for so long. */
-const freshMs = 5_000;
 const dayMs = 86_400_000;
 
 /** What the page Data is made of. */
@@ -26,24 +23,22 @@ export interface DataViewerOptions {
 /** Tells what is stored, what that takes and what was promised. Series are counted once for all who ask within five seconds. */
 export class DataViewer {
   readonly #options: DataViewerOptions;
-  #census: Promise<Census> | undefined = undefined;
-  #countedAt = -Infinity;
+  readonly #census: FreshCensus;
 
   constructor(options: DataViewerOptions) {
     this.#options = options;
+    this.#census = new FreshCensus(options.store, options);
   }
 
   async view(): Promise<DataView> {
-    const census = await this.#counted();
+    const counted = await this.#census.get();
     const { store, grantedBytes, queryLimits, dir } = this.#options;
     const stats = store.stats();
     const { limits } = store;
-    const { maxSamples, maxConcurrent, timeoutMs } = queryLimits();
     const blocks = store.blocks();
     const { compacting } = store;
-    const { bsize, bavail } = statfsSync(dir);
     return {
-      census: { ...census, labels: census.labels.slice(0, most) },
+      ...counted,
       memory: {
         granted: grantedBytes() ?? null,
         resident: process.memoryUsage.rss(),
@@ -52,11 +47,11 @@ export class DataViewer {
           held: stats.memory.series + stats.memory.chunks + stats.memory.late,
           most: stats.maxHeadBytes,
         },
-        queries: { maxSamples, maxConcurrent, timeoutMs },
+        queries: shownLimits(queryLimits()),
       },
       disk: {
         most: limits.maxDiskBytes,
-        free: bsize * bavail,
+        free: systemDisk.roomBytes(dir),
         log: stats.walBytes,
         headChunks: stats.headChunkBytes,
         late: stats.lateLogBytes,
@@ -78,27 +73,14 @@ export class DataViewer {
       givenUpBefore: stats.givenUpBefore ?? null,
       corruptBlocks: store
         .corruptBlocks()
-        .slice(0, most)
+        .slice(0, mostOfList)
         .map(({ dir, reason }) => ({ ulid: basename(dir), reason })),
       compacting:
         compacting === undefined
           ? null
           : { blocks: compacting.blocks.length, series: compacting.series, of: compacting.of },
       replay: store.replay ?? null,
-      at: this.#countedAt,
     };
-  }
-
-  #counted(): Promise<Census> {
-    const { store, clock, signal } = this.#options;
-    const now = clock.now();
-    if (this.#census === undefined || now - this.#countedAt >= freshMs) {
-      this.#countedAt = now;
-      const census = store.census(most, signal);
-      census.catch(() => (this.#census = undefined));
-      this.#census = census;
-    }
-    return this.#census;
   }
 }
 
