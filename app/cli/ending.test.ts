@@ -57,7 +57,7 @@ test("a question that is given up ends as such programs do, and is no error", as
   const asked = Promise.withResolvers<void>();
   const server = createServer(() => asked.resolve()); // never answers
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  t.after(() => void server.close().closeAllConnections());
+  t.after(() => server.close().closeAllConnections());
   const { port } = server.address() as AddressInfo;
   const child = start(t, "query", "up", "--server", `http://127.0.0.1:${port}`);
   let err = "";
