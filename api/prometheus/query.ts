@@ -77,7 +77,7 @@ function lookbackOf(params: Params): number {
     return params.durationMs("lookback_delta", 0);
   } catch (error) {
     if (!(error instanceof BadParameterError)) throw error;
-    throw new BadRequestError(`error parsing lookback delta duration: ${error.reason}`, error);
+    throw new BadRequestError(`error parsing lookback delta duration: ${error.reason}`);
   }
 }
 
@@ -141,7 +141,7 @@ export const formatQuery: PrometheusHandler = (params, { engine }) =>
 export const queryExemplars: PrometheusHandler = async (params, { engine, exemplars, signal }) => {
   const mint = params.timeBound("start", minTimeMs);
   const maxt = params.timeBound("end", maxTimeMs);
-  if (maxt < mint) throw new BadParameterError("end", "end timestamp must not be before start timestamp");
+  if (maxt < mint) throw new BadRequestError("end timestamp must not be before start timestamp");
   const matchers: (readonly Matcher[])[] = [];
   for (const expr of expressionsIn(parsedPlainly(params, engine)))
     if (expr.kind === "vectorSelector") matchers.push(expr.matchers);
