@@ -48,11 +48,14 @@ export function objectsFor(
 }
 
 /** What of an object is kept. Pods are many and much alike: they share what is equal. */
-function keepOf(plural: BuiltInPlural, history: ObjectHistory): ((object: UiObject) => UiObject) | undefined {
+function keepOf(
+  plural: BuiltInPlural,
+  history: ObjectHistory,
+): ((object: UiObject, before?: UiObject) => UiObject) | undefined {
   if (plural === "secrets") return (object) => fingerprinted(object, history);
   if (plural !== "pods") return undefined;
   const parts = new SharedParts();
-  return (object) => parts.share(object);
+  return (object, before) => parts.share(object, before);
 }
 
 interface KindSource {

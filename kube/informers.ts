@@ -40,9 +40,9 @@ export class Informers implements AsyncDisposable {
   view<T extends KubeObject, K = T>(
     type: ResourceType,
     selection: Selection = {},
-    keep: (object: T) => K | undefined = (object) => object as unknown as K,
+    keep: (object: T, before?: K) => K | undefined = (object) => object as unknown as K,
   ): View<K> {
-    return this.of(type, selection).view<K>((object) => keep(object as T));
+    return this.of(type, selection).view<K>((object, before) => keep(object as T, before));
   }
 
   /** Every informer that was asked for, with how fresh it is. */

@@ -3,6 +3,7 @@ import type { Clock, Random } from "@taffrail/base";
 import type { KubeClient } from "./client.ts";
 import { ApiAnswerError, type Status } from "./errors.ts";
 import { ListItems } from "./list-items.ts";
+import { cutManagedFields } from "./managed-fields-text.ts";
 import type { KubeObject } from "./object.ts";
 import { paced } from "./paced.ts";
 import { collectionPath, type ResourceType } from "./resource-types.ts";
@@ -120,7 +121,7 @@ async function* readList<T extends KubeObject>(
     const items: T[] = [];
     for (const piece of list.read(chunk)) {
       if (piece.kind === "item") {
-        if (left-- > 0) items.push(objectOf<T>(parse(piece.text, what), what));
+        if (left-- > 0) items.push(objectOf<T>(parse(cutManagedFields(piece.text, 1).text, what), what));
       } else if (piece.name === "metadata") {
         const value = parse(piece.text, what);
         if (isRecord(value)) metadata = value;
@@ -152,9 +153,10 @@ function parse(text: string, what: string): unknown {
 
 /** Parses one line of a watch. Throws what an ERROR event says, or `ApiAnswerError` for anything that is not an event. */
 export function eventOf<T extends KubeObject>(line: string, what: string): WatchEvent<T> {
+  const { text, managedFields } = cutManagedFields(line, 2);
   let event: unknown;
   try {
-    event = JSON.parse(line);
+    event = JSON.parse(text);
   } catch (cause) {
     throw new ApiAnswerError(`cannot ${what}: got a line that is not JSON`, { cause });
   }
@@ -164,7 +166,7 @@ export function eventOf<T extends KubeObject>(line: string, what: string): Watch
     case "ADDED":
     case "MODIFIED":
     case "DELETED":
-      return { type, object: objectOf<T>(object, what, true) };
+      return { type, object: objectOf<T>(object, what, managedFields) };
     case "BOOKMARK": {
       const metadata = isRecord(object) ? object["metadata"] : undefined;
       const version = isRecord(metadata) ? metadata["resourceVersion"] : undefined;
@@ -182,8 +184,8 @@ export function eventOf<T extends KubeObject>(line: string, what: string): Watch
   }
 }
 
-/** Checks what everything relies on, and drops `managedFields`: often half of an object. Of a change the writer's name stays. */
-function objectOf<T extends KubeObject>(value: unknown, what: string, isChange = false): T {
+/** Checks what everything relies on, and drops `managedFields`. Of a change it stays known who wrote, `written` where that was cut out already. */
+function objectOf<T extends KubeObject>(value: unknown, what: string, written?: string): T {
   const metadata = isRecord(value) ? value["metadata"] : undefined;
   if (!isRecord(value) || !isRecord(metadata)) {
     throw new ApiAnswerError(`cannot ${what}: got an object without metadata`);
@@ -196,10 +198,10 @@ function objectOf<T extends KubeObject>(value: unknown, what: string, isChange =
   ) {
     throw new ApiAnswerError(`cannot ${what}: got an object without name, uid or version`);
   }
+  if (written !== undefined) rememberWriters(value, written);
   if (metadata["managedFields"] === undefined) return value as unknown as T;
-  const { managedFields, ...kept } = metadata;
+  const { managedFields: _, ...kept } = metadata;
   value["metadata"] = kept;
-  if (isChange) rememberWriters(value, managedFields);
   return value as unknown as T;
 }
 

@@ -37,6 +37,15 @@ test("large chunks never wait", async () => {
   assert.deepEqual(await turns(chunks, 1), [40]);
 });
 
+test("where much comes each time, what comes in half a second comes together", async () => {
+  const few = Array.from({ length: 10 }, () => new Uint8Array(10));
+  const much = [new Uint8Array(64 << 10), new Uint8Array(10)];
+  const chunks = [...few, ...much, ...much, ...much, new Uint8Array(10), new Uint8Array(10)];
+  const seen = await turns(chunks, 17);
+  assert.deepEqual(seen.slice(0, 15), [12, 12, 12, 12, 12, 14, 14, 14, 14, 14, 16, 16, 16, 16, 16]);
+  assert.deepEqual(seen.slice(15), [17, 18], "and then in a tenth of one again");
+});
+
 test("a signal ends the wait", async () => {
   const stop = new AbortController();
   const source = async function* (): AsyncGenerator<Uint8Array> {

@@ -21,8 +21,11 @@ export interface Handler<T> {
   deleted?(value: T, key: string): void;
 }
 
-/** Chooses what is kept of an object: itself, a part, or `undefined` for nothing. The object must not be changed. */
-export type Keep<T> = (object: KubeObject) => T | undefined;
+/**
+ * Chooses what is kept of an object: itself, a part, or `undefined` for nothing. The object must not be changed. `before` is what was kept of
+ * its version before.
+ */
+export type Keep<T> = (object: KubeObject, before?: T) => T | undefined;
 
 interface Kept<T> {
   readonly uid: string;
@@ -93,7 +96,7 @@ export class View<T> implements Lister<T> {
       this.#coming.set(key, kept);
       return;
     }
-    const value = this.#keep(object);
+    const value = this.#keep(object, kept?.uid === uid ? kept.value : undefined);
     if (value !== undefined) this.#coming.set(key, { uid, version: resourceVersion, value });
   }
 
@@ -122,7 +125,7 @@ export class View<T> implements Lister<T> {
     const { uid, resourceVersion } = object.metadata;
     const old = this.#kept.get(key);
     if (old?.uid === uid && old.version === resourceVersion) return;
-    const value = this.#keep(object);
+    const value = this.#keep(object, old?.uid === uid ? old.value : undefined);
     if (old !== undefined && (value === undefined || old.uid !== uid)) {
       this.#kept.delete(key);
       this.#tell((h) => h.deleted?.(old.value, key));

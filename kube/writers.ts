@@ -17,15 +17,15 @@ export interface ChangedPlace {
 
 /** Who wrote an object: its `managedFields`, which are known only while a change of it is told. */
 export class Writers {
-  #managedFields: readonly unknown[];
+  #managedFields: string;
   #sorted: readonly Writer[] | undefined = undefined; // once somebody asks: most changes are nobody's news
 
-  constructor(managedFields: readonly unknown[]) {
+  constructor(managedFields: string) {
     this.#managedFields = managedFields;
   }
 
   get #newestFirst(): readonly Writer[] {
-    return (this.#sorted ??= this.#managedFields
+    return (this.#sorted ??= entriesOf(this.#managedFields)
       .flatMap((entry): Writer[] => {
         const { manager, time, subresource, fieldsV1 } = (entry ?? {}) as Record<string, unknown>;
         if (typeof manager !== "string" || typeof time !== "string") return [];
@@ -52,16 +52,25 @@ export class Writers {
 
   /** Lets go of everything: it is as large as the object. */
   forget(): void {
-    this.#managedFields = [];
+    this.#managedFields = "[]";
     this.#sorted = undefined;
+  }
+}
+
+function entriesOf(managedFields: string): readonly unknown[] {
+  try {
+    const entries: unknown = JSON.parse(managedFields);
+    return Array.isArray(entries) ? (entries as unknown[]) : [];
+  } catch {
+    return [];
   }
 }
 
 const writersByObject = new WeakMap<object, Writers>();
 
-/** Remembers who wrote an object, until `forgetWriters`. */
-export function rememberWriters(object: object, managedFields: unknown): void {
-  if (Array.isArray(managedFields)) writersByObject.set(object, new Writers(managedFields));
+/** Remembers who wrote an object, until `forgetWriters`: the text of its `managedFields`. */
+export function rememberWriters(object: object, managedFields: string): void {
+  writersByObject.set(object, new Writers(managedFields));
 }
 
 /** Who wrote an object; `undefined` for one that came with a list, or says nothing, and when its change was told. */
