@@ -4,7 +4,7 @@ import type { LabelValues } from "./samples.ts";
 
 /** Any character that a label name cannot have becomes `_`. */
 export function plainName(key: string): string {
-  return key.replaceAll(/[^a-zA-Z0-9_]/g, "_");
+  return /[^a-zA-Z0-9_]/.test(key) ? key.replaceAll(/[^a-zA-Z0-9_]/g, "_") : key;
 }
 
 /** How many converted keys are remembered: keys of labels are few and come again with each object. */

@@ -56,30 +56,43 @@ function scaled(quantity: Quantity, scale: bigint): bigint | undefined {
 
 /** A quantity as a whole number, rounded up: bytes, pods, devices. `undefined` where there is none. */
 export function wholeOf(quantity: Quantity | undefined): number | undefined {
-  if (quantity === undefined) return undefined;
-  const plain = plainWhole(quantity);
-  if (plain !== undefined) return plain;
-  const value = scaled(quantity, 1n);
-  return value === undefined ? undefined : Number(value > largest ? largest : value);
+  return quantity === undefined ? undefined : remembered(wholes, quantity, readWhole);
 }
 
 /** A quantity to the thousandth, rounded up: cores. Beyond 2⁶³/1000 whole numbers. `undefined` where there is none. */
 export function numberOf(quantity: Quantity | undefined): number | undefined {
-  if (quantity === undefined) return undefined;
-  const plain = plainWhole(quantity);
-  if (plain !== undefined) return plain;
+  return quantity === undefined ? undefined : remembered(numbers, quantity, readNumber);
+}
+
+/** How many quantities are remembered: requests and limits are few and come again with each object; reading one takes 1 µs. */
+const mostRemembered = 2000;
+const wholes = new Map<Quantity, number | undefined>();
+const numbers = new Map<Quantity, number | undefined>();
+
+function remembered(
+  known: Map<Quantity, number | undefined>,
+  quantity: Quantity,
+  read: (quantity: Quantity) => number | undefined,
+): number | undefined {
+  let value = known.get(quantity);
+  if (value === undefined && !known.has(quantity)) {
+    value = read(quantity);
+    if (known.size >= mostRemembered) known.clear();
+    known.set(quantity, value);
+  }
+  return value;
+}
+
+function readWhole(quantity: Quantity): number | undefined {
+  const value = scaled(quantity, 1n);
+  return value === undefined ? undefined : Number(value > largest ? largest : value);
+}
+
+function readNumber(quantity: Quantity): number | undefined {
   const whole = scaled(quantity, 1n);
   if (whole === undefined) return undefined;
   if (whole > largestWithThousandths) return Number(whole > largest ? largest : whole);
   return Number(scaled(quantity, 1000n)!) / 1000;
-}
-
-/** Most quantities are small whole numbers with a binary suffix or none: no big integers for those. */
-function plainWhole(quantity: Quantity): number | undefined {
-  if (typeof quantity === "number") return Number.isSafeInteger(quantity) ? quantity : undefined;
-  const match = /^(\d{1,9})(Ki|Mi|)$/.exec(quantity);
-  if (match === null) return undefined;
-  return Number(match[1]) * (match[2] === "Ki" ? 1024 : match[2] === "Mi" ? 1_048_576 : 1);
 }
 
 /** A quantity as the nearest float: ratios. `undefined` where there is none. */

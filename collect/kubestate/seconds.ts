@@ -24,11 +24,22 @@ export function unixSeconds(time: string | null | undefined): number | undefined
       second < 60
     ) {
       const year = two(time, 0) * 100 + two(time, 2);
-      if (year >= 1000) return Date.UTC(year, month - 1, day, hour, minute, second) / 1000;
+      if (year >= 1000) return ((daysTo(year, month) + day - 1) * 24 + hour) * 3600 + minute * 60 + second;
     }
   }
   const ms = Date.parse(time);
   return Number.isNaN(ms) ? undefined : Math.floor(ms / 1000);
+}
+
+/** Days of the year before each month. */
+const monthDays = Uint16Array.of(0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334);
+
+/** Days from 1970 to the first of a month, of the Gregorian calendar at any time. */
+function daysTo(year: number, month: number): number {
+  const isLeap = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
+  const past = year - 1;
+  const leapDays = Math.floor(past / 4) - Math.floor(past / 100) + Math.floor(past / 400) - 477;
+  return (year - 1970) * 365 + leapDays + monthDays[month - 1]! + (isLeap && month > 2 ? 1 : 0);
 }
 
 /** Two digits, NaN where they are none. */
