@@ -4,89 +4,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 
-import { ManualClock, noLog } from "@taffrail/base";
-import { openSim, type Sim } from "@taffrail/sim";
+import type { Sim } from "@taffrail/sim";
 
 import { run } from "../../tools/torture/kubestate-fuzz.ts";
-import { Kubestate } from "../kubestate/kubestate.ts";
-
-interface Served extends AsyncDisposable {
-  readonly sim: Sim;
-  readonly program: Kubestate;
-  put(name: string, phase?: string): void;
-  delete(name: string): void;
-  pass(ms: number): Promise<void>;
-  /** Moves the clock until `condition` holds; `always` must hold at every step on the way. */
-  until(condition: () => boolean | Promise<boolean>, always?: () => void): Promise<void>;
-}
-
-const namespace = "shop";
-
-/** The program over a simulated cluster of twenty pods, on one clock that moves when told. */
-async function serve(args: readonly string[] = [], before: (sim: Sim) => void = () => {}): Promise<Served> {
-  await using held = new AsyncDisposableStack();
-  const clock = new ManualClock(Date.parse("2026-11-21T12:00:00Z"));
-  const sim = held.use(await openSim({ clock, log: noLog, nodes: 1, workloads: "none", follow: false }));
-  const put = (name: string, phase = "Running"): void => {
-    const uid = sim.store.get("pods", namespace, name)?.object().metadata.uid ?? `uid-${name}-${clock.now()}`;
-    sim.store.put("pods", { metadata: { name, namespace, uid }, spec: {}, status: { phase } });
-  };
-  for (let i = 0; i < 20; i++) put(`web-${i}`);
-  before(sim);
-  const words = ["--host=127.0.0.1", "--port=0", "--telemetry-host=127.0.0.1", "--telemetry-port=0"];
-  const program = held.use(
-    await Kubestate.open({
-      args: [`--apiserver=${sim.apiServerUrl}`, "--resources=pods,namespaces", ...words, ...args],
-      env: {},
-      clock,
-      log: noLog,
-      signal: new AbortController().signal,
-    }),
-  );
-  const pass = async (ms: number): Promise<void> => {
-    await clock.advance(ms);
-    sim.advanceTo(clock.now());
-  };
-  const until: Served["until"] = async (condition, always = () => {}) => {
-    for (let turn = 0; turn < 3000; turn++) {
-      if (await condition()) return;
-      await pass(200);
-      always();
-    }
-    assert.fail("the condition came to hold");
-  };
-  await until(() => program.state?.isReady === true);
-  const rest = held.move();
-  return {
-    sim,
-    program,
-    put,
-    delete: (name) => void sim.store.delete("pods", namespace, name),
-    pass,
-    until,
-    [Symbol.asyncDispose]: () => rest.disposeAsync(),
-  };
-}
-
-function textOf({ program }: Served): string {
-  return Buffer.from(program.state!.text()).toString();
-}
-
-/** The pods that are shown, and that each is shown once. */
-function podsOf(served: Served): string[] {
-  const found = [...textOf(served).matchAll(/^kube_pod_info\{namespace="shop",pod="([^"]*)"/gm)].map(
-    (m) => m[1]!,
-  );
-  assert.equal(new Set(found).size, found.length, "no pod is there twice");
-  return found.sort();
-}
-
-async function telemetry({ program }: Served, name: string): Promise<number> {
-  const text = await (await fetch(`${program.telemetryUrl}/metrics`)).text();
-  return Number(new RegExp(`^${name}(?:\\{[^}]*\\})? (\\S+)$`, "m").exec(text)?.[1]);
-}
-
-const twenty = Array.from({ length: 20 }, (_, i) => `web-${i}`).sort();
+import { podsOf, serve, telemetry, textOf, twenty } from "./served-state.ts";
 
 test("the API server is away for an hour: what was served stays, and what changed comes after", async () => {
   await using served = await serve();
