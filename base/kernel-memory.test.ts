@@ -32,9 +32,11 @@ test("what is taken overlaps nothing, keeps what was written, and can be taken a
 });
 
 test("a full memory says so, and what lies elsewhere has no address", () => {
-  const memory = new KernelMemory(openMemory(1)!);
+  const memory = new KernelMemory(openMemory(2)!);
   const first = memory.takeFloats(4000)!;
+  assert.ok(memory.takeFloats(2000));
   assert.equal(memory.takeFloats(4000), undefined);
+  assert.equal(memory.takeBytes(1), undefined); // the rest is for columns
   memory.giveFloats(first);
   assert.equal(memory.takeFloats(3999)!.byteOffset, first.byteOffset);
   assert.equal(memory.addressOf(new Float64Array(4)), -1);

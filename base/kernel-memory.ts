@@ -7,11 +7,18 @@ import {
   type WasmMemory,
 } from "./wasm.ts";
 
-/** Pages of 64 KiB that the memory of a thread has: 16 MiB, of which only what was written to is there. */
-const pages = 256;
+/** Pages of 64 KiB that the memory of a thread has: 96 MiB, of which only what was written to is there. */
+const pages = 1536;
+/** At the end, for kernels that read or write behind what they were given before they see that it ended. */
+const behindBytes = 64 << 10;
+/** Left to columns by what asks for the rest only. */
+const columnBytes = 24 << 20;
 /** What is given out begins at multiples of this, after the first of them. */
 const grain = 64;
 const bytesPerFloat = 8;
+/** Pieces up to this size are powers of two, longer ones multiples of `pageGrain`. */
+const mostPower = 32 << 10;
+const pageGrain = 4 << 10;
 
 /**
  * Memory that several kernels of a thread work in, so that what one writes the next reads where it lies. Pieces are taken and given back;
@@ -35,11 +42,11 @@ export class KernelMemory {
   }
 
   /** Room for so many bytes: its address, a multiple of 64; −1 where there is none. What lies there is rubbish. */
-  take(bytes: number): number {
+  take(bytes: number, leaving = 0): number {
     const size = sizeOf(bytes);
     const known = this.#free.get(size)?.pop();
     if (known !== undefined) return known;
-    if (this.#used + size > this.buffer.byteLength) return -1;
+    if (this.#used + size + leaving > this.buffer.byteLength - behindBytes) return -1;
     const at = this.#used;
     this.#used += size;
     return at;
@@ -51,6 +58,18 @@ export class KernelMemory {
     const free = this.#free.get(size);
     if (free === undefined) this.#free.set(size, [at]);
     else free.push(at);
+  }
+
+  /** Room for bytes that kernels read, of what columns will hardly need: there for long, and all 0 or rubbish. `undefined` where there is none. */
+  takeBytes(length: number): Uint8Array<ArrayBuffer> | undefined {
+    const at = this.take(length, columnBytes);
+    return at < 0 ? undefined : new Uint8Array(this.buffer, at, length);
+  }
+
+  /** Gives back what `takeBytes` gave; an array that lies elsewhere is let go. */
+  giveBytes(bytes: Uint8Array): void {
+    const at = this.addressOf(bytes);
+    if (at >= 0) this.give(at, bytes.length);
   }
 
   /**
@@ -74,6 +93,7 @@ export class KernelMemory {
 }
 
 function sizeOf(bytes: number): number {
+  if (bytes > mostPower) return Math.ceil(bytes / pageGrain) * pageGrain;
   return Math.max(grain, 2 ** Math.ceil(Math.log2(bytes)));
 }
 

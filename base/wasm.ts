@@ -248,7 +248,7 @@ export const v128 = {
   load: (address: Code, offset = 0): Code => [address, 0xfd, 0, 0, ...unsigned(offset)],
   /** Eight bytes in the lower half, and zeros. */
   load64: (address: Code, offset = 0): Code => [address, 0xfd, 93, 0, ...unsigned(offset)],
-  store: (address: Code, value: Code): Code => [address, value, 0xfd, 11, 0, 0],
+  store: (address: Code, value: Code, offset = 0): Code => [address, value, 0xfd, 11, 0, ...unsigned(offset)],
   const: (lanes: readonly [number, number, number, number]): Code => [
     0xfd,
     12,
@@ -280,6 +280,8 @@ export const v128 = {
   /** Two numbers: a full lane where they differ (a NaN from all), and where the first is less. */
   notEqual64: vectorBinary(72) as Binary,
   less64: vectorBinary(73) as Binary,
+  add64: vectorBinary(240) as Binary,
+  sub64: vectorBinary(241) as Binary,
   shiftRight: (value: Code, bits: number): Code => [value, ...i32.const(bits), 0xfd, ...unsigned(173)],
   mul: vectorBinary(181) as Binary,
 } as const;

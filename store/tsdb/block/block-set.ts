@@ -142,6 +142,7 @@ export class BlockSet implements Disposable {
   [Symbol.dispose](): void {
     for (const block of this.#blocks) block[Symbol.dispose]();
     for (const { block } of this.#parting) block[Symbol.dispose]();
+    this.#cache[Symbol.dispose]();
     this.#blocks = [];
     this.#parting = [];
   }

@@ -1,3 +1,4 @@
+import { kernelMemory } from "@taffrail/base";
 import type { Disk, DiskFile } from "@taffrail/disk";
 
 const pageBytes = 64 << 10;
@@ -13,6 +14,7 @@ const mostAhead = 16;
 class Page {
   /** File × 2^24 + number; −1: it holds nothing. */
   key = -1;
+  /** Where chunks are decoded, if there is room. */
   readonly bytes: Uint8Array;
   /** How many of the bytes there are: fewer at the file's end only. */
   length = 0;
@@ -22,16 +24,22 @@ class Page {
   readonly sound: Uint32Array;
 
   constructor(size: number) {
-    this.bytes = new Uint8Array(size);
+    this.bytes = kernelMemory()?.takeBytes(size) ?? new Uint8Array(size);
     this.sound = new Uint32Array(pageBytes / 8 / 32);
   }
+}
+
+/** Lets go of a page that is in no cache any more. */
+function letGo(page: Page): void {
+  page.key = -1;
+  kernelMemory()?.giveBytes(page.bytes);
 }
 
 /** Stands where no page was read yet. */
 const noPage = new Page(0);
 
 /** Pages of files that were read last, up to a bound. There is no mapping of files in Node: this stands in its place. */
-export class PageCache {
+export class PageCache implements Disposable {
   #maxPages = 1;
   /** By file × 2^24 + page, in the order in which they came; one that was used meanwhile goes to the end instead of out. */
   readonly #pages = new Map<number, Page>();
@@ -48,7 +56,13 @@ export class PageCache {
   /** Keeps so much from now on. */
   limit(maxBytes: number): void {
     this.#maxPages = Math.max(1, Math.floor(maxBytes / heldPerPage));
-    while (this.#pages.size > this.#maxPages) this.#oldest();
+    while (this.#pages.size > this.#maxPages) letGo(this.#oldest());
+  }
+
+  /** Gives the memory of all pages back: nothing that was read may be looked at any more. Files that are open can be read all the same. */
+  [Symbol.dispose](): void {
+    for (const page of this.#pages.values()) letGo(page);
+    this.#pages.clear();
   }
 
   get heldBytes(): number {
@@ -90,8 +104,8 @@ export class PageCache {
   forget(file: number): void {
     for (const [key, page] of this.#pages) {
       if (Math.floor(key / pagesPerFile) !== file) continue;
-      page.key = -1;
       this.#pages.delete(key);
+      letGo(page);
     }
   }
 

@@ -50,11 +50,26 @@ function startXorKernel(memory: KernelMemory | undefined): XorKernel | undefined
   let lastV = values;
   let toT = ownT;
   let toV = ownV;
+  /** The same of bytes: chunks of a series lie in few places. */
+  const places = Array.from({ length: 8 }, () => ({ bytes: new Uint8Array(0) as Uint8Array, at: -1 }));
+  let place = places[0]!;
+  let nextPlace = 0;
+  const addressOf = (bytes: Uint8Array): number => {
+    if (bytes === place.bytes) return place.at;
+    for (let i = 0; i < places.length; i++) {
+      place = places[i]!;
+      if (bytes === place.bytes) return place.at;
+    }
+    nextPlace = (nextPlace + 1) % places.length;
+    place = places[nextPlace]!;
+    place.bytes = bytes;
+    place.at = memory.addressOf(bytes);
+    return place.at;
+  };
 
   return (bytes, start, count, t, v, row) => {
     const from = start + 2;
     const most = Math.min(inputBytes, bytes.length - from);
-    const likely = Math.min(most, 64 + ((count * bitsPerSample) >>> 3));
     if (t !== lastT || v !== lastV) {
       lastT = t as typeof times;
       lastV = v as typeof values;
@@ -64,15 +79,20 @@ function startXorKernel(memory: KernelMemory | undefined): XorKernel | undefined
     const isThere = toT >= 0 && toV >= 0;
     const atT = isThere ? toT + 8 * row : ownT;
     const atV = isThere ? toV + 8 * row : ownV;
-    input.set(bytes.subarray(from, from + likely));
-    let bits = run(inputAt, count, atT, atV);
-    if (bits > likely * 8) {
-      if (likely === most) return -1;
-      input.set(bytes.subarray(from, from + most));
+    const bytesAt = addressOf(bytes);
+    let bits = most * 8 + 1;
+    if (bytesAt >= 0) bits = run(bytesAt + from, count, atT, atV);
+    else {
+      const likely = Math.min(most, 64 + ((count * bitsPerSample) >>> 3));
+      input.set(bytes.subarray(from, from + likely));
       bits = run(inputAt, count, atT, atV);
-      if (bits > most * 8) return -1;
+      if (bits > likely * 8 && likely < most) {
+        input.set(bytes.subarray(from, from + most));
+        bits = run(inputAt, count, atT, atV);
+      }
+      bitsPerSample = Math.ceil(bits / count);
     }
-    bitsPerSample = Math.ceil(bits / count);
+    if (bits > most * 8) return -1;
     if (!isThere) {
       t.set((firstT[count] ??= times.subarray(0, count)), row);
       v.set((firstV[count] ??= values.subarray(0, count)), row);
@@ -82,8 +102,7 @@ function startXorKernel(memory: KernelMemory | undefined): XorKernel | undefined
 }
 
 /**
- * `decode(input, count, t, v)`, at least 1 sample: the bytes behind the chunk's own count are at `input`, which is changed. Gives how many
- * bits it read.
+ * `decode(input, count, t, v)`, at least 1 sample: the bytes behind the chunk's own count are at `input`. Gives how many bits it read.
  */
 function decode(): wasm.WasmFunction {
   const { i32: int, i64: long, f64: float, v128: vector } = wasmType;
@@ -193,7 +212,24 @@ function decode(): wasm.WasmFunction {
   const changeValue = (from: Code): Code =>
     value.set(i64.xor(value.get, i64.and(i64.shiftRight(from, leading.get), mask.get)));
 
-  const [done, next, notShort, notMoved, moved, notSame, timed, valued, known] = labels(9);
+  /** A sample behind its step: its value, from the bits at `pos` on. */
+  const takeSample = (): Code => {
+    const [valued, known] = labels(2);
+    return [
+      tick(),
+      bits.set(window(pos.get)),
+      block(
+        valued,
+        when(i64.eqz(part(0, 1)), skip(c(1)), branch(valued)),
+        block(known, when(i64.eq(part(0, 2), c(0b10)), skip(c(2)), branch(known)), place(2), skip(c(13))),
+        changeValue(whole()),
+        skip(size.get),
+      ),
+      put(),
+    ];
+  };
+
+  const [done, next, notShort, notMoved, moved, notSame, timed] = labels(7);
   const [again, fast] = labels(2);
   fn.body = [
     ...turned.set(v128.const([0x04050607, 0x00010203, 0x0c0d0e0f, 0x08090a0b])),
@@ -208,16 +244,14 @@ function decode(): wasm.WasmFunction {
     ...when(
       i32.greater(count.get, i32.const(1)),
       uvarint(delta),
-      // the second sample has no bits for its step: the last bit of the number before it stands in for "as before"
-      pos.set(i64.sub(pos.get, c(1))),
-      byte.set(i32.ofI64(i64.shiftRight(pos.get, c(3)))),
-      i32.store8(byte.get, i32.and(i32.load8(byte.get), i32.const(0xfe))),
       size.set(c(64)),
       mask.set(c(-1)),
       stride.set(c(67)),
       end.set(i32.add(t.get, i32.shiftLeft(count.get, i32.const(3)))),
+      takeSample(), // the second has no bits for its step
       block(
         done,
+        branchIf(done, i32.eq(row.get, end.get)),
         loop(
           next,
           block(
@@ -270,16 +304,7 @@ function decode(): wasm.WasmFunction {
             branch(done),
           ),
           block(timed, step(timed)),
-          tick(),
-          bits.set(window(pos.get)),
-          block(
-            valued,
-            when(i64.eqz(part(0, 1)), skip(c(1)), branch(valued)),
-            block(known, when(i64.eq(part(0, 2), c(0b10)), skip(c(2)), branch(known)), place(2), skip(c(13))),
-            changeValue(whole()),
-            skip(size.get),
-          ),
-          put(),
+          takeSample(),
           branchIf(next, i32.ne(row.get, end.get)),
         ),
       ),

@@ -84,6 +84,15 @@ function decodeTwice(bytes: Uint8Array, start: number, count: number): number {
   assert.equal(xorKernel!(bytes, start, count, t, v, row), end); // where kernels work it is written in place
   assert.deepEqual(wordsOf(t), wordsOf(plain.t));
   assert.deepEqual(wordsOf(v), wordsOf(plain.v));
+  const there = memory.takeBytes(bytes.length)!; // and read
+  there.set(bytes);
+  t.fill(-1, row);
+  v.fill(-1, row);
+  assert.equal(xorKernel!(there, start, count, t, v, row), end);
+  assert.deepEqual(there, bytes);
+  assert.deepEqual(wordsOf(t), wordsOf(plain.t));
+  assert.deepEqual(wordsOf(v), wordsOf(plain.v));
+  memory.giveBytes(there);
   memory.giveFloats(t);
   memory.giveFloats(v);
   return got;

@@ -19,8 +19,11 @@ export function isPackable(series: SelectedSeries): series is PackableSeries {
 
 /** Readers of bits look at whole words, also at the end. */
 const spareBytes = 8;
-/** About so many numbers a series: what is not used of them costs nothing. */
+/** By the first series it is reckoned how many numbers all will have. */
+const firstSeries = 64;
 const usualNumbers = 64;
+/** So many series are packed before the time is looked at. */
+const perLook = 16;
 /** How long packing goes on before others get a turn. */
 const sliceMs = 5;
 
@@ -37,9 +40,9 @@ export async function packSelection(
 ): Promise<PackedSelection> {
   const pacer = new Pacer(sliceMs, signal);
   const packer = new Packer(series.length, volume);
-  for (const one of series) {
-    packer.add(one, mint, maxt);
-    if (pacer.isDue) await pacer.breathe();
+  for (let i = 0; i < series.length; i++) {
+    packer.add(series[i]!, mint, maxt);
+    if (i % perLook === 0 && pacer.isDue) await pacer.breathe();
   }
   return packer.packed();
 }
@@ -64,7 +67,7 @@ export class Packer {
   /** For so many series. */
   constructor(series: number, volume: LabelVolume = new LabelVolume()) {
     this.#volume = volume;
-    this.#numbers = new Float64Array(Math.max(1024, series * usualNumbers));
+    this.#numbers = new Float64Array(Math.min(series, firstSeries) * usualNumbers + 64);
     this.#sets = new Uint32Array(series);
   }
 
@@ -180,7 +183,9 @@ export class Packer {
 
   #reserve(more: number): void {
     if (this.#used + more <= this.#numbers.length) return;
-    const wider = new Float64Array(Math.max(this.#numbers.length * 2, this.#used + more));
+    const { length } = this.#sets;
+    const likely = this.#series < firstSeries ? 0 : Math.ceil((this.#used / this.#series) * length * 1.02);
+    const wider = new Float64Array(Math.max(this.#used * (likely > 0 ? 1.25 : 2), likely, this.#used + more));
     wider.set(this.#numbers);
     this.#numbers = wider;
   }

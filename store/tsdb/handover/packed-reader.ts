@@ -70,6 +70,7 @@ export class PackedReader implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     for (const reader of this.#blocks.values()) reader[Symbol.dispose]();
     this.#blocks.clear();
+    this.#cache[Symbol.dispose]();
     await this.#head[Symbol.asyncDispose]();
   }
 

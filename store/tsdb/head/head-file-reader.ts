@@ -77,6 +77,7 @@ export class HeadFileReader implements Disposable {
   [Symbol.dispose](): void {
     for (const file of this.#files.values()) file.close();
     this.#files.clear();
+    this.#pages[Symbol.dispose]();
   }
 
   #opened(number: number): DiskFile {

@@ -1,3 +1,4 @@
+import { kernelMemory } from "@taffrail/base";
 import type { DiskFile } from "@taffrail/disk";
 
 /**
@@ -17,9 +18,10 @@ const fewestBytes = 32;
  * Pages of head chunk files that were read last, in one piece of memory that never grows. A page of a file that still grows is read
  * again where more is wanted than there was.
  */
-export class HeadPages {
+export class HeadPages implements Disposable {
   readonly #sets: number;
-  readonly #bytes: Uint8Array;
+  /** Where chunks are decoded, if there is room. */
+  #bytes: Uint8Array;
   /** By place: file × 2^32 + page (−1: none), and how much of it there is. */
   readonly #keys: Float64Array;
   readonly #lengths: Uint16Array;
@@ -36,7 +38,8 @@ export class HeadPages {
 
   constructor(maxBytes: number) {
     this.#sets = Math.max(1, Math.floor(maxBytes / heldPerPage / ways));
-    this.#bytes = new Uint8Array(this.#sets * ways * heldPerPage);
+    const bytes = this.#sets * ways * heldPerPage;
+    this.#bytes = kernelMemory()?.takeBytes(bytes) ?? new Uint8Array(bytes);
     this.#sound = new Uint32Array(this.#sets * ways * (pageBytes / fewestBytes / 32));
     this.#keys = new Float64Array(this.#sets * ways).fill(-1);
     this.#lengths = new Uint16Array(this.#sets * ways);
@@ -83,6 +86,13 @@ export class HeadPages {
 
   /** Where it ends. */
   end = 0;
+
+  /** Gives the memory back: nothing may be read through it any more, nor what was read be looked at. */
+  [Symbol.dispose](): void {
+    kernelMemory()?.giveBytes(this.#bytes);
+    this.#bytes = new Uint8Array(0);
+    this.#keys.fill(-1);
+  }
 
   /** Whether the checksum of the entry that was read last was found right since its page was. */
   get isSound(): boolean {
