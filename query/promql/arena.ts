@@ -6,6 +6,8 @@ import { StepColumn } from "./value.ts";
 const slabBytes = 256 << 10;
 /** So many slabs stay for later queries of this thread. */
 const mostSpare = 32;
+/** More numbers than this would leave nothing for others in the memory of kernels. */
+const mostZeros = 1 << 18;
 const spareSlabs: ArrayBuffer[] = []; // kernel scratch
 
 /**
@@ -32,12 +34,21 @@ export class ColumnArena implements Disposable {
 
   /** A column to be filled again and again, where kernels write it. */
   scratch(count: number): StepColumn {
-    const v = this.#takeFloats(count);
-    const at = this.#memory?.take(count) ?? -1;
-    if (at < 0) return new StepColumn(count, v);
-    const has = new Uint8Array(this.#memory!.buffer, at, count);
-    this.#cells.push(has);
-    return new StepColumn(count, v, has.fill(0));
+    return new StepColumn(count, this.#takeFloats(count), this.cells(count));
+  }
+
+  /** Numbers, all 0, where kernels write them if there are not too many. */
+  zeros(length: number): Float64Array {
+    return length > mostZeros ? new Float64Array(length) : this.#takeFloats(length).fill(0);
+  }
+
+  /** As `zeros`, of bytes. */
+  cells(length: number): Uint8Array {
+    const at = length > mostZeros || this.#isDone ? -1 : (this.#memory?.take(length) ?? -1);
+    if (at < 0) return new Uint8Array(length);
+    const cells = new Uint8Array(this.#memory!.buffer, at, length).fill(0);
+    this.#cells.push(cells);
+    return cells;
   }
 
   /** A column to be kept: one of many. */

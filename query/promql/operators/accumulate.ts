@@ -4,6 +4,7 @@ import { HistogramSum } from "../histogram/aggregate.ts";
 import { compensate } from "../kahan.ts";
 import { float, histogram, nothing, type StepColumn, type Steps } from "../value.ts";
 import type { Groups } from "./aggregate.ts";
+import { cellsAtOnce, sumKernel } from "./sum-kernel.ts";
 
 /** Takes columns of series into cells of groups. */
 export interface Accumulator {
@@ -62,18 +63,30 @@ class SumAccumulator implements Accumulator {
   readonly #evaluator: Evaluator;
 
   constructor(cells: number, average: boolean, node: Aggregation, evaluator: Evaluator) {
-    this.#sum = new Float64Array(cells);
-    this.#c = new Float64Array(cells);
+    this.#sum = evaluator.arena.zeros(cells);
+    this.#c = evaluator.arena.zeros(cells);
     this.#n = average ? new Uint32Array(cells) : undefined;
-    this.#kind = new Uint8Array(cells);
+    this.#kind = evaluator.arena.cells(cells);
     this.#node = node;
     this.#evaluator = evaluator;
   }
 
   add(base: number, column: StepColumn): void {
-    if (this.#n === undefined && column.h === undefined)
-      addFloats(this.#sum, this.#c, this.#kind, base, column.v, column.has);
+    if (this.#n === undefined && column.h === undefined) this.#addFloats(base, column.v, column.has);
     else this.#addAny(base, column);
+  }
+
+  /** By the kernel as far as that knows how, else cell by cell. */
+  #addFloats(base: number, v: Float64Array, has: Uint8Array): void {
+    const [sum, c, kind] = [this.#sum, this.#c, this.#kind];
+    const count = has.length;
+    for (let step = 0; step < count;) {
+      step = sumKernel(sum, c, kind, base, v, has, step);
+      if (step === count) return;
+      const end = Math.min(step + cellsAtOnce, count);
+      addFloats(sum, c, kind, base, v, has, step, end);
+      step = end;
+    }
   }
 
   #addAny(base: number, column: StepColumn): void {
@@ -124,7 +137,11 @@ class SumAccumulator implements Accumulator {
     if (known === float) kind[cell] = mixed;
     else if (known === nothing) {
       kind[cell] = histogram;
-      const sum = new HistogramSum(this.#n !== undefined, this.#evaluator.annotations, withoutParens(this.#node.expr));
+      const sum = new HistogramSum(
+        this.#n !== undefined,
+        this.#evaluator.annotations,
+        withoutParens(this.#node.expr),
+      );
       sum.add(column.histogramAt(step));
       (this.#histograms ??= new Map()).set(cell, sum);
     } else if (known === histogram && !this.#histograms!.get(cell)!.add(column.histogramAt(step))) {
@@ -172,16 +189,18 @@ function addFloat(sum: Float64Array, c: Float64Array, cell: number, value: numbe
   sum[cell] = t;
 }
 
-/** Adds a column of floats to the cells from `base` on. */
-function addFloats(
+/** Adds the steps from `from` to before `end` of a column of floats to the cells from `base` on. */
+export function addFloats(
   sum: Float64Array,
   c: Float64Array,
   kind: Uint8Array,
   base: number,
   v: Float64Array,
   has: Uint8Array,
+  from: number,
+  end: number,
 ): void {
-  for (let step = 0; step < has.length; step++) {
+  for (let step = from; step < end; step++) {
     if (has[step] === nothing) continue;
     const cell = base + step;
     if (kind[cell] === float) addFloat(sum, c, cell, v[step]!);
