@@ -47,6 +47,7 @@ export class SeriesMemory {
   }
 
   #trim(kept: Remembered | undefined): void {
+    if (this.texts.heldBytes > this.#maxBytes / 2) this.texts.forget(); // there may be long ones, and of blocks that went
     let bytes = this.heldBytes;
     for (const one of this.#all) {
       if (bytes <= this.#maxBytes) return;

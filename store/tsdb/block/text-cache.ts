@@ -8,7 +8,7 @@ const places = 1 << 14;
 export class TextCache {
   /** Reader × 2^32 + symbol; −1: free. */
   #keys: Float64Array | undefined = undefined;
-  readonly #texts: (string | undefined)[] = [];
+  #texts: (string | undefined)[] = [];
   #readers = 0;
   #textBytes = 0;
 
@@ -33,6 +33,12 @@ export class TextCache {
     this.#textBytes += heldByText(text) - heldByText(this.#texts[at]);
     this.#keys[at] = reader * 2 ** 32 + symbol;
     this.#texts[at] = text;
+  }
+
+  forget(): void {
+    this.#keys = undefined;
+    this.#texts = [];
+    this.#textBytes = 0;
   }
 }
 
