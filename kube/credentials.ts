@@ -101,8 +101,8 @@ export async function loadCredentials(source: CredentialSource): Promise<Credent
         config.mergeConfig(more, true);
       }
     }
-  } catch (cause) {
-    throw new KubeconfigError(`cannot read ${from}`, { cause });
+  } catch (error) {
+    throw new KubeconfigError(`cannot read ${from}`, { cause: withoutSnippet(error) });
   }
   if (source.context !== undefined) config.setCurrentContext(source.context);
   const context = config.getContextObject(config.getCurrentContext());
@@ -198,4 +198,11 @@ function pem(value: https.RequestOptions["key"] | https.RequestOptions["ca"]): s
   if (typeof value === "string") return value;
   if (Buffer.isBuffer(value)) return value.toString("utf8");
   throw new KubeconfigError("cannot use the TLS material of the kubeconfig: got more than one text");
+}
+
+/** An error of the YAML parser without the lines that it shows: credentials stand in them. */
+function withoutSnippet(error: unknown): unknown {
+  if (!(error instanceof Error) || !("reason" in error) || !("mark" in error)) return error;
+  const { line } = (error.mark ?? {}) as { readonly line?: number };
+  return new Error(`${line === undefined ? "" : `line ${line + 1}: `}${String(error.reason)}`);
 }

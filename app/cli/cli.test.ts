@@ -60,6 +60,11 @@ const said = [
     code: 1,
     err: /cannot reach[^]*is a server running there/,
   },
+  {
+    args: ["query", "up", "--server", "localhost:9099"],
+    code: 2,
+    err: /--server: got "localhost:9099", want a URL/,
+  },
   { args: ["sim", "--replay", "/nowhere", "--port", "0"], code: 1, err: /nowhere/ },
 ] as const;
 for (const want of said) {

@@ -62,6 +62,8 @@ async function ask({ flags, positionals, signal, out, err }: Invocation): Promis
     if (value !== undefined) form.set(name, value);
   }
   const server = flags.text("server") ?? "";
+  if (!/^https?:/.test(server) || !URL.canParse(server))
+    throw new UsageError(`--server: got "${server}", want a URL such as http://127.0.0.1:9099`);
   const url = new URL(
     isRange ? "api/v1/query_range" : "api/v1/query",
     server.endsWith("/") ? server : `${server}/`,
