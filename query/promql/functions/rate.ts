@@ -383,11 +383,13 @@ function extended(mode: {
     if (counter) {
       if (!w.looksLikeCounter) noteNoCounter(w);
       let before = left;
+      let lost = 0; // added at once, unlike in windows without an anchor: as Prometheus does
       for (let i = first + 1; i < last; i++) {
-        if (v[i]! < before) change += before;
+        if (v[i]! < before) lost += before;
         before = v[i]!;
       }
-      if (right < before) change += before;
+      if (right < before) lost += before;
+      change += lost;
     }
     out.setFloat(step, perSecond ? change / (w.rangeMs / 1000) : change);
   };

@@ -96,7 +96,7 @@ export function classicQuantile(
   const { bounds, counts, length } = buckets;
   if (length < 2) return NaN;
   const total = counts[length - 1]!;
-  if (total === 0 || Number.isNaN(total)) return NaN;
+  if (total === 0) return NaN; // where it is NaN no bucket holds the rank: the highest one is told
   const rank = phi * total;
   let at = 0;
   while (at < length - 1 && !(counts[at]! >= rank)) at++;

@@ -97,30 +97,41 @@ export function shareBelow(
 
 /** The share of all observations in (`lower`, `upper`]. */
 export function histogramFraction(lower: number, upper: number, h: FloatHistogram): number {
-  return fractionOf(lower, upper, rankedBuckets(h), h.count);
+  return fractionOf(lower, upper, rankedBuckets(h), h.count, !hasNaN(h));
 }
 
-/** The share of `total` that buckets, from the lowest to the highest, hold in (`lower`, `upper`]. */
+/**
+ * The share of `total` that buckets, from the lowest to the highest, hold in (`lower`, `upper`]. Where they hold them all, `isWhole`, what lies
+ * above the last of them has the highest rank there is.
+ */
 export function fractionOf(
   lower: number,
   upper: number,
   buckets: readonly (Bucket & { readonly isLinear: boolean })[],
   total: number,
+  isWhole = true,
 ): number {
   if (total === 0 || Number.isNaN(total) || Number.isNaN(lower) || Number.isNaN(upper)) return NaN;
   if (lower >= upper) return 0;
   // buckets that count less than those below them may rank a value above all there is
-  return (Math.min(rankOf(upper, buckets), total) - Math.min(rankOf(lower, buckets), total)) / total;
+  const most = isWhole ? total : undefined;
+  return (
+    (Math.min(rankOf(upper, buckets, most), total) - Math.min(rankOf(lower, buckets, most), total)) / total
+  );
 }
 
-function rankOf(v: number, buckets: readonly (Bucket & { readonly isLinear: boolean })[]): number {
+function rankOf(
+  v: number,
+  buckets: readonly (Bucket & { readonly isLinear: boolean })[],
+  most: number | undefined,
+): number {
   let rank = 0;
   for (const bucket of buckets) {
     if (bucket.lower >= v) return rank;
     if (bucket.upper > v) return rank + bucket.count * shareBelow(bucket, v);
     rank += bucket.count;
   }
-  return rank;
+  return most ?? rank; // sums of parts may miss the whole by a bit
 }
 
 /** Population variance: each bucket stands for its middle, geometric where its bounds are. */

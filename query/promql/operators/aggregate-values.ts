@@ -32,11 +32,9 @@ export async function quantileOfGroups(
     annotations.info("ignored histogram in quantile aggregation", withoutParens(node.expr)),
   );
   const place = withoutParens(node.param!);
-  for (const phi of phis) {
-    if (!(phi >= 0 && phi <= 1))
-      // said after what the input says: of equal texts the last place is told
-      annotations.warn(`quantile value should be between 0 and 1, got ${formatGeneral(phi)}`, place);
-  }
+  for (const phi of strange(phis))
+    // said after what the input says: of equal texts the last place is told
+    annotations.warn(`quantile value should be between 0 and 1, got ${formatGeneral(phi)}`, place);
   const result = new StoredVector();
   for (const [g, series] of groups.series.entries()) {
     const out = evaluator.arena.column(steps.count);
@@ -51,6 +49,17 @@ export async function quantileOfGroups(
   }
   budget.release(cells);
   return result;
+}
+
+/** Of values that are no shares what Prometheus names: NaN, the highest and the lowest. */
+function strange(phis: Float64Array): number[] {
+  let [highest, lowest, hasNaN] = [1, 0, false];
+  for (const phi of phis) {
+    if (phi > highest) highest = phi;
+    else if (phi < lowest) lowest = phi;
+    else if (Number.isNaN(phi)) hasNaN = true;
+  }
+  return [...(hasNaN ? [NaN] : []), ...(highest > 1 ? [highest] : []), ...(lowest < 0 ? [lowest] : [])];
 }
 
 /** The floats of each group at each step, side by side. */
