@@ -39,8 +39,9 @@ export const run: Torture = async (runs, out) => {
     await using peer = await openPeer(command, flags, data);
     const ours = openOurs(data, delayedNameRemoval);
     const random = seededRandom(seed + 1);
-    const maker = new QueryMaker(random, delayedNameRemoval);
+    const maker = new QueryMaker(random, delayedNameRemoval, endT);
     for (let i = 0; i < runs / variants.length; i++) {
+      if (i > 0 && i % 1000 === 0) out.line(`${name}: ${i}, ${failed} differ`);
       const query = maker.make();
       const parameters = timesOf(random, endT, query);
       const [wanted, got] = [await peer.ask(parameters), await ours(parameters)];
@@ -52,14 +53,15 @@ export const run: Torture = async (runs, out) => {
           const text = wanted.error!.replaceAll(/\d+|"[^"]*"|\{[^}]*\}/g, "…").slice(0, 90);
           refusals.set(text, (refusals.get(text) ?? 0) + 1);
         }
-      } else if (explain(query) !== undefined) {
-        const reason = explain(query)!;
-        explained.set(reason, (explained.get(reason) ?? 0) + 1);
-      } else {
-        failed++;
-        if (failed <= 40) out.line(`${name}: ${JSON.stringify(parameters)}\n    ${difference.slice(0, 600)}`);
+        continue;
       }
-      if ((i + 1) % 1000 === 0) out.line(`${name}: ${i + 1}, ${failed} differ`);
+      const reason = explain(query, difference);
+      if (reason !== undefined) explained.set(reason, (explained.get(reason) ?? 0) + 1);
+      else {
+        failed++;
+        if (failed <= 40)
+          out.line(`${name}: ${JSON.stringify(parameters)}\n    ${difference.text.slice(0, 600)}`);
+      }
     }
   }
   for (const [reason, count] of explained) out.line(`${count} differ: ${reason}`);
@@ -69,18 +71,19 @@ export const run: Torture = async (runs, out) => {
   return { passed, failed };
 };
 
+const steps = [1, 7, 15, 30, 60, 77, 0.5, 301];
+
+/** When a query is asked, now and then before the data begin or after they end, and what is asked besides. */
 function timesOf(random: () => number, endT: number, query: string): Parameters {
-  const at = endT - Math.floor(random() * 7_000) * 1000 + (random() < 0.5 ? 0 : 137);
-  if (random() < 0.4)
-    return [
-      ["query", query],
-      ["time", String(at / 1000)],
-    ];
-  const step = [15, 30, 60, 77][Math.floor(random() * 4)]!;
-  const steps = 1 + Math.floor(random() * 40);
+  const at = endT + 600_000 - Math.floor(random() * 7_900) * 1000 + (random() < 0.5 ? 0 : 137);
+  const more: [string, string][] = [["query", query]];
+  if (random() < 0.1) more.push(["lookback_delta", ["1m", "17", "1h", "16s"][Math.floor(random() * 4)]!]);
+  if (random() < 0.4) return [...more, ["time", String(at / 1000)]];
+  const step = steps[Math.floor(random() * steps.length)]!;
+  const count = 1 + Math.floor(random() * 40);
   return [
-    ["query", query],
-    ["start", String(at / 1000 - step * steps)],
+    ...more,
+    ["start", String(at / 1000 - step * count)],
     ["end", String(at / 1000)],
     ["step", String(step)],
   ];

@@ -60,8 +60,14 @@ export async function openPeer(
   return {
     ask: async (parameters) => {
       const body = new URLSearchParams(parameters.map(([name, value]): [string, string] => [name, value]));
-      const response = await fetch(running.url + pathOf(parameters), { method: "POST", body });
-      return (await response.json()) as Answer;
+      const asked = (): Promise<Response> =>
+        fetch(running.url + pathOf(parameters), { method: "POST", body });
+      try {
+        const response = await asked().catch(asked); // a kept connection may end just as it is used
+        return (await response.json()) as Answer;
+      } catch {
+        return { status: "error", errorType: "internal", error: "the peer broke off" };
+      }
     },
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };

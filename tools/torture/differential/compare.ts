@@ -29,43 +29,85 @@ type HistogramPoint = readonly [
 /** Sums in another order may differ in their last bits; more than this is a difference. */
 const tolerance = 1e-9;
 
-/** How two answers differ, in one line; `undefined` where they do not. */
-export function differenceOf(wanted: Answer, got: Answer): string | undefined {
-  if (wanted.status !== got.status)
-    return `${wanted.status} (${wanted.error ?? ""}) and ${got.status} (${got.error ?? ""})`;
-  if (wanted.status === "error") {
-    return wanted.errorType === got.errorType
-      ? undefined
-      : `${wanted.errorType}: ${wanted.error} and ${got.errorType}: ${got.error}`;
+/** How two answers differ. */
+export interface Difference {
+  /** The first of it, in one line. */
+  readonly text: string;
+  /** Values of floats that differ, the peer's first, where all else is the same; else none. */
+  readonly values: readonly (readonly [wanted: number, got: number])[];
+}
+
+/** How two answers differ; `undefined` where they do not. */
+export function differenceOf(wanted: Answer, got: Answer): Difference | undefined {
+  const values: [number, number][] = [];
+  const texts: string[] = [];
+  const isOther = compare(wanted, got, values, texts);
+  if (texts.length === 0) return undefined;
+  return { text: texts[0]!, values: isOther ? [] : values };
+}
+
+/** Gathers values that differ and says what differs; whether that is more than values. */
+function compare(wanted: Answer, got: Answer, values: [number, number][], texts: string[]): boolean {
+  if (wanted.status !== got.status) {
+    texts.push(`${wanted.status} (${wanted.error ?? ""}) and ${got.status} (${got.error ?? ""})`);
+    return true;
   }
+  if (wanted.status === "error") {
+    if (wanted.errorType !== got.errorType || withoutSeries(wanted.error!) !== withoutSeries(got.error!))
+      texts.push(`${wanted.errorType}: ${wanted.error} and ${got.errorType}: ${got.error}`);
+    return true;
+  }
+  const other = otherDifference(wanted, got, values, texts);
   const notes =
     noteDifference("warnings", wanted.warnings, got.warnings) ??
     noteDifference("infos", wanted.infos, got.infos);
-  return valueDifference(wanted, got) ?? notes;
+  if (other !== undefined) texts.unshift(other);
+  else if (notes !== undefined) texts.unshift(notes);
+  return other !== undefined || notes !== undefined;
 }
 
-function valueDifference(wanted: Answer, got: Answer): string | undefined {
+/** Which of several series that clash a message names is a matter of chance. */
+function withoutSeries(message: string): string {
+  return message.replace(
+    / for the match group \{.*?\} on (the \w+ hand-side of the operation): \[.*?\];/,
+    " on $1",
+  );
+}
+
+function otherDifference(
+  wanted: Answer,
+  got: Answer,
+  values: [number, number][],
+  texts: string[],
+): string | undefined {
   const [a, b] = [wanted.data!, got.data!];
   if (a.resultType !== b.resultType) return `${a.resultType} and ${b.resultType}`;
+  const note = (text: string): void => void texts.push(text);
   if (a.resultType === "scalar" || a.resultType === "string")
-    return pointDifference(a.result as Point, b.result as Point);
+    return pointDifference(a.result as Point, b.result as Point, values, note);
   const [all, ours] = [a.result as readonly Series[], b.result as readonly Series[]];
   if (all.length !== ours.length) return `${all.length} and ${ours.length} series`;
   const byKey = new Map(ours.map((one) => [keyOf(one), one]));
   for (const one of all) {
-    const other = byKey.get(keyOf(one));
-    if (other === undefined) return `${keyOf(one)} is missing`;
-    const difference = seriesDifference(one, other);
-    if (difference !== undefined) return `${keyOf(one)}: ${difference}`;
+    const key = keyOf(one);
+    const other = byKey.get(key);
+    if (other === undefined) return `${key} is missing`;
+    const difference = seriesDifference(one, other, values, (text) => note(`${key}: ${text}`));
+    if (difference !== undefined) return `${key}: ${difference}`;
   }
   return undefined;
 }
 
-function seriesDifference(a: Series, b: Series): string | undefined {
+function seriesDifference(
+  a: Series,
+  b: Series,
+  values: [number, number][],
+  note: (text: string) => void,
+): string | undefined {
   const [points, others] = [pointsOf(a), pointsOf(b)];
   if (points.length !== others.length) return `${points.length} and ${others.length} floats`;
   for (let i = 0; i < points.length; i++) {
-    const difference = pointDifference(points[i]!, others[i]!);
+    const difference = pointDifference(points[i]!, others[i]!, values, note);
     if (difference !== undefined) return difference;
   }
   const [histograms, theirs] = [histogramsOf(a), histogramsOf(b)];
@@ -77,9 +119,23 @@ function seriesDifference(a: Series, b: Series): string | undefined {
   return undefined;
 }
 
-function pointDifference([t, v]: Point, [otherT, other]: Point): string | undefined {
+/** What differs beside the value, which is gathered. */
+function pointDifference(
+  [t, v]: Point,
+  [otherT, other]: Point,
+  values: [number, number][],
+  note: (text: string) => void,
+): string | undefined {
   if (t !== otherT) return `at ${t} and at ${otherT}`;
-  return isNear(v, other) ? undefined : `at ${t}: ${v} and ${other}`;
+  if (isNear(v, other)) return undefined;
+  values.push([numberOf(v), numberOf(other)]);
+  note(`at ${t}: ${v} and ${other}`);
+  return undefined;
+}
+
+/** A value as the API writes it: `+Inf`, `-Inf`, `NaN` among them. */
+function numberOf(text: string): number {
+  return text === "NaN" ? NaN : Number(text.replace(/Inf$/, "Infinity"));
 }
 
 function histogramDifference([t, a]: HistogramPoint, [otherT, b]: HistogramPoint): string | undefined {
@@ -123,12 +179,18 @@ function withoutCounts(note: string): string {
   return note.replace(/(needed to be fixed for monotonicity).*$/, "$1");
 }
 
+/** Notes in one order; of those that are too many to be shown all, which are is a matter of chance. */
+function shown(notes: readonly string[]): string[] {
+  const omitted = notes.find((note) => note.endsWith(" annotations omitted"));
+  return omitted === undefined ? notes.map(withoutCounts).sort() : [omitted, String(notes.length)];
+}
+
 function noteDifference(
   what: string,
   a: readonly string[] = [],
   b: readonly string[] = [],
 ): string | undefined {
-  const [all, others] = [a.map(withoutCounts).sort(), b.map(withoutCounts).sort()];
+  const [all, others] = [shown(a), shown(b)];
   return all.join("\n") === others.join("\n")
     ? undefined
     : `${what} ${JSON.stringify(all)} and ${JSON.stringify(others)}`;

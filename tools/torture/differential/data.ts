@@ -14,12 +14,14 @@ export interface DataSeries {
 
 /** What the data are made of: queries are about these. */
 export const metrics = {
-  gauges: ["temperature", "queue_length", "odd_values"],
+  gauges: ["temperature", "queue_length", "odd_values", "extremes"],
   counters: ["requests_total", "errors_total"],
   classic: ["latency_seconds_bucket"],
-  native: ["duration_seconds", "size_bytes", "level"],
+  native: ["duration_seconds", "size_bytes", "other_bytes", "level"],
   mixed: ["mixed"],
   infos: ["target_info", "build_info"],
+  /** Their names and labels have letters of more than ASCII. */
+  quoted: ['{"http.requests"}', '{"größe", "my.label"=~".+"}'],
 } as const;
 
 export const stepMs = 15_000;
@@ -63,6 +65,16 @@ export function makeData(random: Random, endT: number, spanMs = 7_200_000): Data
       return random() < 0.3 ? odd[Math.floor(random() * odd.length)] : Math.round(random() * 10 - 5);
     }),
   );
+  each((labels) =>
+    add({ ...labels, __name__: "extremes" }, () => {
+      const sign = random() < 0.3 ? -1 : 1;
+      return sign * (1 + random()) * 10 ** Math.round((random() - 0.5) * (random() < 0.5 ? 20 : 600));
+    }),
+  );
+  each((labels) =>
+    add({ ...labels, "my.label": `${labels["zone"]} é`, __name__: "http.requests" }, (i) => i * 7),
+  );
+  each((labels) => add({ ...labels, "my.label": "x", __name__: "größe" }, () => Math.round(random() * 9)));
   each((labels) => {
     for (const code of ["200", "404", "500"]) {
       let total = 0;
@@ -86,6 +98,14 @@ export function makeData(random: Random, endT: number, spanMs = 7_200_000): Data
   });
   each((labels) => addNative(labels, "duration_seconds", { isInteger: true, isGauge: false, custom: false }));
   each((labels) => addNative(labels, "size_bytes", { isInteger: true, isGauge: false, custom: true }));
+  each((labels) =>
+    addNative(labels, "other_bytes", {
+      isInteger: true,
+      isGauge: false,
+      custom: true,
+      bounds: labels["zone"] === "a" ? [0.5, 2, 4, 8] : [0.5, 1, 2, 4],
+    }),
+  );
   each((labels) => addNative(labels, "level", { isInteger: false, isGauge: true, custom: false }));
   each((labels) => {
     let total = 0;
@@ -107,10 +127,15 @@ interface NativeKind {
   readonly isInteger: boolean;
   readonly isGauge: boolean;
   readonly custom: boolean;
+  /** Of custom buckets. */
+  readonly bounds?: readonly number[];
 }
 
 /** Makes histograms of one series, one after the other: counters grow, and now and then start again or change their resolution. */
-function growing(random: Random, { isInteger, isGauge, custom }: NativeKind): () => FloatHistogram {
+function growing(
+  random: Random,
+  { isInteger, isGauge, custom, bounds = [0.5, 1, 2, 4] }: NativeKind,
+): () => FloatHistogram {
   const buckets = new Float64Array(8);
   const negative = new Float64Array(3);
   let schema = Math.floor(random() * 3);
@@ -147,7 +172,7 @@ function growing(random: Random, { isInteger, isGauge, custom }: NativeKind): ()
       negativeSpans: custom ? [] : [{ offset: 0, length: 3 }],
       positiveBuckets: bounded,
       negativeBuckets: below,
-      customValues: custom ? Float64Array.of(0.5, 1, 2, 4) : new Float64Array(0),
+      customValues: custom ? Float64Array.from(bounds) : new Float64Array(0),
       counterResetHint: isGauge ? "gauge" : "unknown",
       isInteger,
     };

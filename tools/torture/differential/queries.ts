@@ -3,12 +3,15 @@ import { metrics } from "./data.ts";
 
 const durations = ["15s", "1m", "2m30s", "5m", "10m", "30m", "1h", "61s"];
 const numbers = ["0", "1", "2", "-1", "0.5", "100", "1e3", "Inf", "-Inf", "NaN", "0.9", "3.7"];
+const shares = ["0.5", "0.9", "0.99", "0", "1", "-1", "2", "NaN", "Inf", "-Inf", "1e-9", "0.333"];
+const calculated = ["1m + 30s", "2 * 1m", "10m / 2", "5m - 30s", "(1m + 1m) * 2", "3m % 2m", "2 ^ 7"];
 
 /**
  * Queries over the data, by the grammar and the types of the language, so that nearly all are accepted.
  *
  * Left out, as the peer answers otherwise than the release after it or than itself: `info` of a shifted selector (it finds no labels),
- * functions of the evaluation time over a subquery fixed by `@` (it finds nothing), `fill` where floats meet histograms (it fills what
+ * functions of the evaluation time over a subquery fixed by `@` (it finds nothing), parameters of aggregations that change where what
+ * is aggregated does not (it takes the first), `fill` of the side of many (it fills the first step alone) and where floats meet histograms (it fills what
  * did not fit), `anchored` and `smoothed` histograms (not built there), `count_values` of computed values and windows over values that
  * differ in their last bit (one bit more is another label, or a reset); durations that are expressions and step(), `start_timestamp`, as the data
  * have none; functions that the peer does not know, which its answer tells.
@@ -16,10 +19,13 @@ const numbers = ["0", "1", "2", "-1", "0.5", "100", "1e3", "Inf", "-Inf", "NaN",
 export class QueryMaker {
   readonly #random: Random;
   readonly #lateNames: boolean;
+  /** Unix seconds. */
+  readonly #endSeconds: number;
 
   /** With `lateNames`, less: which names the peer still sees in results of operators is not what the release after it sees. */
-  constructor(random: Random, lateNames: boolean) {
+  constructor(random: Random, lateNames: boolean, endT: number) {
     this.#random = random;
+    this.#endSeconds = endT / 1000;
     this.#lateNames = lateNames;
   }
 
@@ -42,6 +48,8 @@ export class QueryMaker {
       () => this.#called(inner),
       () => this.#histogram(inner),
       () => `(${this.vector(inner)})`,
+      () => `((${this.vector(inner)}))`,
+      () => `+${this.vector(inner)}`,
       () => (this.#lateNames ? this.#selector() : `-${this.#selector()}`),
       () => this.#labelled(inner),
     ])();
@@ -53,6 +61,7 @@ export class QueryMaker {
       () => this.#number(),
       () => this.#number(),
       () => "time()",
+      () => this.#oneOf(["start()", "end()", "step()", "range()"]),
       () => "pi()",
       () => `scalar(${this.vector(depth - 1)})`,
       () => `${this.scalar(depth - 1)} ${this.#arithmetic()} ${this.scalar(depth - 1)}`,
@@ -88,7 +97,11 @@ export class QueryMaker {
   }
 
   #selector(): string {
-    return `${this.#metric()}${this.#matchers()}${this.#shift()}`;
+    if (this.#chance(0.03)) return `(${this.#float()}${this.#matchers()} smoothed${this.#shift()})`;
+    const metric = this.#metric();
+    const shift = this.#shift();
+    const selector = `${metric}${metric.startsWith("{") ? "" : this.#matchers()}${shift}`;
+    return shift.endsWith(")") ? `(${selector})` : selector; // for the peer an operator behind it belongs to the offset
   }
 
   #shift(): string {
@@ -100,6 +113,8 @@ export class QueryMaker {
       "",
       ` offset ${this.#duration()}`,
       ` offset -${this.#duration()}`,
+      ` offset (${this.#oneOf(calculated)})`,
+      ` @ ${this.#endSeconds - Math.floor(this.#random() * 7200)}`,
       " @ start()",
       " @ end()",
       ` @ end() offset ${this.#duration()}`,
@@ -114,12 +129,19 @@ export class QueryMaker {
         () => `sum by (job) (${this.#oneOf(metrics.counters)})`,
         () => `(${this.#float()} ${this.#comparison()} ${this.#number()})`,
         () => `abs(${this.#float()})`,
+        () => "vector(time())",
+        () => `(${this.#selector()})`,
+        () => `rate(${this.#oneOf(metrics.counters)}[2m])`,
+        () => `max_over_time(${this.#float()}[1m:15s])`,
+        () => `count_over_time(${this.#metric()}[1m]${this.#shift()})`,
       ])();
       return `${inner}[${this.#oneOf(["5m", "10m", "13m"])}:${step}]${this.#shift()}`;
     }
     if (this.#chance(0.1))
       return `${this.#float()}${this.#matchers()}[${this.#duration()}]${this.#oneOf([" anchored", " smoothed"])}${this.#shift()}`;
-    return `${this.#metric()}${this.#matchers()}[${this.#duration()}]${this.#shift()}`;
+    const metric = this.#metric();
+    const duration = this.#chance(0.1) ? this.#oneOf(calculated) : this.#duration();
+    return `${metric}${metric.startsWith("{") ? "" : this.#matchers()}[${duration}]${this.#shift()}`;
   }
 
   #ranged(depth: number): string {
@@ -131,10 +153,10 @@ export class QueryMaker {
       () =>
         `${this.#oneOf(["avg", "min", "max", "sum", "count", "last", "first", "present", "stddev", "stdvar", "mad", "absent"])}_over_time(${range})`,
       () => `ts_of_${this.#oneOf(["min", "max", "first", "last"])}_over_time(${range})`,
-      () => `quantile_over_time(${this.#oneOf(["0.5", "0.99", "0", "1", "-1", "2", "NaN"])}, ${range})`,
+      () => `quantile_over_time(${this.#share(depth)}, ${range})`,
       () =>
         `predict_linear(${this.#metric()}[${this.#duration()}]${this.#shift()}, ${this.#oneOf(["60", "3600", "-10"])})`,
-      () => `double_exponential_smoothing(${range}, 0.3, 0.6)`,
+      () => `double_exponential_smoothing(${range}, ${this.#oneOf(["0.3", "0.9", "0", "1"])}, 0.6)`,
     ])();
   }
 
@@ -160,14 +182,24 @@ export class QueryMaker {
       () =>
         `${this.#oneOf(["sum", "avg", "min", "max", "count", "group", "stddev", "stdvar"])}${grouping} (${of})`,
       () => `${this.#oneOf(["sum", "avg", "count"])}${grouping} (${of})`,
+      () => this.#chosen(grouping),
       () =>
-        `${this.#oneOf(["topk", "bottomk", "limitk"])}${grouping} (${this.#oneOf(["1", "2", "3", "0", "100"])}, ${this.#chance(0.5) ? this.#selector() : `rate(${this.#oneOf(metrics.counters)}[5m])`})`,
+        `limit_ratio${grouping} (${this.#oneOf(["0.5", "-0.5", "0.1", "1", "0", "2", "-3"])}, ${this.#lateNames ? this.#selector() : of})`,
+      () => `quantile${grouping} (${of.includes("@") ? this.#oneOf(shares) : this.#share(depth)}, ${of})`,
       () =>
-        `limit_ratio${grouping} (${this.#oneOf(["0.5", "-0.5", "0.1", "1", "0"])}, ${this.#lateNames ? this.#selector() : of})`,
-      () => `quantile${grouping} (${this.#oneOf(["0.5", "0.9", "0", "1", "-0.1", "1.1"])}, ${of})`,
-      () =>
-        `count_values${grouping} ("value", ${this.#oneOf(["queue_length", "odd_values", "requests_total"])})`,
+        `count_values${grouping} ("${this.#oneOf(["value", "job", "le", "a.b"])}", ${this.#oneOf(["queue_length", "odd_values", "requests_total", "extremes", '{"http.requests"}', "mixed", "size_bytes"])})`,
     ])();
+  }
+
+  /** The first or last of a vector; how many may be another number at each step. */
+  #chosen(grouping: string): string {
+    const op = this.#oneOf(["topk", "bottomk", "limitk"]);
+    const count = this.#chance(0.75)
+      ? this.#oneOf(["1", "2", "3", "0", "100", "-1", "1.9"])
+      : this.#oneOf(["time() % 4", 'scalar(queue_length{instance="api-0"}) % 3']);
+    const isSame = /^[-0-9.]+$/.test(count);
+    const of = isSame && this.#chance(0.5) ? this.#selector() : `rate(${this.#oneOf(metrics.counters)}[5m])`;
+    return `${op}${grouping} (${count}, ${of})`;
   }
 
   #binary(depth: number): string {
@@ -183,8 +215,28 @@ export class QueryMaker {
       () =>
         `${this.vector(depth)} ${this.#oneOf(["and", "or", "unless"])}${this.#on()} ${this.vector(depth)}`,
       () =>
-        `sum by (job) (${this.#float()}) ${op}${bool} fill(0) sum by (job) (${this.#float()}{job!="api"})`,
+        `sum by (job) (${this.#float()}) ${op}${bool} ${this.#fill()} sum by (job) (${this.#float()}{job!="api"})`,
+      () =>
+        `${this.#float()} ${op}${bool} on (instance) group_left (zone) ${this.#oneOf(["fill_right(3)", "fill_right(NaN)"])} sum by (instance, zone) (${this.#float()}{job!="db"})`,
+      () =>
+        `sum by (instance) (${this.#float()}{job!="web"}) ${op}${bool} on (instance) group_right ${this.#oneOf(["fill_right(3)", "fill_right(0)"])} ${this.#float()}`,
     ])();
+  }
+
+  #fill(): string {
+    return this.#oneOf([
+      "fill(0)",
+      "fill(-1.5)",
+      "fill_left(3)",
+      "fill_right(NaN)",
+      "fill_left(1) fill_right(2)",
+      "fill_right(Inf) fill_left(0)",
+    ]);
+  }
+
+  /** A φ, now and then another at each step. */
+  #share(depth: number): string {
+    return this.#chance(0.8) ? this.#oneOf(shares) : `${this.scalar(depth)} / 50`;
   }
 
   #on(): string {
@@ -209,21 +261,27 @@ export class QueryMaker {
     const of = this.vector(depth);
     return this.#oneOf<() => string>([
       () =>
-        `${this.#oneOf(["abs", "ceil", "floor", "exp", "ln", "log2", "log10", "sqrt", "sgn", "sin", "cos", "tan", "acos", "atan", "sinh", "tanh", "deg", "rad"])}(${of})`,
+        `${this.#oneOf(["abs", "ceil", "floor", "exp", "ln", "log2", "log10", "sqrt", "sgn", "sin", "cos", "tan", "acos", "atan", "sinh", "tanh", "deg", "rad", "cosh", "asinh", "acosh", "atanh", "asin"])}(${of})`,
       () =>
-        `${this.#oneOf(["absent", "sort", "sort_desc", "timestamp", "minute", "hour", "day_of_week", "days_in_month", "year"])}(${of})`,
+        `${this.#oneOf(["absent", "sort", "sort_desc", "timestamp", "minute", "hour", "day_of_week", "day_of_month", "day_of_year", "days_in_month", "month", "year"])}(${of})`,
       () => `clamp(${of}, ${this.#number()}, ${this.#number()})`,
       () => `${this.#oneOf(["clamp_min", "clamp_max", "round"])}(${of}, ${this.#number()})`,
       () => `vector(${this.scalar(depth)})`,
-      () => `sort_by_label(${of}, "instance")`,
-      () => `info(${this.#metric()}${this.#matchers()})`,
-      () => `absent(${this.#metric()}{nowhere="x"})`,
+      () =>
+        `sort_by_label${this.#oneOf(["", "_desc"])}(${of}, ${this.#oneOf(['"instance"', '"zone", "job"', '"nowhere"'])})`,
+      () =>
+        `info(${this.#oneOf(metrics.gauges)}${this.#matchers()}${this.#oneOf(["", "", ', {version=~".+"}', ', {__name__="build_info"}', ', {__name__=~".+_info"}', ', {revision="rapi"}', ', {nowhere=""}'])})`,
+      () => `absent(${this.#float()}{nowhere="x", job="api", zone!="b"})`,
+      () => `absent(${this.#oneOf(["sum", "abs", "-"])}(${this.#float()}{nowhere="x"}))`,
+      () => `absent_over_time(${this.#float()}{job="api", zone=~".*"}[${this.#duration()}]${this.#shift()})`,
+      () => `round(${of}, ${this.scalar(depth)})`,
+      () => `clamp_max(${of}, ${this.scalar(depth)})`,
     ])();
   }
 
   #histogram(depth: number): string {
     const native = this.#oneOf([...metrics.native, ...metrics.mixed]);
-    const counted = this.#oneOf(["duration_seconds", "size_bytes", "mixed"]);
+    const counted = this.#oneOf(["duration_seconds", "size_bytes", "other_bytes", "mixed"]);
     const of = this.#oneOf<() => string>([
       () => `${native}${this.#matchers()}`,
       () => `rate(${counted}[${this.#duration()}])`,
@@ -233,7 +291,7 @@ export class QueryMaker {
       () => "latency_seconds_bucket",
       () => this.vector(depth - 1),
     ])();
-    const q = this.#oneOf(["0.5", "0.9", "0.99", "0", "1", "-1", "2", "NaN"]);
+    const q = this.#share(depth);
     return this.#oneOf<() => string>([
       () => `histogram_quantile(${q}, ${of})`,
       () => `histogram_quantile(${q}, ${of})`,
@@ -252,6 +310,12 @@ export class QueryMaker {
     return this.#oneOf([
       `label_replace(${of}, "host", "$1", "instance", "(.*)-.*")`,
       `label_replace(${of}, "job", "x", "zone", "a")`,
+      `label_replace(${of}, "${this.#oneOf(["job", "new", "a.b", "zone"])}", "\${2}-$1$3", "instance", "(\\\\w+)-(.)")`,
+      `label_replace(${of}, "kind", "$kind\${n}", "instance", "(?P<kind>[a-z]+)-(?P<n>[0-9])")`,
+      `label_replace(${of}, "zone", "", "job", "(?i)API|d.")`,
+      `label_replace(${of}, "x", "$0$$", "nowhere", ".*")`,
+      `label_join(${of}, "zone", "", "job")`,
+      `label_join(${of}, "instance", ", ")`,
       `label_replace(${of}, "__name__", "renamed", "", "")`,
       `label_join(${of}, "both", "/", "job", "zone", "nowhere")`,
     ]);
