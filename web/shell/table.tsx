@@ -1,16 +1,18 @@
-import { useWindowVirtualizer } from "@tanstack/react-virtual";
 import {
   type KeyboardEvent,
   memo,
   type ReactNode,
-  useCallback,
+  type RefObject,
   useLayoutEffect,
   useMemo,
   useRef,
   useState,
 } from "react";
+import { flushSync } from "react-dom";
 import { useText } from "./context.tsx";
+import { heldOrder } from "./held-order.ts";
 import { useParam } from "./place.tsx";
+import { type RowWindow, rowWindow } from "./row-window.ts";
 
 /** One column: its head, its cell, and how rows sort by it. */
 export interface Column<T> {
@@ -148,40 +150,45 @@ function PlainRows<T>(props: TableProps<T>): ReactNode {
 function WindowedRows<T>(props: TableProps<T>): ReactNode {
   const { rows, rowKey, columns } = props;
   const body = useRef<HTMLTableSectionElement>(null);
-  const [margin, setMargin] = useState(0);
   // On phones and in dense or regular rows a row has another height; all rows of a table have the same.
-  const [rowHeight, setRowHeight] = useState(props.look?.includes("two-line") === true ? 40 : 28);
-  useLayoutEffect(() => {
-    if (body.current !== null) setMargin(body.current.getBoundingClientRect().top + window.scrollY);
-  }, []);
-  // With another function the places of all rows would be reckoned anew, at each frame.
-  const getItemKey = useCallback((i: number) => rowKey(rows[i]!), [rows, rowKey]);
-  const virtual = useWindowVirtualizer({
-    count: rows.length,
-    estimateSize: () => rowHeight,
-    overscan: 12,
-    scrollMargin: margin,
-    getItemKey,
-  });
+  const [rowPx, setRowPx] = useState(props.look?.includes("two-line") === true ? 40 : 28);
   useLayoutEffect(() => {
     const height = body.current?.querySelector("tr:not([aria-hidden])")?.getBoundingClientRect().height ?? 0;
-    if (height > 0 && Math.abs(height - rowHeight) > 0.5) setRowHeight(height);
-  });
-  useLayoutEffect(() => virtual.measure(), [rowHeight]);
-  const items = virtual.getVirtualItems();
-  const first = items[0];
-  const last = items.at(-1);
-  const before = first === undefined ? 0 : first.start - margin;
-  const after = last === undefined ? 0 : virtual.getTotalSize() - (last.end - margin);
+    if (height > 0 && Math.abs(height - rowPx) > 0.5) setRowPx(height);
+  }, [rows, columns, rowPx]);
+  const { from, to } = useRowWindow(body, rows.length, rowPx);
   return (
     <tbody ref={body}>
-      {before > 0 && <Space height={before} columns={columns.length} />}
-      {items.map(({ index, key }) => (
-        <Row key={String(key)} row={rows[index]!} {...props} />
+      {from > 0 && <Space height={from * rowPx} columns={columns.length} />}
+      {rows.slice(from, to).map((row) => (
+        <Row key={rowKey(row)} row={row} {...props} />
       ))}
-      {after > 0 && <Space height={after} columns={columns.length} />}
+      {to < rows.length && <Space height={(rows.length - to) * rowPx} columns={columns.length} />}
     </tbody>
   );
+}
+
+/** Which rows are near the window; another value only once it has moved by some. */
+function useRowWindow(body: RefObject<HTMLElement | null>, count: number, rowPx: number): RowWindow {
+  const [seen, setSeen] = useState(() => rowWindow(count, rowPx, 0, window.innerHeight));
+  useLayoutEffect(() => {
+    const look = (before: RowWindow): RowWindow => {
+      const abovePx = -(body.current?.getBoundingClientRect().top ?? 0);
+      const now = rowWindow(count, rowPx, abovePx, window.innerHeight);
+      return now.from === before.from && now.to === before.to ? before : now;
+    };
+    // Drawn in the frame that scrolls: a later one would show a gap.
+    const scrolled = (): void => flushSync(() => setSeen(look));
+    setSeen(look);
+    window.addEventListener("scroll", scrolled, { passive: true });
+    window.addEventListener("resize", scrolled, { passive: true });
+    return () => {
+      window.removeEventListener("scroll", scrolled);
+      window.removeEventListener("resize", scrolled);
+    };
+  }, [body, count, rowPx]);
+  // Of fewer rows than there were, the last.
+  return seen.to <= count ? seen : rowWindow(count, rowPx, count * rowPx, window.innerHeight);
 }
 
 function Space({ height, columns }: { height: number; columns: number }): ReactNode {
@@ -261,19 +268,22 @@ function useHeldOrder<T>(
   readonly moved: number;
   readonly hold: { readonly start: () => void; readonly release: () => void };
 } {
-  const [held, setHeld] = useState<{ readonly sortedBy: string; readonly keys: readonly string[] }>();
+  const [held, setHeld] = useState<{ readonly sortedBy: string; readonly rows: readonly T[] }>();
+  const places = useRef<{ readonly rows: readonly T[]; readonly byKey: ReadonlyMap<string, number> }>(
+    undefined,
+  );
   const hold = {
-    start: (): void => setHeld({ sortedBy, keys: wanted.map(rowKey) }),
+    start: (): void => setHeld({ sortedBy, rows: wanted }),
     release: (): void => setHeld(undefined),
   };
-  const isHeld = held !== undefined && held.sortedBy === sortedBy;
   return useMemo(() => {
-    if (!isHeld) return { shown: wanted, moved: 0, hold };
-    const place = new Map(held.keys.map((key, i) => [key, i]));
-    const kept = wanted.filter((row) => place.has(rowKey(row)));
-    const fresh = wanted.filter((row) => !place.has(rowKey(row)));
-    const shown = kept.toSorted((a, b) => place.get(rowKey(a))! - place.get(rowKey(b))!);
-    const moved = shown.filter((row, i) => row !== kept[i]).length;
-    return { shown: [...shown, ...fresh], moved: sortedBy === "" ? 0 : moved, hold };
-  }, [wanted, isHeld, held]);
+    if (held === undefined || held.sortedBy !== sortedBy || held.rows === wanted) {
+      return { shown: wanted, moved: 0, hold };
+    }
+    if (places.current?.rows !== held.rows) {
+      places.current = { rows: held.rows, byKey: new Map(held.rows.map((row, i) => [rowKey(row), i])) };
+    }
+    const { shown, moved } = heldOrder(wanted, places.current.byKey, rowKey);
+    return { shown, moved: sortedBy === "" ? 0 : moved, hold };
+  }, [wanted, sortedBy, held]);
 }
