@@ -68,6 +68,8 @@ describe("the cluster, as the page tells of it", { skip: noBrowser }, () => {
       const first = page.locator("main tbody tr").first();
       await first.getByText(/MiB|GiB/).waitFor();
       await first.click();
+      await page.waitForURL("**open=**");
+      await page.keyboard.press("Enter");
       await page.waitForURL("**/pods/*/*");
     });
   });
