@@ -171,13 +171,17 @@ export const findingEn = {
   paused: "Its rollout is paused.",
   suspended: "Suspended: nothing is started.",
   jobDone: (span: string): string => `Completed${span === "" ? "" : ` in ${span}`}.`,
-  jobFailed: (reason: string, said: string): string => `Failed, ${reason}${said === "" ? "" : `: ${said}`}.`,
+  jobFailed: (time: string, reason: string, said: string, pods: number): string =>
+    `Failed${time === "" ? "" : ` at ${time}`}${
+      pods < 2 ? "" : ` after ${pods} pods`
+    }, ${reason}${said === "" ? "" : `: ${said}`}.`,
   jobRuns: (done: number, all: number): string => `Running: ${done} of ${all} completions are done.`,
   podsFailed: (some: number, all: number): string =>
     `**${some} of ${all} ${all === 1 ? "pod" : "pods"}** failed.`,
   retries: (job: string, time: string, failed: number): string =>
     `Its run ${job} began at ${time} and tries again: ${failed} ${failed === 1 ? "pod" : "pods"} failed.`,
   runsNow: (job: string, time: string): string => `Its run ${job} goes on since ${time}.`,
+  skipped: "Runs that were due since are skipped: its concurrency policy is `Forbid`.",
   runBefore: (say: string): string => `The run before it: ${say}`,
   lastRun: (time: string): string => `Its last run began at ${time}.`,
   lastRunFailed: (job: string, said: string): string => `Its last run was ${job}. ${said}`,
@@ -328,11 +332,13 @@ export const findingZh: FindingWords = {
   paused: "发布已暂停。",
   suspended: "已暂停：不会启动任何 Pod。",
   jobDone: (span) => `已完成${span === "" ? "" : `，用时 ${span}`}。`,
-  jobFailed: (reason, said) => `失败，${reason}${said === "" ? "" : `：${said}`}。`,
+  jobFailed: (time, reason, said, pods) =>
+    `${time === "" ? "" : `${time} `}失败${pods < 2 ? "" : `（${pods} 个 Pod 之后）`}，${reason}${said === "" ? "" : `：${said}`}。`,
   jobRuns: (done, all) => `运行中：共 ${all} 次，已完成 ${done} 次。`,
   podsFailed: (some, all) => `**${all} 个 Pod 中 ${some} 个**失败。`,
   retries: (job, time, failed) => `运行 ${job} 自 ${time} 开始并在重试：${failed} 个 Pod 失败。`,
   runsNow: (job, time) => `运行 ${job} 自 ${time} 起进行中。`,
+  skipped: "此后到期的运行均被跳过：并发策略为 `Forbid`。",
   runBefore: (say) => `上一次运行：${say}`,
   lastRun: (time) => `最近一次运行始于 ${time}。`,
   lastRunFailed: (job, said) => `最近一次运行是 ${job}。${said}`,

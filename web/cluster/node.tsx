@@ -175,7 +175,11 @@ function Finding({ node, pods, arePodsKnown }: OverviewProps): ReactNode {
         <p className="say">
           <Rich>
             {own?.sentence ??
-              (arePodsKnown ? text.node.fine(format.count(pods.length)) : text.node.fineAlone)}
+              (!arePodsKnown
+                ? text.node.fineAlone
+                : node.spec?.unschedulable === true
+                  ? text.node.cordoned(format.count(pods.length))
+                  : text.node.fine(format.count(pods.length)))}
           </Rich>
         </p>
         {own !== undefined && <p className="next">{own.scope.join(" · ")}</p>}

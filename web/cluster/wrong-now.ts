@@ -2,6 +2,7 @@ import { plain } from "../shell/format.ts";
 import { compareShapes, healthOf, type Shape } from "../shell/status.ts";
 import { conditionOf, deathsOf, memoryLimitOf, nodeStatus, podStatus, type Telling } from "./health.ts";
 import { escapeRegExp, memoryOf, quoted, used } from "./questions.ts";
+import { type Makers, wrongMakers } from "./wrong-makers.ts";
 import { instantOf, type Job, type Node, type Pod, workloadOf } from "./kinds.ts";
 
 /** The curve beside a row: a query that answers one series, and how to read it. */
@@ -37,6 +38,8 @@ export interface Looked {
   readonly pods: readonly Pod[];
   readonly nodes: readonly Node[];
   readonly jobs: readonly Job[];
+  /** What makes pods; left out where only pods are of interest. */
+  readonly makers?: Makers;
 }
 
 const hour = 3_600_000;
@@ -52,7 +55,7 @@ const jobNewsMs = 24 * hour;
  * follow. Pods of one workload with one cause are
  * one row; pods that are not ready because their node is silent are counted in the node's row instead.
  */
-export function wrongNow({ pods, nodes, jobs }: Looked, telling: Telling): readonly Wrong[] {
+export function wrongNow({ pods, nodes, jobs, makers }: Looked, telling: Telling): readonly Wrong[] {
   const silent = new Set<string>();
   const rows: Wrong[] = [];
   const podsByNode = Map.groupBy(pods, (pod) => pod.spec?.nodeName ?? "");
@@ -63,6 +66,7 @@ export function wrongNow({ pods, nodes, jobs }: Looked, telling: Telling): reado
     if (healthOf(row.shape) === "unk" || row.shape === "crit") silent.add(node.metadata.name);
   }
   rows.push(...wrongWorkloads(pods, silent, telling), ...wrongJobs(jobs, telling));
+  if (makers !== undefined) rows.push(...wrongMakers(makers, telling));
   const isOld = ({ since }: Wrong): number => Number(since === undefined || telling.now - since > freshMs);
   return rows.sort(
     (a, b) =>

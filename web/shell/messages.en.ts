@@ -157,6 +157,8 @@ export const en = {
       `${who} has **${some} of ${all}** ${all === 1 ? "pod" : "pods"} not ready${since === "" ? "" : ` since ${since}`}`,
     pending: (who: string, pods: number, message: string): string =>
       `${who} waits for a node with **${pods} ${pods === 1 ? "pod" : "pods"}**${message === "" ? "" : `: ${message}`}`,
+    missing: (who: string, some: number, all: number, message: string): string =>
+      `${who} lacks **${some} of ${all}** ${all === 1 ? "pod" : "pods"}${message === "" ? "" : `: ${message}`}`,
     failed: (who: string, reason: string): string => `${who} **failed**${reason === "" ? "" : `: ${reason}`}`,
     stuck: (who: string, since: string): string => `${who} is **stuck terminating** since ${since}`,
     nodeDown: (who: string, since: string, message: string): string =>
@@ -291,6 +293,8 @@ export const en = {
     tabs: { overview: "Overview", pods: "Pods", yaml: "YAML" },
     fine: (pods: string): string =>
       `Ready, with ${pods} ${pods === "1" ? "pod" : "pods"} on it; no pressure is reported.`,
+    cordoned: (pods: string): string =>
+      `Cordoned: it takes no new pods; ${pods} ${pods === "1" ? "pod is" : "pods are"} on it.`,
     fineAlone: "Ready; no pressure is reported.",
     cpuMeta: (cores: string): string => `cores, of ${cores} allocatable`,
     memoryMeta: (size: string): string => `working set, of ${size} allocatable`,

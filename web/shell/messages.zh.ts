@@ -144,6 +144,8 @@ export const zh: typeof en = {
       `${who} **${all} 个 Pod 中 ${some} 个**${since === "" ? "" : `自 ${since} 起`}未就绪`,
     pending: (who, pods, message) =>
       `${who} 有 **${pods} 个 Pod** 在等待节点${message === "" ? "" : `：${message}`}`,
+    missing: (who, some, all, message) =>
+      `${who} 缺少 **${all} 个中的 ${some} 个** Pod${message === "" ? "" : `：${message}`}`,
     failed: (who, reason) => `${who} **失败**${reason === "" ? "" : `：${reason}`}`,
     stuck: (who, since) => `${who} 自 ${since} 起**终止卡住**`,
     nodeDown: (who, since, message) =>
@@ -267,6 +269,7 @@ export const zh: typeof en = {
     old: (age) => `存在 ${age}`,
     tabs: { overview: "概览", pods: "Pod", yaml: "YAML" },
     fine: (pods) => `就绪，其上有 ${pods} 个 Pod；没有压力报告。`,
+    cordoned: (pods) => `已封锁：不接受新 Pod；其上有 ${pods} 个 Pod。`,
     fineAlone: "就绪；没有压力报告。",
     cpuMeta: (cores) => `核，共可分配 ${cores}`,
     memoryMeta: (size) => `工作集，共可分配 ${size}`,

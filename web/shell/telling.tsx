@@ -13,6 +13,7 @@ import type { Telling } from "../cluster/health.ts";
 import { nodeStatus, podStatus, silentNodesOf } from "../cluster/health.ts";
 import type { Job, Node, Pod } from "../cluster/kinds.ts";
 import { isSameTrouble, type PodTroubles, podTroubles } from "../cluster/pod-trouble.ts";
+import type { Makers } from "../cluster/wrong-makers.ts";
 import { type Wrong, wrongNow } from "../cluster/wrong-now.ts";
 import { useInNamespace, useInstant, useObjects } from "./ask.tsx";
 import { useShared } from "./context.tsx";
@@ -59,8 +60,12 @@ export function StandingProvider({ children }: { children: ReactNode }): ReactNo
   const jobs = useInNamespace(useObjects<Job>("jobs").items);
   const nodes = useObjects<Node>("nodes").items;
   const telling = useNewTelling(nodes);
+  const [makers, setMakers] = useState<Makers>();
   const down = useInstant("count(up == 0)").data?.[0]?.value ?? 0;
-  const wrong = useMemo(() => wrongNow({ pods, nodes, jobs }, telling), [pods, nodes, jobs, telling]);
+  const wrong = useMemo(
+    () => wrongNow({ pods, nodes, jobs, ...(makers === undefined ? {} : { makers }) }, telling),
+    [pods, nodes, jobs, makers, telling],
+  );
   const counts = useMemo(
     () => ({
       nodes: worstOf(nodes.map((node) => nodeStatus(node, telling).shape)),
@@ -80,7 +85,7 @@ export function StandingProvider({ children }: { children: ReactNode }): ReactNo
       {children}
       {podsAt > 0 && (
         <Suspense>
-          <KindCounts tell={setMore} />
+          <KindCounts tell={setMore} tellMakers={setMakers} />
         </Suspense>
       )}
     </StandingContext>

@@ -65,6 +65,20 @@ function endpointsByService(slices: readonly KubeObject[]): Beside {
   return by;
 }
 
+/** Services that there are, by `namespace/name`. */
+function servicesThere(services: readonly KubeObject[]): Beside {
+  return new Map(services.map((service) => [keyOf(service), [1, 1]]));
+}
+
+/** Services that an ingress leads to, by name. */
+function backendsOf(object: KubeObject): readonly string[] {
+  const paths = listAt(object, "spec.rules").flatMap((rule) => listAt(rule, "http.paths"));
+  const names = paths.map((path) => textAt(path, "backend.service.name"));
+  return [
+    ...new Set([...names, textAt(object, "spec.defaultBackend.service.name")].filter((name) => name !== "")),
+  ];
+}
+
 const keyOf = ({ metadata }: KubeObject): string => `${metadata.namespace ?? ""}/${metadata.name}`;
 
 /** What leads to pods, and who may. */
@@ -199,7 +213,18 @@ export const networkLists: Readonly<Record<string, KindList>> = {
     ],
   },
   ingresses: {
-    status: (object, tell) => leaving(object, tell) ?? said("ok", tell.words.state.active),
+    beside: { kind: "services", index: servicesThere },
+    status: (object, tell) => {
+      const { words, beside } = tell;
+      const gone = leaving(object, tell);
+      if (gone !== undefined) return gone;
+      const backends = backendsOf(object);
+      const absent = backends.filter((name) => !beside.has(`${object.metadata.namespace ?? ""}/${name}`));
+      if (beside.size === 0 || absent.length === 0) return said("ok", words.state.active);
+      return absent.length === backends.length
+        ? said("crit", words.state.down, words.why.noService(absent[0]!))
+        : said("warn", words.state.degraded, words.why.noService(absent[0]!));
+    },
     columns: [
       worked("class", (object) => objectCell("IngressClass", textAt(object, "spec.ingressClassName")), {
         width: 120,
@@ -210,11 +235,8 @@ export const networkLists: Readonly<Record<string, KindList>> = {
       }),
       worked("backends", (object) => {
         const paths = listAt(object, "spec.rules").flatMap((rule) => listAt(rule, "http.paths"));
-        const names = paths.map(
-          (path) => textAt(path, "backend.service.name") || textAt(path, "backend.resource.name"),
-        );
-        const otherwise = textAt(object, "spec.defaultBackend.service.name");
-        return severalCell([...new Set([...names, otherwise].filter((name) => name !== ""))]);
+        const resources = paths.map((path) => textAt(path, "backend.resource.name"));
+        return severalCell([...new Set([...backendsOf(object), ...resources.filter((name) => name !== "")])]);
       }),
       worked("tls", (object) => severalCell(textsAt(object, "spec.tls", "secretName")), { width: 140 }),
       worked("address", (object) => severalCell(addressesOf(object)), { width: 140, phone: "main" }),

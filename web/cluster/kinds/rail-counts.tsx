@@ -3,6 +3,7 @@ import { useInNamespace, useObjects } from "../../shell/ask.tsx";
 import { useShared } from "../../shell/context.tsx";
 import type { Shape } from "../../shell/status.ts";
 import { type RailCounts, useTelling, worstOf } from "../../shell/telling.tsx";
+import type { Makers } from "../wrong-makers.ts";
 import { controllerOf, type KubeObject } from "../kinds.ts";
 import { claimStatus } from "./claim-status.ts";
 import type { KindList, Tell } from "./column.ts";
@@ -22,8 +23,19 @@ const statuses: Readonly<Record<string, KindList["status"]>> = {
 };
 const noneBeside: Tell["beside"] = new Map();
 
-/** Tells the rail how workloads, what runs to an end, and volumes stand; shows nothing. Each counts as its list says. */
-export function KindCounts({ tell }: { tell: (counts: RailCounts) => void }): null {
+/**
+ * Tells the rail how workloads, what runs to an end, and volumes stand, each as its list says, and whoever says what is wrong what makes
+ * pods; shows nothing.
+ */
+export function KindCounts({
+  tell,
+  tellMakers,
+}: {
+  tell: (counts: RailCounts) => void;
+  tellMakers: (makers: Makers) => void;
+}): null {
+  const makers = useMakers();
+  useEffect(() => tellMakers(makers), [makers, tellMakers]);
   const told = useTold();
   const deployments = useShapes("deployments", told);
   const statefulSets = useShapes("statefulsets", told);
@@ -42,6 +54,14 @@ export function KindCounts({ tell }: { tell: (counts: RailCounts) => void }): nu
   const key = JSON.stringify(counts);
   useEffect(() => tell(counts), [key, tell]);
   return null;
+}
+
+/** What makes pods, in the chosen namespace. */
+function useMakers(): Makers {
+  const deployments = useInNamespace(useObjects("deployments").items);
+  const statefulsets = useInNamespace(useObjects("statefulsets").items);
+  const daemonsets = useInNamespace(useObjects("daemonsets").items);
+  return useMemo(() => ({ deployments, statefulsets, daemonsets }), [deployments, statefulsets, daemonsets]);
 }
 
 /** A run of a CronJob is told by its CronJob. */

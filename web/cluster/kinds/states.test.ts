@@ -270,6 +270,19 @@ for (const [what, plural, parts, want] of states) {
   test(`${plural}, ${what}: ${want}`, () => assert.equal(told(plural, parts), want));
 }
 
+test("an ingress is as well as the services that it leads to are there", () => {
+  const service = (name: string): KubeObject => ({ metadata: { name, namespace: "shop" } });
+  const { beside } = kindLists["ingresses"]!;
+  const to = (...names: readonly string[]): object => ({
+    spec: { rules: [{ http: { paths: names.map((name) => ({ backend: { service: { name } } })) } }] },
+  });
+  const there = beside!.index([service("cart")]);
+  assert.equal(told("ingresses", to("cart"), there), "ok Active");
+  assert.equal(told("ingresses", to("gone"), there), "crit Down Service gone is not there");
+  assert.equal(told("ingresses", to("cart", "gone"), there), "warn Degraded Service gone is not there");
+  assert.equal(told("ingresses", to("gone")), "ok Active", "services have not come");
+});
+
 test("a service whose pods lack the port that it asks for is down", () => {
   const slice = {
     metadata: { name: "a", namespace: "shop", labels: { "kubernetes.io/service-name": "web" } },

@@ -158,6 +158,29 @@ const rows: readonly Row[] = [
     next: "It is ready once GET :80/ok answers 200 to 399. 2 more wait for it: its pods are made one after another.",
   },
   {
+    name: "a Job that many pods failed for",
+    plural: "jobs",
+    object: make(
+      {},
+      {
+        failed: 3,
+        ...condition("Failed", "True", "BackoffLimitExceeded", "Job has reached the specified backoff limit"),
+      },
+    ),
+    say: "Failed at 02:42 after 3 pods, BackoffLimitExceeded: Job has reached the specified backoff limit.",
+  },
+  {
+    name: "a CronJob that skips what is due",
+    plural: "cronjobs",
+    object: make({ concurrencyPolicy: "Forbid" }),
+    makers: [job("web-1", {})],
+    events: [
+      { ...failedCreate("Not starting job"), reason: "JobAlreadyActive", kind: "CronJob", name: "web" },
+    ],
+    say: "Its run web-1 goes on since 02:38.",
+    next: "Runs that were due since are skipped: its concurrency policy is Forbid.",
+  },
+  {
     name: "pods that run and are not ready",
     object: make({ replicas: 2 }),
     pods: [
@@ -243,7 +266,7 @@ const rows: readonly Row[] = [
       condition("Failed", "True", "BackoffLimitExceeded", "Job has reached the specified backoff limit"),
     ),
     pods: [exited("web-1", "web")],
-    say: "Failed, BackoffLimitExceeded: Job has reached the specified backoff limit. Container app exits with code 3, once at 02:44: no db.",
+    say: "Failed at 02:42, BackoffLimitExceeded: Job has reached the specified backoff limit. Container app exits with code 3, once at 02:44: no db.",
   },
   {
     name: "a Job that is done",
@@ -273,7 +296,7 @@ const rows: readonly Row[] = [
       job("web-1", { ...condition("Complete", "True"), startTime: ago(60) }),
     ],
     pods: [exited("web-2-x", "web-2")],
-    say: "Its last run was web-2. Failed, DeadlineExceeded. Container app exits with code 3, once at 02:44: no db.",
+    say: "Its last run was web-2. Failed at 02:42, DeadlineExceeded. Container app exits with code 3, once at 02:44: no db.",
   },
   {
     name: "a CronJob whose run goes on, after one that failed",
@@ -285,7 +308,7 @@ const rows: readonly Row[] = [
     ],
     pods: [ready("web-2-x")],
     say: "Its run web-2 goes on since 02:38.",
-    next: "The run before it: Failed, DeadlineExceeded.",
+    next: "The run before it: Failed at 02:42, DeadlineExceeded.",
   },
   {
     name: "a CronJob whose run tries again",

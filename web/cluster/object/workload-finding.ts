@@ -10,6 +10,7 @@ import {
   type WholeContainer,
   type WholePod,
 } from "../pod-evidence.ts";
+import { refusalIn } from "../wrong-makers.ts";
 import { podFinding } from "../pod-finding.ts";
 import type { PodWords } from "../pod-words.ts";
 import { kindOf } from "../../shell/kinds.ts";
@@ -118,15 +119,6 @@ function quotaFinding(workload: Workload, { finding }: PodWords): Part | undefin
   return { shape: "crit", say: `${say}${finding.quota(code(ended(refusalIn(message))))}`, evidence };
 }
 
-/** Reads `pods "web-1" is forbidden: exceeded quota: tight, requested: …` without what controllers say before it. */
-function refusalIn(message: string): string {
-  return (
-    /(?:is forbidden: |admission webhook |is invalid: )[^]*$/
-      .exec(message)?.[0]
-      .replace(/^is forbidden: /, "") ?? message
-  );
-}
-
 /** A Job or CronJob by itself: failed, done, suspended, or running. */
 function jobFinding(workload: Workload, telling: Telling, words: PodWords): Part | undefined {
   const { plural } = workload;
@@ -159,7 +151,7 @@ function cronJob(workload: Workload, telling: Telling, words: PodWords): Part {
       return {
         shape: failed === undefined ? "prog" : "warn",
         say: finding.runsNow(named, time),
-        next: before,
+        next: sentences(skipped(workload, startOf(current), finding), before),
         ...(failed?.evidence === undefined ? {} : { evidence: failed.evidence }),
       };
     }
@@ -179,6 +171,15 @@ function cronJob(workload: Workload, telling: Telling, words: PodWords): Part {
   return { say: last === undefined ? finding.neverRan : finding.lastRun(format.minute(last, now)) };
 }
 
+/** Runs that were not started because the one before goes on. */
+function skipped({ object, events }: Workload, since: number, finding: PodWords["finding"]): string {
+  const event = newestEvent(
+    events.filter(({ kind, name }) => kind === "CronJob" && name === object.metadata.name),
+    /^JobAlreadyActive$/,
+  );
+  return event === undefined || event.t < since ? "" : finding.skipped;
+}
+
 function isEnded(job: KubeObject): boolean {
   return ["Failed", "Complete"].some((type) => conditionAt(job, type)?.status === "True");
 }
@@ -190,7 +191,7 @@ function podsOf(maker: KubeObject, pods: readonly Pod[]): readonly Pod[] {
 }
 
 function oneJob({ object, pods, events }: Workload, telling: Telling, words: PodWords): Part | undefined {
-  const { format } = telling;
+  const { now, format } = telling;
   const { finding } = words;
   const began = instantAt(object, "status.startTime");
   const failed = conditionAt(object, "Failed");
@@ -198,7 +199,12 @@ function oneJob({ object, pods, events }: Workload, telling: Telling, words: Pod
     const bad = worst(pods, events, telling, words);
     return {
       shape: "crit",
-      say: `${finding.jobFailed(`**${failed.reason}**`, ended(failed.message))}${bad === undefined ? "" : ` ${bad.say}`}`,
+      say: `${finding.jobFailed(
+        failed.since === undefined ? "" : format.minute(failed.since, now),
+        `**${failed.reason}**`,
+        ended(failed.message),
+        numberAt(object, "status.failed") ?? 0,
+      )}${bad === undefined ? "" : ` ${bad.say}`}`,
       ...(bad === undefined ? {} : { evidence: bad.evidence, container: bad.container }),
     };
   }
