@@ -34,11 +34,7 @@ export function slidingSum(
   isAverage: boolean,
   one: (w: Window) => number,
 ): NonNullable<RangeFunction["column"]> {
-  return (w, length, ranges, out) => {
-    const cut = cutOf(ranges, out.has.length);
-    if (cut === undefined) return singly(w, length, ranges, out, one);
-    const { hop, wide, total } = cut;
-    cutInPieces(w.t, length, ranges, cut);
+  return overPieces(one, (w, { hop, wide, total }, out) => {
     sumPieces(w.v, total);
     const { v, has } = out;
     let blockEnd = 0;
@@ -78,7 +74,7 @@ export function slidingSum(
         v[step] = one(w);
       } else v[step] = isAverage ? sum / count + lost / count : sum + lost;
     }
-  };
+  });
 }
 
 /** `min_over_time` (`sign` −1) and `max_over_time` of floats, as `slidingSum`. NaN only where there is nothing else. */
@@ -86,11 +82,7 @@ export function slidingExtreme(
   sign: 1 | -1,
   one: (w: Window) => number,
 ): NonNullable<RangeFunction["column"]> {
-  return (w, length, ranges, out) => {
-    const cut = cutOf(ranges, out.has.length);
-    if (cut === undefined) return singly(w, length, ranges, out, one);
-    const { hop, wide, total } = cut;
-    cutInPieces(w.t, length, ranges, cut);
+  return overPieces(one, (w, { hop, wide, total }, out) => {
     findExtremes(w.v, total, sign);
     const { v, has } = out;
     let blockEnd = 0;
@@ -116,6 +108,19 @@ export function slidingExtreme(
       const takesEnd = last > blockEnd && n > 0 && (sizes[from] === 0 || isBetter(best, parts[from]!, sign));
       v[step] = takesEnd ? best : parts[from]!;
     }
+  });
+}
+
+/** A column of windows that overlap, by the pieces they were cut into; of others window by window, by `one`. */
+function overPieces(
+  one: (w: Window) => number,
+  fill: (w: Window, cut: Cut, out: StepColumn) => void,
+): NonNullable<RangeFunction["column"]> {
+  return (w, length, ranges, out) => {
+    const cut = cutOf(ranges, out.has.length);
+    if (cut === undefined) return singly(w, length, ranges, out, one);
+    cutInPieces(w.t, length, ranges, cut);
+    fill(w, cut, out);
   };
 }
 
