@@ -118,6 +118,12 @@ export class BadListenAddressError extends TaffrailError {
   }
 }
 
+const listenHints: Readonly<Record<string, string>> = {
+  EADDRINUSE: "another process holds the port: choose one with --listen ADDRESS:PORT",
+  EADDRNOTAVAIL: "no interface of this machine has the address: choose one with --listen ADDRESS:PORT",
+  EACCES: "ports below 1024 are for privileged users: choose one with --listen ADDRESS:PORT",
+};
+
 /** The system does not let us listen. */
 export class ListenError extends TaffrailError {
   readonly code = "api/listen";
@@ -125,7 +131,9 @@ export class ListenError extends TaffrailError {
   constructor(address: string, cause: unknown) {
     super(`cannot listen on ${address}`, {
       cause,
-      hint: "another process may hold the port: choose one with --listen ADDRESS:PORT",
+      hint:
+        listenHints[String((cause as { readonly code?: unknown } | undefined)?.code)] ??
+        "choose another address or port",
     });
   }
 }

@@ -46,6 +46,16 @@ const said = [
     err: /no TLS or sign-in yet[^]*--insecure-listen/,
   },
   {
+    args: ["server", "--no-cluster", "--no-page", "--data", launcher, "--listen", "127.0.0.1:0"],
+    code: 1,
+    err: /cannot use ".*taffrail\.mjs" as a data folder/,
+  },
+  {
+    args: ["sim", "--port", "0", "--replay", launcher],
+    code: 1,
+    err: /cannot replay/,
+  },
+  {
     args: ["server", "--config", "/nowhere.yml"],
     code: 1,
     err: /nowhere\.yml: cannot read the configuration: no such file[^]*--config FILE/,
