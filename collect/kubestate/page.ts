@@ -303,10 +303,10 @@ const nothing = new Uint8Array(0);
 const noRoom: Room = { bytes: nothing, table: new Int32Array(0) };
 
 /** What `hashInto` found. */
-const hash = new Int32Array(2);
+export const hash: Int32Array = new Int32Array(2);
 
 /** Works a hash of 64 bits out, the same for the same bytes, into `hash`; four bytes a step. */
-function hashInto(bytes: Uint8Array, start: number, end: number): void {
+export function hashInto(bytes: Uint8Array, start: number, end: number): void {
   let a = end - start;
   let b = ~a;
   let i = start;

@@ -16,15 +16,21 @@ interface Told extends KubeObject {
   readonly families: readonly (readonly string[])[];
 }
 
-const names = ["kube_a", "kube_b", "kube_c"];
+/** Many, of which three have samples: families are compared eight at once. */
+const names = Array.from({ length: 18 }, (_, i) => `kube_${String.fromCharCode(97 + i)}`);
+const told = [0, 9, 10];
+
+function textsOf({ families }: Told, family: number): readonly string[] {
+  return families[told.indexOf(family)] ?? [];
+}
 
 function table(isIdentified: boolean): StateTable<Told> {
   return {
     type: resourceTypes.pods,
     identify: isIdentified ? clusterWide("pod") : () => ({}),
     families: names.map((name, i) =>
-      alpha(name, "A family.", ({ families }, out) => {
-        for (const text of families[i] ?? []) out.one(text === "" ? undefined : { text });
+      alpha(name, "A family.", (object, out) => {
+        for (const text of textsOf(object, i)) out.one(text === "" ? undefined : { text });
       }),
     ),
   };
@@ -34,7 +40,7 @@ function table(isIdentified: boolean): StateTable<Told> {
 function linesOf(object: Told, family: number, isIdentified: boolean): string[] {
   const escape = (text: string): string =>
     text.replaceAll("\\", "\\\\").replaceAll("\n", "\\n").replaceAll('"', '\\"');
-  return (object.families[family] ?? []).map((text) => {
+  return textsOf(object, family).map((text) => {
     const own = isIdentified ? [`pod="${escape(object.metadata.name)}"`] : [];
     const labels = [...own, ...(text === "" ? [] : [`text="${escape(text)}"`])].join(",");
     return `${names[family]!}${labels === "" ? "" : `{${labels}}`} 1`;
@@ -95,8 +101,8 @@ test("rows serve what their objects say, whatever happened to them, as text and 
   fc.assert(
     fc.property(fc.array(step, { maxLength: 60 }), fc.boolean(), fc.nat(600), (steps, isIdentified, many) => {
       const shown = { labels: undefined, annotations: undefined };
-      const told = table(isIdentified);
-      const rows = new StateRows(new Renderer(told, told.families, shown) as unknown as Renderer);
+      const resource = table(isIdentified);
+      const rows = new StateRows(new Renderer(resource, resource.families, shown) as unknown as Renderer);
       const state = new ObjectState({
         parts: [{ renderer: rows.renderer, collections: [rows] }],
         watches: [],
