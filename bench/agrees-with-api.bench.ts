@@ -136,7 +136,11 @@ async function start(args: readonly string[]): Promise<Kubestate> {
     log: noLog,
     signal: new AbortController().signal,
   });
-  while (program.state?.isReady !== true) await systemClock.sleep(100);
+  for (let turn = 0; program.state?.isReady !== true; turn++) {
+    if (turn === 3000)
+      throw new Error("waited five minutes for the lists in vain: is the API server within reach?");
+    await systemClock.sleep(100);
+  }
   return program;
 }
 
