@@ -20,7 +20,10 @@ export function killedPod(sim: Sim): string {
   );
 }
 
-/** `namespace/name` of a pod that is as it should be and never restarted; another one than `not`. */
+/**
+ * `namespace/name` of a pod that is as it should be and never restarted; another one than `not`. One of a StatefulSet: Deployments are
+ * rolled out by chance, and at night, UTC, their autoscalers take pods away.
+ */
 export function readyPod(sim: Sim, not = ""): string {
   return find(
     sim,
@@ -28,7 +31,7 @@ export function readyPod(sim: Sim, not = ""): string {
     ({ metadata, status }) =>
       `${metadata.namespace}/${metadata.name}` !== not &&
       metadata.namespace === "shop" &&
-      metadata.name.startsWith("cart-") &&
+      metadata.name.startsWith("session-cache-") &&
       status?.conditions?.some(({ type, status: is }) => type === "Ready" && is === "True") === true &&
       status.containerStatuses?.every(({ restartCount }) => restartCount === 0),
   );

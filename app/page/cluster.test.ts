@@ -91,18 +91,15 @@ describe("the cluster, as the page tells of it", { skip: noBrowser }, () => {
   });
 
   test("a pod that is killed for its memory says so at once, without a reload", async () => {
-    const pod = podsOf(house.sim).find(
-      ({ metadata, status }) => metadata.name.startsWith("catalog-") && status?.phase === "Running",
-    )!;
-    const { name, namespace } = pod.metadata;
-    await house.look({}, `/pods/${namespace}/${name}?range=5m`, "Conditions", async (visit) => {
+    const pod = readyPod(house.sim, readyPod(house.sim));
+    await house.look({}, `/pods/${pod}?range=5m`, "Conditions", async (visit) => {
       const { page, waitFor, press } = visit;
-      killForMemory(house.sim, `${namespace}/${name}`, 3);
+      killForMemory(house.sim, pod, 3);
       await waitFor(/OOM-?[Kk]illed/);
       await waitFor(/at its limit of/);
       assert.ok(await isDrawn(page.locator("main canvas").first()), "memory");
       await press("g", "o");
-      await waitFor(/catalog.*is OOM-killed at its limit of/);
+      await waitFor(/session-cache.*is OOM-killed at its limit of/);
     });
   });
 

@@ -6,7 +6,7 @@ import { ListUnpacker } from "@taffrail/wire";
 import type { Page } from "playwright-core";
 import { askedKinds, pageKinds } from "../page-kinds.ts";
 import { noBrowser } from "./browser.ts";
-import { type House, openHouse, type View } from "./house.ts";
+import { type House, openHouse, patienceMs, type View } from "./house.ts";
 
 /** Lists that axe looks at: each shows another sort of cell, or of nothing. */
 const looked: ReadonlySet<string> = new Set([
@@ -141,7 +141,23 @@ describe("lists of every kind", { skip: noBrowser }, () => {
       await waitFor(/^All \d\d/);
       await page.getByRole("button", { name: "Up to date" }).click();
       await page.waitForURL("**sort=-updated**");
-      assert.match(await page.locator("main tbody tr").first().innerText(), /24/);
+      const mostUpdated = (): number =>
+        Math.max(
+          ...house.sim.store
+            .collection("deployments.apps")
+            .list()
+            .map((stored) => {
+              const { status } = stored.object() as unknown as { status?: { updatedReplicas?: number } };
+              return status?.updatedReplicas ?? 0;
+            }),
+        );
+      const first = page.locator("main tbody tr").first();
+      const isFirst = async (): Promise<boolean> =>
+        (await first.innerText()).split(/\s+/).includes(String(mostUpdated()));
+      for (const until = Date.now() + patienceMs; !(await isFirst());) {
+        assert.ok(Date.now() < until, `the first has ${await first.innerText()}, want ${mostUpdated()}`);
+        await page.waitForTimeout(100); // an autoscaler may be at work
+      }
       await page.getByRole("link", { name: "StatefulSets" }).click();
       await page.waitForURL("**/statefulsets**");
       await waitFor("kafka");
@@ -190,7 +206,8 @@ describe("lists of every kind", { skip: noBrowser }, () => {
     const unpacker = new ListUnpacker();
     for (const line of body.trimEnd().split("\n").slice(1)) unpacker.add(line);
     assert.ok(unpacker.values.length > 0);
-    for (const { data } of unpacker.values as { data?: Record<string, unknown> }[]) assert.deepEqual(new Set(Object.values(data ?? {})), new Set([0]));
+    for (const { data } of unpacker.values as { data?: Record<string, unknown> }[])
+      assert.deepEqual(new Set(Object.values(data ?? {})), new Set([0]));
     assert.deepEqual(visit.faults, []);
   });
 
