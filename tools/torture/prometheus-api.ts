@@ -1,6 +1,6 @@
 import { findPeer } from "../../bench/peers.ts";
 import { ask } from "./prometheus-api/ask.ts";
-import { differencesOf } from "./prometheus-api/compare.ts";
+import { differencesOf, whereTheyDiffer } from "./prometheus-api/compare.ts";
 import { changes, readings, type ApiRequest } from "./prometheus-api/requests.ts";
 import { openPair } from "./prometheus-api/servers.ts";
 import { known } from "./prometheus-api/known.ts";
@@ -35,7 +35,8 @@ export const run: Torture = async (runs, out) => {
         continue;
       }
       isPassed = false;
-      out.line(`${text}\n  ${field}: ${JSON.stringify(wanted)}\n   and: ${JSON.stringify(got)}`);
+      const [a, b] = whereTheyDiffer(wanted, got);
+      out.line(`${text}\n  ${field}: ${JSON.stringify(a)}\n   and: ${JSON.stringify(b)}`);
     }
     if (isPassed) passed++;
     else failed++;

@@ -142,7 +142,7 @@ function histogramDifference([t, a]: HistogramPoint, [otherT, b]: HistogramPoint
   if (t !== otherT) return `at ${t} and at ${otherT}`;
   const same =
     isNear(a.count, b.count) &&
-    isNear(a.sum, b.sum) &&
+    (isNear(a.sum, b.sum) || Math.abs(Number(a.sum) - Number(b.sum)) <= 1e-12 * Number(a.count)) &&
     (a.buckets ?? []).length === (b.buckets ?? []).length &&
     (a.buckets ?? []).every((bucket, i) => {
       const other = b.buckets![i]!;

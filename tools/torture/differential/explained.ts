@@ -32,6 +32,11 @@ const explanations: readonly Explanation[] = [
     },
   },
   {
+    reason: "a power so high that the last bit of each product counts (the peer multiplies again and again)",
+    query: /\^.*extremes|extremes.*\^/,
+    values: (a, b) => Math.abs(a - b) <= 0.1 * Math.max(Math.abs(a), Math.abs(b)),
+  },
+  {
     reason: "the peer's logarithm of a number below 2^-1022 (Go's, on amd64)",
     query: /\b(ln|log10|log2)\(.*(odd_values|extremes)/,
     values: (a, b, query) => {

@@ -153,7 +153,7 @@ export class QueryMaker {
       () =>
         `${this.#oneOf(["avg", "min", "max", "sum", "count", "last", "first", "present", "stddev", "stdvar", "mad", "absent"])}_over_time(${range})`,
       () => `ts_of_${this.#oneOf(["min", "max", "first", "last"])}_over_time(${range})`,
-      () => `quantile_over_time(${this.#share(depth)}, ${range})`,
+      () => `quantile_over_time(${range.includes("@") ? this.#oneOf(shares) : this.#share(depth)}, ${range})`,
       () =>
         `predict_linear(${this.#metric()}[${this.#duration()}]${this.#shift()}, ${this.#oneOf(["60", "3600", "-10"])})`,
       () => `double_exponential_smoothing(${range}, ${this.#oneOf(["0.3", "0.9", "0", "1"])}, 0.6)`,
@@ -185,7 +185,8 @@ export class QueryMaker {
       () => this.#chosen(grouping),
       () =>
         `limit_ratio${grouping} (${this.#oneOf(["0.5", "-0.5", "0.1", "1", "0", "2", "-3"])}, ${this.#lateNames ? this.#selector() : of})`,
-      () => `quantile${grouping} (${of.includes("@") ? this.#oneOf(shares) : this.#share(depth)}, ${of})`,
+      () =>
+        `quantile${grouping} (${/@|vector\(/.test(of) ? this.#oneOf(shares) : this.#share(depth)}, ${of})`,
       () =>
         `count_values${grouping} ("${this.#oneOf(["value", "job", "le", "a.b"])}", ${this.#oneOf(["queue_length", "odd_values", "requests_total", "extremes", '{"http.requests"}', "mixed", "size_bytes"])})`,
     ])();

@@ -34,16 +34,13 @@ const own =
 export function differencesOf(request: ApiRequest, theirs: ApiAnswer, ours: ApiAnswer): Difference[] {
   const found: Difference[] = [];
   const compare = (field: string, a: string, b: string): void => {
-    if (a !== b) found.push({ field, theirs: a.slice(0, 1500), ours: b.slice(0, 1500) });
+    if (a !== b) found.push({ field, theirs: a, ours: b });
   };
   compare("status", String(theirs.status), String(ours.status));
   for (const name of compared) compare(name, headerOf(theirs, name), headerOf(ours, name));
   const shape = own.test(request.target);
   const [a, b] = [textOf(theirs.body, shape), textOf(ours.body, shape)];
-  if (a !== b) {
-    const at = Math.max(0, firstDifference(a, b) - 80);
-    compare("body", a.slice(a.length > 1000 ? at : 0), b.slice(b.length > 1000 ? at : 0));
-  }
+  compare("body", a, b);
   return found;
 }
 
@@ -53,10 +50,12 @@ function headerOf({ headers }: ApiAnswer, name: string): string {
   return name === "vary" || name === "allow" ? value.toLowerCase().split(/, */).sort().join() : value;
 }
 
-function firstDifference(a: string, b: string): number {
+/** Two texts from where they begin to differ. */
+export function whereTheyDiffer(a: string, b: string): [string, string] {
   let at = 0;
   while (at < a.length && a[at] === b[at]) at++;
-  return at;
+  const from = a.length < 1000 ? 0 : Math.max(0, at - 80);
+  return [a.slice(from, from + 1500), b.slice(from, from + 1500)];
 }
 
 function textOf(body: Buffer, shape: boolean): string {
