@@ -15,7 +15,7 @@ import { federateFormat } from "./federate-format.ts";
 import { FederateProtobuf } from "./federate-protobuf.ts";
 import { FederateText } from "./federate-text.ts";
 import type { PrometheusRoom, StoredSeries } from "./room.ts";
-import { selectorsOf } from "./selectors.ts";
+import { anySelectorsOf } from "./selectors.ts";
 import { put, slabOfThread } from "./slab.ts";
 import type { Success } from "./success.ts";
 
@@ -37,7 +37,7 @@ export const federate: Handler<PrometheusRoom, Success | Reply> = async (params,
   const { store, clock, lookbackMs, signal, headers } = room;
   let selectors;
   try {
-    selectors = selectorsOf(params);
+    selectors = anySelectorsOf(params);
   } catch (error) {
     return textReply(400, `${(error as Error).message}\n`);
   }

@@ -26,7 +26,7 @@ export const reload: PrometheusHandler = async (_params, { lifecycle }) => {
   } catch (error) {
     return textReply(500, `failed to reload config: ${messageOf(error)}\n`);
   }
-  return textReply(200, "");
+  return { status: 200, headers: {}, body: "" };
 };
 
 export const quit: PrometheusHandler = (_params, { lifecycle }) => {

@@ -15,6 +15,11 @@ export function namedSelectorsOf(params: Params): Matcher[][] {
   return params.list("match[]").map((text) => parseSelector(text, faultOf("match[]")));
 }
 
+/** As `selectorsOf`, where a selector may match everything. */
+export function anySelectorsOf(params: Params): Matcher[][] {
+  return params.list("match[]").map((text) => matchersOf(text, (message) => new BadRequestError(message)));
+}
+
 /** The matchers of a parameter's bare selector, which may match everything. Throws `BadParameterError`. */
 export function anySelector(text: string, name: string): Matcher[] {
   return matchersOf(text, faultOf(name));
