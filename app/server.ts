@@ -235,6 +235,7 @@ export async function openServer(options: ServerOptions): Promise<Server> {
     ConfiguredShards.update(sharing, next, log);
     if (!isSameJoin(before, next)) log.warn("object_state.join_labels holds from the next start on");
     engine.limit(queryLimitsOf(next, machineBytes));
+    workers.limit(queryWorkersOf(next, availableParallelism()));
     await storage.update(next);
     await writers.update(next);
     log.info("took over the configuration", { file: next.file });

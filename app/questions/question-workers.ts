@@ -90,10 +90,12 @@ export class QuestionWorkers implements AsyncDisposable {
   readonly #ending = new Set<Promise<unknown>>();
   #nextId = 1;
   #nextName = 1;
+  #most: number;
   #isClosed = false;
 
   constructor(options: QuestionWorkersOptions) {
     this.#options = options;
+    this.#most = options.most;
   }
 
   /** How many there are now. */
@@ -101,11 +103,18 @@ export class QuestionWorkers implements AsyncDisposable {
     return this.#started.length;
   }
 
+  /** At most so many threads from now on; those that have work end later. */
+  limit(most: number): void {
+    this.#most = most;
+    for (const started of this.#started.filter(({ pending }) => pending.size === 0))
+      if (this.#started.length > most) this.#end(started);
+  }
+
   /** Takes a question over where it is large; `undefined` where it is small. For `EngineOptions.elsewhere`. */
   offer(question: PlacedQuestion, selections: readonly SelectedRange[]): Promise<QueryResult> | undefined {
     const samples = reckonedSamples(selections);
     if (samples > allocatingSamples) this.#options.onLarge?.();
-    if (this.#options.most === 0 || this.#isClosed) return undefined;
+    if (this.#most === 0 || this.#isClosed) return undefined;
     const large = this.#options.largeSamples ?? 1_000_000;
     if (samples < large && !this.#slow.has(question.text)) return undefined;
     return this.#answer(question, selections);
@@ -176,7 +185,7 @@ export class QuestionWorkers implements AsyncDisposable {
     let best: Started | undefined;
     for (const one of this.#started)
       if (best === undefined || one.pending.size < best.pending.size) best = one;
-    if (best === undefined || (best.pending.size > 0 && this.#started.length < this.#options.most))
+    if (best === undefined || (best.pending.size > 0 && this.#started.length < this.#most))
       best = this.#start();
     best.idle.abort();
     best.worker.ref();

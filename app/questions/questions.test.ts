@@ -104,6 +104,17 @@ test("a range at an instant, and the plan with its thread", async () => {
   assert.ok(answer.stats.plan.root.bytes > 0);
 });
 
+test("how many workers there may be changes while they are there", async () => {
+  const threadOf = async (): Promise<string | undefined> =>
+    (await there.instant("x_total", 7_000_000, { explain: true })).stats.plan?.thread;
+  assert.match((await threadOf()) ?? "", /^questions/);
+  workers.limit(0);
+  assert.equal(workers.size, 0);
+  assert.equal(await threadOf(), "main");
+  workers.limit(1);
+  assert.match((await threadOf()) ?? "", /^questions/);
+});
+
 test("errors keep their kind and text", async () => {
   for (const [query, limits] of [
     ["x_total + on (job) group_left x_total", {}],
