@@ -4,7 +4,9 @@
  *
  *   npm run bench -- page-lists [--pods 30000] [--nodes 1000] [--lists replicasets,pods]
  *
- * Budgets of the page: rows within a second, no dropped frame while scrolling (16 ms a frame), a heap below 150 MB.
+ * Budgets of the page: rows within a second, no dropped frame while scrolling (16 ms a frame), a heap below 150 MB; of the server: nobody
+ * waits for more than 20 ms because someone opens a list. What is over its budget is marked; a busy machine is over where a quiet one is not,
+ * but for bytes and processor time.
  */
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
@@ -12,9 +14,11 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { get } from "node:http";
 import { gunzipSync, gzipSync } from "node:zlib";
 import type { CDPSession, Page } from "playwright-core";
 import { noBrowser, openBrowser } from "../app/page/browser.ts";
+import { listFields } from "../web/shell/list-fields.ts";
 import { freePort, usageOf } from "./peers.ts";
 
 const { values: flags } = parseArgs({
@@ -28,6 +32,7 @@ const { values: flags } = parseArgs({
 const tools = new URL("../../shared/fixtures/tools/", import.meta.url);
 const lists = flags.lists.split(",");
 /** How many frames each list is scrolled, in stretches, and how far in each frame, pixels. */
+const budget = { rowsMs: 1000, frameMs: 16, heapMB: 150, waitMs: 20 };
 const [stretches, framesAStretch] = [20, 10];
 const scrollPx = 240;
 
@@ -58,6 +63,7 @@ async function main(): Promise<void> {
     const url = `http://127.0.0.1:${port}`;
     for (const kind of lists) await until(() => isThere(`${url}/api/ui/objects?kind=${kind}&limit=1`));
     console.log(`server with all of it: ${usageOf(server.pid!).residentMiB.toFixed(0)} MiB`);
+    await serve(url, server.pid!);
     await look(url);
   } finally {
     for (const child of children) {
@@ -69,6 +75,56 @@ async function main(): Promise<void> {
   }
 }
 
+/** What a list costs the server, plain and packed, and how long another request waits meanwhile. */
+async function serve(url: string, pid: number): Promise<void> {
+  console.log("list             form    MB   MB gzip  server CPU ms  longest wait of another, ms");
+  for (const kind of lists) {
+    for (const form of ["plain", "packed"]) {
+      const params = new URLSearchParams({ kind, form, ...listFields(kind) }).toString();
+      const before = usageOf(pid).cpuSeconds;
+      const waits: number[] = [];
+      let isOver = false;
+      const asked = (async () => {
+        while (!isOver) {
+          const start = performance.now();
+          await (await fetch(`${url}/api/ui/status`)).arrayBuffer();
+          waits.push(performance.now() - start);
+        }
+      })();
+      const gzipped = await bytesOf(`${url}/api/ui/objects?${params}`);
+      isOver = true;
+      await asked;
+      const cpu = (usageOf(pid).cpuSeconds - before) * 1000;
+      const cells = [
+        kind.padEnd(15),
+        form.padEnd(6),
+        (gunzipSync(gzipped).length / 1e6).toFixed(1).padStart(5),
+        (gzipped.length / 1e6).toFixed(1).padStart(9),
+        cpu.toFixed(0).padStart(14),
+        against(Math.max(...waits), budget.waitMs, 0).padStart(28),
+      ];
+      console.log(cells.join(" "));
+    }
+  }
+}
+
+/** A body as it goes over the wire. */
+function bytesOf(url: string): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    get(url, { headers: { "accept-encoding": "gzip" } }, (response) => {
+      const chunks: Buffer[] = [];
+      response.on("data", (chunk: Buffer) => chunks.push(chunk));
+      response.on("end", () => resolve(Buffer.concat(chunks)));
+      response.on("error", reject);
+    }).on("error", reject);
+  });
+}
+
+/** A figure, marked where it is over its budget. */
+function against(value: number, most: number, digits: number): string {
+  return `${value.toFixed(digits)}${value > most ? "!" : " "}`;
+}
+
 async function look(url: string): Promise<void> {
   await using opened = await openBrowser();
   const context = await opened.browser.newContext({ viewport: { width: 1440, height: 900 } });
@@ -78,9 +134,13 @@ async function look(url: string): Promise<void> {
   const chromium = await opened.browser.newBrowserCDPSession();
   await page.goto(`${url}/kinds`);
   await page.locator("main tbody tr").first().waitFor();
-  console.log("main thread, CPU ms:              a frame            frames, wall ms");
+  const { rowsMs, frameMs, heapMB: most } = budget;
+  console.log(`main thread, CPU ms; ! is over: rows ${rowsMs} ms, a frame ${frameMs} ms, heap ${most} MB`);
   console.log(
-    "list             rows by link  by URL   mean    p95  filter  sort    p50    p95  by URL, wall s  heap MB",
+    "                            first rows, whole   a frame                      frames, wall   wall s",
+  );
+  console.log(
+    "list             rows by link  by URL  by URL   mean    p99  filter  sort    p50    p99    first   whole  heap MB",
   );
   for (const kind of lists) {
     await page.goto(`${url}/kinds`);
@@ -94,8 +154,10 @@ async function look(url: string): Promise<void> {
     const byLink = await cpu(() =>
       firstRow(page, `document.querySelector('main a[href="/${kind}"]').click()`, kind),
     );
-    let wall = 0;
+    const total = await countOf(url, kind);
+    let [wall, wholeWall] = [0, 0];
     const byUrl = await cpu(async () => (wall = await reload(page, `${url}/${kind}?refresh=off`)));
+    const whole = byUrl + (await cpu(async () => (wholeWall = await allRows(page, total))));
     await page.waitForTimeout(5000);
     const frames = await scroll(page, chromium);
     const filter = await cpu(() => filtered(page));
@@ -105,16 +167,18 @@ async function look(url: string): Promise<void> {
     const cells = [
       kind.padEnd(15),
       (rows ?? "").padStart(5),
-      byLink.toFixed(0).padStart(8),
-      byUrl.toFixed(0).padStart(7),
-      frames.cpu.toFixed(1).padStart(6),
-      frames.cpuP95.toFixed(1).padStart(6),
+      against(byLink, rowsMs, 0).padStart(8),
+      against(byUrl, rowsMs, 0).padStart(7),
+      against(whole, rowsMs, 0).padStart(7),
+      against(frames.cpu, frameMs, 1).padStart(7),
+      against(frames.cpuP99, frameMs, 1).padStart(6),
       filter.toFixed(0).padStart(7),
       sort.toFixed(0).padStart(5),
-      frames.p50.toFixed(1).padStart(6),
-      frames.p95.toFixed(1).padStart(6),
-      (wall / 1000).toFixed(2).padStart(15),
-      heap.toFixed(0).padStart(8),
+      against(frames.p50, frameMs + 1, 1).padStart(6),
+      against(frames.p99, frameMs + 1, 1).padStart(6),
+      (wall / 1000).toFixed(2).padStart(8),
+      (wholeWall / 1000).toFixed(2).padStart(7),
+      against(heap, most, 0).padStart(8),
     ];
     console.log(cells.join(" "));
   }
@@ -158,13 +222,30 @@ async function reload(page: Page, to: string): Promise<number> {
   })`);
 }
 
+/** From opening the page until all rows are in its table, ms. */
+function allRows(page: Page, total: number): Promise<number> {
+  return page.evaluate<number>(`new Promise((resolve) => {
+    const look = () => {
+      const rows = Number(document.querySelector("main table.tbl")?.getAttribute("aria-rowcount"));
+      if (rows >= ${total}) requestAnimationFrame(() => resolve(performance.now()));
+      else requestAnimationFrame(look);
+    };
+    look();
+  })`);
+}
+
+async function countOf(url: string, kind: string): Promise<number> {
+  const answer = await fetch(`${url}/api/ui/objects?kind=${kind}&limit=1`);
+  return ((await answer.json()) as { total: number }).total;
+}
+
 interface Frames {
   /** From frame to frame, ms of wall clock: on a busy machine more than the page needs. */
   readonly p50: number;
-  readonly p95: number;
+  readonly p99: number;
   /** Processor time of the main thread a frame, ms: script, style, layout and paint. */
   readonly cpu: number;
-  readonly cpuP95: number;
+  readonly cpuP99: number;
 }
 
 /** Scrolls down a bit in each frame, and tells how long frames took; in stretches, whose processor time is known. */
@@ -192,9 +273,9 @@ async function scroll(page: Page, chromium: CDPSession): Promise<Frames> {
     values.toSorted((a, b) => a - b)[Math.floor((values.length - 1) * share)]!;
   return {
     p50: at(walls, 0.5),
-    p95: at(walls, 0.95),
+    p99: at(walls, 0.99),
     cpu: costs.reduce((sum, one) => sum + one, 0) / costs.length,
-    cpuP95: at(costs, 0.95),
+    cpuP99: at(costs, 0.99),
   };
 }
 
@@ -285,16 +366,16 @@ function start(children: ChildProcess[], args: readonly string[]): ChildProcess 
 
 async function isThere(url: string): Promise<boolean> {
   try {
-    return (await fetch(url)).ok;
+    return (await fetch(url)).status === 200; // 202 while a kind is being listed
   } catch {
     return false;
   }
 }
 
 async function until(condition: () => Promise<boolean>): Promise<void> {
-  for (let turn = 0; turn < 600; turn++) {
+  for (let turn = 0; turn < 3000; turn++) {
     if (await condition()) return;
     await new Promise<void>((resolve) => setTimeout(resolve, 200));
   }
-  throw new Error("waited two minutes in vain");
+  throw new Error("waited ten minutes in vain");
 }
