@@ -98,6 +98,8 @@ describe("pods, targets and metrics in a browser", { skip: noBrowser }, () => {
         .first()
         .waitFor({ state: "detached" });
       await page.getByText("CrashLoopBackOff").first().click();
+      await page.waitForURL("**open=**");
+      await page.keyboard.press("Enter");
       await page.waitForURL("**/pods/shop/checkout-**");
       await page.getByText("OOM-killed at its limit of 512").first().waitFor();
       await page.getByText("reached 512").first().waitFor();
