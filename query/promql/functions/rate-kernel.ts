@@ -32,7 +32,7 @@ export const rateKernel: RateKernel = (t, v, length, windows, counter, seconds, 
 /** A column of the kernel's own, which grows. */
 class Scratch {
   readonly #memory: KernelMemory;
-  #column: Float64Array<ArrayBuffer> = new Float64Array(0);
+  #column: Float64Array<ArrayBuffer> | undefined;
 
   constructor(memory: KernelMemory) {
     this.#memory = memory;
@@ -40,10 +40,11 @@ class Scratch {
 
   /** With so many numbers at the least; `undefined` where there is no room. */
   of(length: number): Float64Array<ArrayBuffer> | undefined {
-    if (length <= this.#column.length) return this.#column;
+    const known = this.#column;
+    if (known !== undefined && length <= known.length) return known;
     const wider = this.#memory.takeFloats(Math.max(1024, length));
     if (wider === undefined) return undefined;
-    if (this.#column.length > 0) this.#memory.giveFloats(this.#column);
+    if (known !== undefined) this.#memory.giveFloats(known);
     this.#column = wider;
     return wider;
   }

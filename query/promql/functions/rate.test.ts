@@ -32,6 +32,15 @@ const cases = fc.record({
   count: fc.integer({ min: 1, max: 40 }),
 });
 
+test("the first series of a thread may have no samples", () => {
+  const none = new Float64Array(0);
+  const out = new StepColumn(3);
+  out.has.fill(1);
+  const windows = { firstEndMs: 0, stepMs: 1000, rangeMs: 60_000 };
+  assert.ok(rateKernel(none, none, 0, windows, true, 60, out.v, out.has));
+  assert.deepEqual([...out.has], [0, 0, 0]);
+});
+
 test("rates, increases and deltas are the same by the kernel, in a loop of plain code, and window by window", () => {
   fc.assert(
     fc.property(cases, ({ rows, isWild, firstEndMs, stepMs, rangeMs, count }) => {
