@@ -113,6 +113,15 @@ const step = fc.oneof(
   fc.record({ kind: fc.constant("hand over" as const) }),
 );
 
+/** A series that goes to another page while bodies fail to come is no new one. */
+const movedOverFailure: (typeof step extends fc.Arbitrary<infer T> ? T : never)[] = [
+  { kind: "set", page: 0, family: 0, series: 7, value: 0 },
+  { kind: "scrape" },
+  { kind: "set", page: 1, family: 0, series: 7, value: 0 },
+  { kind: "fail" },
+  { kind: "scrape" },
+];
+
 test("bodies in pages lead to the samples, markers and counts that their text leads to", () => {
   const rules = [
     {},
@@ -157,7 +166,7 @@ test("bodies in pages lead to the samples, markers and counts that their text le
         }
       },
     ),
-    { numRuns: 300 },
+    { numRuns: 300, examples: [[movedOverFailure, {}, 1000]] },
   );
 });
 

@@ -53,6 +53,8 @@ export class PagedIngest {
   /** Series that are to be ended unless they come again: those that a page lost, and those of the loop before. */
   readonly #lost = new Set<SeriesRef>();
   #inherited = new Set<SeriesRef>();
+  /** What each page had before bodies failed to come: all of that was ended. */
+  #endedByFailure: ReadonlyMap<Place, Float64Array> | undefined;
   readonly #noMetadata = new TargetMetadata(); // of pages: `#headers` knows them
   #counts = nothing;
   #bodyBytes = 0;
@@ -123,13 +125,14 @@ export class PagedIngest {
     }
     yield* this.#readHeaders(headers, t, batch);
     this.#forgetPlaces(scrape);
-    const moved = this.#endVanished(t, batch);
+    const moved = this.#endVanished(t, batch) + this.#movedOverFailure(batch, scrape);
     this.#counts = { ...sum, added: Math.max(0, sum.added - moved) };
   }
 
   /** As of `SeriesIngest`. */
   fail(t: number, batch: ScrapeBatch): void {
     for (const ref of new Set(this.live())) batch.pushStale(ref, t);
+    this.#endedByFailure ??= new Map(Array.from(this.#places.values(), (place) => [place, place.refs]));
     this.#lost.clear();
     this.#inherited.clear();
     for (const place of this.#places.values()) {
@@ -242,6 +245,23 @@ export class PagedIngest {
     for (const ref of new Set([...lost, ...inherited])) batch.pushStale(ref, t);
     lost.clear();
     inherited.clear();
+    return moved;
+  }
+
+  /** How many series stand in another page than before bodies failed to come: to that page they look new. */
+  #movedOverFailure(batch: ScrapeBatch, scrape: number): number {
+    const ended = this.#endedByFailure;
+    if (ended === undefined) return 0;
+    this.#endedByFailure = undefined;
+    const gone = new Set<SeriesRef>();
+    for (const [{ refs, seenIn }, before] of ended) {
+      const now = seenIn === scrape ? refs : noRows;
+      if (now.length === before.length && now.every((ref, row) => ref === before[row])) continue;
+      const still = new Set(now);
+      for (const ref of before) if (!still.has(ref)) gone.add(ref);
+    }
+    let moved = 0;
+    for (let row = 0; row < batch.length && gone.size > 0; row++) if (gone.delete(batch.refs[row]!)) moved++;
     return moved;
   }
 }
