@@ -57,6 +57,7 @@ test("bad targets are refused with the reason, good ones go on, and memory stays
     ...scrapeDefaults,
     jobName: name,
     metricsPath: `/${name}`,
+    scrapeIntervalMs: 600_000,
     scrapeTimeoutMs: name === "slow-loris" ? 300 : 600_000,
     // one that falls to the limit of the configuration; the cap without one is 1 GiB
     bodySizeLimit: name.startsWith("ten-giga") ? 32 << 20 : 0,
