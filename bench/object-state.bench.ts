@@ -2,7 +2,7 @@
  * What object state costs: 1,000 nodes and 30,000 pods (2.2 million samples, 434 MB), made and served by the tools beside the recordings, read
  * and served by `taffrail kubestate` in a process of its own. CPU is that process's alone.
  *
- *   npm run bench -- object-state [--pods 30000] [--nodes 1000] [--seconds 30]
+ *   npm run bench -- object-state [--pods=30000] [--nodes=1000] [--seconds=30]
  *
  * kube-state-metrics cannot be run here; what it took for the same cluster (two cores, JSON) stands in the recordings' README and in `original`
  * below. Since machines differ, the time that gzip and a copy of the same bytes take in this run stands beside it.

@@ -2,7 +2,7 @@
  * What long lists cost in a browser: 1,000 nodes, 30,000 pods, as many replica sets, and 10,000 deployments, services and endpoint slices, made and
  * served by the tools beside the recordings, watched by `taffrail server`, looked at in Chromium.
  *
- *   npm run bench -- page-lists [--pods 30000] [--nodes 1000] [--lists replicasets,pods]
+ *   npm run bench -- page-lists [--pods=30000] [--nodes=1000] [--lists=replicasets,pods]
  *
  * Budgets of the page: rows within a second, no dropped frame while scrolling (16 ms a frame), a heap below 150 MB; of the server: nobody
  * waits for more than 20 ms because someone opens a list. What is over its budget is marked; a busy machine is over where a quiet one is not,
